@@ -87,21 +87,23 @@ def ask_owners_by_form(form: AskForm) -> State:
 
     def work() -> list[str]:
         if form.what == "remind":
-            sent, lines = remind_owners(settings(), form.portfolio), []
+            mails, lines = remind_owners(settings(), form.portfolio), []
         else:
             by = None if form.by == "as set" else form.by
-            asked, sent = ask_owners(
+            this_round, mails = ask_owners(
                 settings(), form.portfolio, by=by, due=form.due, is_to_be_sent=form.what == "send"
             )
             lines = [
-                f"{len(asked.questionnaires)} questionnaires, to be answered by {asked.due}: {asked.folder}"
+                f"{len(this_round.questionnaires)} questionnaires, to be answered by {this_round.due}: "
+                f"{this_round.folder}"
             ]
             lines += [
-                f"{one.questionnaire_id}: {len(one.questions)} questions, {one.place}"
-                for one in asked.questionnaires
+                f"{questionnaire.questionnaire_id}: {len(questionnaire.questions)} questions, "
+                f"{questionnaire.respondent}"
+                for questionnaire in this_round.questionnaires
             ]
-        if sent:
-            lines += [f"Mails: {in_words(sent.counts) or 'none'}.", *sent.troubles]
+        if mails:
+            lines += [f"Mails: {in_words(mails.counts) or 'none'}.", *mails.troubles]
         return lines
 
     return _ended("ask", work)
@@ -149,11 +151,11 @@ def register_by_form(form: RegisterForm) -> State:
     Args:
         form: Which portfolio. Press Submit at the foot of the page.
     """
-    from flows.register import told, write_register
+    from flows.register import describe_register, write_register
 
     def work() -> Iterable[str]:
         home = home_of(settings(), form.portfolio)
-        return told(write_register(settings(), home), home / "register")
+        return describe_register(write_register(settings(), home), home / "register")
 
     return _ended("register", work)
 

@@ -107,17 +107,17 @@ def file_rows(outcomes: Sequence[Outcome]) -> list[dict[str, str | int]]:
         for file in dict.fromkeys(names or [""]):
             # Counts are of the portfolio and not of a file: they are shown once, with its first file that was
             # audited.
-            told = {} if file in why else counts
+            shown_counts = {} if file in why else counts
             rows.append(
                 {
                     "File": _without_links(file),
                     "Outcome": STATUS_WORDS["refused" if file in why else outcome.status],
                     "Portfolio": _without_links(outcome.portfolio),
-                    **{words: told.get(name, "") for words, name in COUNT_COLUMNS.items()},
+                    **{words: shown_counts.get(name, "") for words, name in COUNT_COLUMNS.items()},
                     "Why": _without_links(why.get(file) or outcome.fault or ""),
                 }
             )
-            counts = {} if told else counts
+            counts = {} if shown_counts else counts
     return rows
 
 

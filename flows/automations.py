@@ -59,13 +59,13 @@ def _automations(file: Path, block_id: str) -> list[Any]:
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{file} cannot be read. Name a file such as automations.yaml.") from None
     # Without comments, which may name the placeholder of a block too.
-    told = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-    if BLOCK in told and not block_id:
+    uncommented = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    if BLOCK in uncommented and not block_id:
         raise UsageError(f"{file.name} needs the id of a block: --block-id (see prefect block inspect).")
     try:
         return [
-            AutomationCore.model_validate(one)
-            for one in yaml.safe_load(told.replace(BLOCK, block_id))["automations"]
+            AutomationCore.model_validate(entry)
+            for entry in yaml.safe_load(uncommented.replace(BLOCK, block_id))["automations"]
         ]
     except (yaml.YAMLError, ValidationError, KeyError, TypeError):
         raise UsageError(f"{file.name} holds no automations that Prefect knows.") from None

@@ -97,22 +97,22 @@ def restore(config: Settings, url: str, folder: Path) -> int:
             f"{len(wrong)} files of the back-up are missing or changed, {wrong[0]} first. Take another."
         )
     # Without its settings a new machine would fill a folder that nobody named.
-    kept = folder / PARTS[2] / SETTINGS_FILE.name
-    if kept.is_file() and not SETTINGS_FILE.exists() and "out" not in config.model_fields_set:
+    settings_copy = folder / PARTS[2] / SETTINGS_FILE.name
+    if settings_copy.is_file() and not SETTINGS_FILE.exists() and "out" not in config.model_fields_set:
         raise UsageError(
             f"There are no settings in {Path.cwd()}, so the results would go to {config.out.absolute()}. "
-            f"Copy {kept} to {Path.cwd()} first, or set PROCESS_AUDIT_OUT and PROCESS_AUDIT_ARCHIVE."
+            f"Copy {settings_copy} to {Path.cwd()} first, or set PROCESS_AUDIT_OUT and PROCESS_AUDIT_ARCHIVE."
         )
     # Hidden files are no results: locks, and scraps of killed runs.
-    for place in (config.out, config.archive):
-        if place.is_dir() and any(not path.name.startswith(".") for path in place.iterdir()):
+    for target in (config.out, config.archive):
+        if target.is_dir() and any(not path.name.startswith(".") for path in target.iterdir()):
             raise UsageError(
-                f"{place.absolute()} is not empty. Restore into an empty folder, or move it away."
+                f"{target.absolute()} is not empty. Restore into an empty folder, or move it away."
             )
-    for name, place in zip(PARTS[:2], (config.out, config.archive), strict=True):
+    for name, target in zip(PARTS[:2], (config.out, config.archive), strict=True):
         if (folder / name).is_dir():
-            shutil.copytree(folder / name, place, symlinks=True, dirs_exist_ok=True)
-            sync_tree(place)
+            shutil.copytree(folder / name, target, symlinks=True, dirs_exist_ok=True)
+            sync_tree(target)
     bring_back(url, folder)
     return len(hashes)
 
@@ -127,10 +127,10 @@ def _copy(source: Path, target: Path, before: Path | None) -> None:
         target.mkdir()
         shutil.copy2(source, target / source.name)
         return
-    for place, folders, files in os.walk(source) if source.is_dir() else ():
+    for root, folders, files in os.walk(source) if source.is_dir() else ():
         # os.walk follows no links and lists a link to a folder, such as "latest", among the folders: these
         # are copied as links.
-        here = Path(place)
+        here = Path(root)
         # Changed in place: os.walk then does not go into those that are left out.
         folders[:] = [name for name in folders if not _is_left_out(name)]
         there = target / here.relative_to(source)
@@ -150,8 +150,8 @@ def _copy_one(source: Path, copy: Path, before: Path | None) -> None:
     if before and before.is_file() and not before.is_symlink():
         # The same size and time of change: the same content, without reading it. Each back-up is whole and
         # yet takes only the room of what is new.
-        known = before.stat()
-        if (known.st_size, known.st_mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+        stat_before = before.stat()
+        if (stat_before.st_size, stat_before.st_mtime_ns) == (stat.st_size, stat.st_mtime_ns):
             try:
                 copy.hardlink_to(before)
                 return

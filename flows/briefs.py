@@ -32,13 +32,13 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
     if not (run / BRIEFS).is_file():
         raise UsageError(f"The last run of {home.name} has no {BRIEFS}. Audit it again.")
     names = read_run_folder(run).results["process_name"].to_dict()
-    by_id = {str(one).casefold(): str(one) for one in names}
-    processes = [by_id.get(one.strip().casefold(), one) for one in processes]
-    unknown = [one for one in processes if one not in names]
+    by_id = {str(process_id).casefold(): str(process_id) for process_id in names}
+    processes = [by_id.get(process_id.strip().casefold(), process_id) for process_id in processes]
+    unknown = [process_id for process_id in processes if process_id not in names]
     if unknown:
         raise UsageError(f"No process of {home.name} has the id {unknown[0]}. Take ids from results.csv.")
     document = Document(str(run / BRIEFS))
-    count = _keep(document, {one: str(names[one]) for one in processes})
+    count = _keep(document, {process_id: str(names[process_id]) for process_id in processes})
     path = target or _place(home, run.name, processes)
     if path.is_dir():
         raise UsageError(f"{path} is a folder. Name a document, such as {path / 'brief.docx'}.")
@@ -74,14 +74,16 @@ def _keep(document, wanted: dict[str, str]) -> int:
     if not wanted:
         return sum(bool(title) for title, _ in pages)
     titles = {title for title, _ in pages}
-    kept = {one: _titles_of(name, titles) for one, name in wanted.items()}
-    missing = [one for one, found in kept.items() if not found]
+    titles_by_process = {process_id: _titles_of(name, titles) for process_id, name in wanted.items()}
+    missing = [process_id for process_id, own_titles in titles_by_process.items() if not own_titles]
     if missing:
         raise UsageError(
             f"{missing[0]} has no page. Pages are written for the first candidates on the report's sheet Summary; "
             "of any other process, read the rows on the sheets Candidates and Why."
         )
-    left = [title for title, _ in pages if any(title in found for found in kept.values())]
+    left = [
+        title for title, _ in pages if any(title in own_titles for own_titles in titles_by_process.values())
+    ]
     for title, elements in pages:
         for element in elements if title not in left else ():
             body.remove(element)
@@ -94,7 +96,7 @@ def _titles_of(name: str, titles: set[str]) -> set[str]:
     from schemas.messages import catalogue
     from schemas.vocabulary import REPORT_LANGUAGES
 
-    marked = {catalogue(one).text("changes.marked", process=name) for one in REPORT_LANGUAGES}
+    marked = {catalogue(language).text("changes.marked", process=name) for language in REPORT_LANGUAGES}
     return titles & {name, *marked}
 
 

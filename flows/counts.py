@@ -24,14 +24,14 @@ def count_rows(intake: Intake) -> dict[str, int]:
     }
 
 
-def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
+def count_results(report: Audit, row_counts: dict[str, int]) -> dict[str, int]:
     """Counts of a finished audit: rows, labels, issues by severity, flags.
 
     Rows in = rows assessed + rows set aside + rows of each other role (rows_heading, rows_group and so on).
 
     Args:
         report: the finished audit.
-        read: what ``count_rows`` returned; row counts of the files as they came.
+        row_counts: what ``count_rows`` returned; row counts of the files as they came.
 
     Returns:
         Counts by name, such as label_bpo_candidate, issues_error, changes_data and headline_low_EUR.
@@ -41,7 +41,7 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
         report.changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts().sort_index()
     )
     return {
-        **{name: read[name] for name in ("files_in", "files_refused", "rows_in")},
+        **{name: row_counts[name] for name in ("files_in", "files_refused", "rows_in")},
         "rows_assessed": len(rows),
         "rows_set_aside": len(report.intake.set_aside),
         **{f"rows_{role}": count for role, count in report.intake.roles.items()},
@@ -70,9 +70,9 @@ def _savings(report: Audit) -> dict[str, int]:
     not tell.
     """
     value = report.value
-    known = (value.totals if value.headline is None else value.headline).dropna(subset="saving_low")
+    totals = (value.totals if value.headline is None else value.headline).dropna(subset="saving_low")
     return {
         f"headline_{end}_{currency or 'none'}": round(amount)
         for end in ("low", "high")
-        for currency, amount in zip(known["currency"], known[f"saving_{end}"], strict=True)
+        for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
     }

@@ -118,7 +118,9 @@ def missing_time(cron: str, timezone: str, today: dt.date) -> dt.datetime | None
     # are looked at.
     days = [dt.datetime.combine(today, dt.time()) + dt.timedelta(days=number) for number in range(367)]
     for day, after in pairwise(days):
-        before, then = (one.replace(tzinfo=zone).utcoffset() or dt.timedelta() for one in (day, after))
+        before, then = (
+            midnight.replace(tzinfo=zone).utcoffset() or dt.timedelta() for midnight in (day, after)
+        )
         if before < then:
             # all_next gives times after its start, and midnight itself may be one.
             start = day - dt.timedelta(seconds=1)

@@ -41,11 +41,11 @@ def describe_fault(error: BaseException) -> str:
         return error.user_message
     # A full disk may be deep inside an error of another library: the cause is what a user can do something
     # about.
-    of_system = next((one for one in _within(error) if isinstance(one, OSError) and one.errno), None)
+    of_system = next((cause for cause in _within(error) if isinstance(cause, OSError) and cause.errno), None)
     if of_system and of_system.errno:
-        said, do = DISK_FAULTS.get(of_system.errno, (of_system.strerror, ""))
+        problem, do = DISK_FAULTS.get(of_system.errno, (of_system.strerror, ""))
         about = f" ({Path(of_system.filename).name})" if isinstance(of_system.filename, str | Path) else ""
-        return f"{said}{about}. {do}".rstrip()
+        return f"{problem}{about}. {do}".rstrip()
     places = [_place(frame) for frame in traceback.extract_tb(error.__traceback__)]
     # The last place in our code and, where the error came from deeper, the place in the library.
     ours = next((place for place in reversed(places) if place.startswith(OUR_FOLDERS)), "")
@@ -61,7 +61,7 @@ def _within(error: BaseException | None) -> Iterator[BaseException]:
     """The error, what it wraps, and what it was raised from."""
     while error is not None:
         yield error
-        yield from (one for one in error.args if isinstance(one, BaseException))
+        yield from (wrapped for wrapped in error.args if isinstance(wrapped, BaseException))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 

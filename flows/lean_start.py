@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 from schemas.kept import keep_between_runs
@@ -14,7 +15,10 @@ OBJECTS_BEFORE_COLLECTION = 1_000_000
 
 
 def prepare_for_audits() -> None:
-    """Has this process start faster and look for garbage less often."""
+    """Has this process start faster, look for garbage less often, and not at all at its end."""
     leave_out_unused_parts()
     keep_between_runs()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    # At its end Python looks twice for garbage among all that a process made, 0.9 s after a small audit, to free
+    # memory that the system takes back anyway. Objects that are frozen are passed over.
+    atexit.register(gc.freeze)

@@ -37,12 +37,12 @@ def home_of(config: Settings, portfolio: str) -> Path:
     Raises:
         UsageError: there is none.
     """
-    found = portfolios_in(config.out).get(name_key(portfolio))
-    if not found:
+    folder_name = portfolios_in(config.out).get(name_key(portfolio))
+    if not folder_name:
         raise UsageError(
             f"There is no portfolio {portfolio} in {config.out}. Audit it first, or correct the name."
         )
-    return config.out / found
+    return config.out / folder_name
 
 
 def unmatched_names(config: Settings, requested: Iterable[str] = ()) -> tuple[str, ...]:
@@ -53,8 +53,8 @@ def unmatched_names(config: Settings, requested: Iterable[str] = ()) -> tuple[st
         config: output folder, and the names in portfolios and recipients.
         requested: names of portfolios that are about to be audited.
     """
-    known = {*portfolios_in(config.out), *map(name_key, requested)}
-    return tuple(name for name in config.named_portfolios() if name_key(name) not in known)
+    existing_keys = {*portfolios_in(config.out), *map(name_key, requested)}
+    return tuple(name for name in config.named_portfolios() if name_key(name) not in existing_keys)
 
 
 class Names:
@@ -64,24 +64,26 @@ class Names:
         self._out, self._config = out, config
         self._existing = portfolios_in(out)
         self._lists: dict[str, frozenset[str]] = {}
-        told = {file: self._by_settings(file) for file in files}
-        self.of = {file: name for file, name in told.items() if name}
+        name_by_settings = {file: self._by_settings(file) for file in files}
+        self.of = {file: name for file, name in name_by_settings.items() if name}
         # Settings first, then portfolios that were made from a file of this name, then the names of the files
         # themselves.
-        rest = [file for file in files if not told[file]]
+        rest = [file for file in files if not name_by_settings[file]]
         candidates = {file: _candidates(file) for file in rest}
-        kept = self._kept(candidates)
-        taken = set(map(name_key, [*self.of.values(), *kept.values()]))
+        kept_names = self._kept(candidates)
+        taken = set(map(name_key, [*self.of.values(), *kept_names.values()]))
         # How many files could go by each name: a file takes the first of its names that is free and that no
         # other file could take.
-        count = Counter(key for file in rest if file not in kept for key in map(name_key, candidates[file]))
-        self.told: dict[str, str] = {}
+        count = Counter(
+            key for file in rest if file not in kept_names for key in map(name_key, candidates[file])
+        )
+        self.remarks: dict[str, str] = {}
         for file in rest:
             free = [name for name in candidates[file] if name_key(name) not in taken]
             alone = next((name for name in free if count[name_key(name)] == 1), candidates[file][-1])
-            self.of[file] = kept.get(file) or self.spelled(alone)
-            if file not in kept and alone != candidates[file][0]:
-                self.told[self.of[file]] = (
+            self.of[file] = kept_names.get(file) or self.spelled(alone)
+            if file not in kept_names and alone != candidates[file][0]:
+                self.remarks[self.of[file]] = (
                     f"Another list also goes by the name {candidates[file][0]}, so {printable(file.name)} is "
                     f"the portfolio {self.of[file]}. Rename one, or set lists for the portfolio."
                 )
@@ -112,22 +114,22 @@ class Names:
             names: list[str] = []
             record = self._out / self._existing[key] / "latest" / "run.json"
             with suppress(OSError, ValueError, KeyError, TypeError):  # a damaged record names no list
-                names = [one["file"] for one in json.loads(record.read_text(encoding="utf-8"))["inputs"]]
+                names = [entry["file"] for entry in json.loads(record.read_text(encoding="utf-8"))["inputs"]]
             self._lists[key] = frozenset(names)
         return self._lists[key]
 
 
 def _candidates(file: Path) -> list[str]:
     """Names from the file itself: its stem, then with its ending, its folder, its place."""
-    place = hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[: PLACE_CHARACTERS - 1]
+    path_checksum = hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[: PLACE_CHARACTERS - 1]
     with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
     # The last candidate holds a checksum of the whole path, so that two files never get one name.
     start = shortened(safe_name(file.stem), LONGEST_NAME - PLACE_CHARACTERS)
     # Shortened until the checksum of the place survives safe_name, which cuts names that are too long in
     # bytes.
-    while len(f"{start} {place}".encode()) > len(safe_name(f"{start} {place}").encode()):
+    while len(f"{start} {path_checksum}".encode()) > len(safe_name(f"{start} {path_checksum}").encode()):
         start = start[:-1]
-    names = (file.stem, with_ending, f"{folder} {with_ending}", f"{start} {place}")
+    names = (file.stem, with_ending, f"{folder} {with_ending}", f"{start} {path_checksum}")
     return list(dict.fromkeys(map(safe_name, names)))
 
 

@@ -89,15 +89,15 @@ def take_ratings(
     refused: list[tuple[str, str]] = []
     touched: set[Path] = set()
     for path in paths:
-        read = read_ratings(path, limits)
+        book = read_ratings(path, limits)
         # The id comes from a workbook that people have had in their hands: of a path only the last part is
         # taken.
-        folder = home / FOLDER / Path(read.rating_id).name
-        why = read.refused or _is_foreign(read, home, folder)
+        folder = home / FOLDER / Path(book.rating_id).name
+        why = book.refused or _is_foreign(book, home, folder)
         if why:
-            refused.append((read.file, why))
+            refused.append((book.file, why))
             continue
-        remarks.append(_keep(read, folder))
+        remarks.append(_keep(book, folder))
         touched.add(folder)
     for folder in touched:
         try:
@@ -111,42 +111,43 @@ def last_agreement(home: Path) -> dict[str, Any] | None:
     """What the last second rating of a portfolio came to, as ``agreement.json`` holds it; None before the
     first.
     """
-    found = sorted((home / FOLDER).glob(f"*/{FOUND}"), key=lambda path: path.stat().st_mtime_ns)
-    return json.loads(found[-1].read_bytes()) if found else None
+    files = sorted((home / FOLDER).glob(f"*/{FOUND}"), key=lambda path: path.stat().st_mtime_ns)
+    return json.loads(files[-1].read_bytes()) if files else None
 
 
-def _is_foreign(read: Any, home: Path, folder: Path) -> str | None:
-    if name_key(read.portfolio) != name_key(home.name):
-        return f"{read.file} rates another portfolio. Name that portfolio, or take the workbook of this one."
-    if not read.rating_id or not (folder / KEY).is_file():
-        return f"{read.file} belongs to a rating that is not in {home.name}/{FOLDER}. Begin a new rating."
-    if not read.labels:
-        return f"{read.file}: no row has a label. Choose one for each process and hand the workbook back."
+def _is_foreign(book: Any, home: Path, folder: Path) -> str | None:
+    if name_key(book.portfolio) != name_key(home.name):
+        return f"{book.file} rates another portfolio. Name that portfolio, or take the workbook of this one."
+    if not book.rating_id or not (folder / KEY).is_file():
+        return f"{book.file} belongs to a rating that is not in {home.name}/{FOLDER}. Begin a new rating."
+    if not book.labels:
+        return f"{book.file}: no row has a label. Choose one for each process and hand the workbook back."
     return None
 
 
-def _keep(read: Any, folder: Path) -> str:
+def _keep(book: Any, folder: Path) -> str:
     """Keeps the labels of one rater; the sentence on it."""
     sampled = {line["process_id"] for line in json.loads((folder / KEY).read_bytes())["sample"]}
     # Ids that were added or changed in the workbook belong to no process of the sample.
-    labels = {process_id: label for process_id, label in read.labels.items() if process_id in sampled}
-    unknown, missing = len(read.labels) - len(labels), len(sampled) - len(labels)
+    labels = {process_id: label for process_id, label in book.labels.items() if process_id in sampled}
+    unknown, missing = len(book.labels) - len(labels), len(sampled) - len(labels)
     # Who gives no name is told apart by the file.
-    place = folder / f"rater-{name_key(read.rater) if read.rater else read.sha256[:8]}.json"
-    before = json.loads(place.read_bytes()) if place.is_file() else None
+    labels_file = folder / f"rater-{name_key(book.rater) if book.rater else book.sha256[:8]}.json"
+    before = json.loads(labels_file.read_bytes()) if labels_file.is_file() else None
     write_whole(
-        place, json.dumps({"rater": read.rater, "sha256": read.sha256, "labels": labels}, indent=1).encode()
+        labels_file,
+        json.dumps({"rater": book.rater, "sha256": book.sha256, "labels": labels}, indent=1).encode(),
     )
-    parts = [f"{read.file}: {len(labels)} of {len(sampled)} processes are rated."]
+    parts = [f"{book.file}: {len(labels)} of {len(sampled)} processes are rated."]
     if missing:
         parts.append(f"{missing} have no label and do not count.")
     if unknown:
         parts.append(
             f"{unknown} ids are not of this sample and were left out; ids must stay as they were sent."
         )
-    if read.unread:
-        parts.append(f"No label of the list: {', '.join(read.unread[:5])}.")
-    if before and before["sha256"] != read.sha256:
+    if book.unread:
+        parts.append(f"No label of the list: {', '.join(book.unread[:5])}.")
+    if before and before["sha256"] != book.sha256:
         parts.append("An earlier workbook of the same rater is replaced.")
     return " ".join(parts)
 
@@ -158,6 +159,6 @@ def _work_out(folder: Path) -> None:
 
     key = json.loads((folder / KEY).read_bytes())
     ratings = [json.loads(path.read_bytes())["labels"] for path in sorted(folder.glob("rater-*.json"))]
-    found = measure_agreement(pd.DataFrame(key["sample"]), ratings, key["seed"])
-    told = {"run_id": key["run_id"], "rating_id": key["rating_id"], **dataclasses.asdict(found)}
-    write_whole(folder / FOUND, json.dumps(told, indent=1).encode())
+    agreement = measure_agreement(pd.DataFrame(key["sample"]), ratings, key["seed"])
+    record = {"run_id": key["run_id"], "rating_id": key["rating_id"], **dataclasses.asdict(agreement)}
+    write_whole(folder / FOUND, json.dumps(record, indent=1).encode())

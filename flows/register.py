@@ -35,7 +35,7 @@ findings = [
 print(json.dumps({"rules": rules, "findings": findings}))
 """
 CHECK_SECONDS = 300
-MOST_TOLD = 12
+MOST_COLUMNS_LISTED = 12
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def write_register(
     return export_register(home, folder or home / "register", facts, load_rulebook(None), now, checker)
 
 
-def told(made: Register, folder: Path) -> Iterator[str]:
+def describe_register(made: Register, folder: Path) -> Iterator[str]:
     """What is said of a register that was written into a folder, line by line; no name of a process is in it.
 
     Args:
@@ -150,33 +150,33 @@ def told(made: Register, folder: Path) -> Iterator[str]:
     if made.left_out:
         processes = "process with a provider is" if made.left_out == 1 else "processes with a provider are"
         yield f"{made.left_out} {processes} no ICT service; the register holds no row for that."
-    yield from _told_missing(made.missing, folder)
-    yield from _told_checks(made.checks, folder)
+    yield from _describe_missing(made.missing, folder)
+    yield from _describe_checks(made.checks, folder)
 
 
-def _told_missing(missing: pd.DataFrame, folder: Path) -> Iterator[str]:
+def _describe_missing(missing: pd.DataFrame, folder: Path) -> Iterator[str]:
     if missing.empty:
         yield "No cell is missing."
         return
     yield f"{len(missing)} cells are missing; {folder / 'missing.csv'} names each process and the column to fill:"
     counts = missing.groupby(["template", "column", "title", "fill"], sort=True).size()
-    for place, count in counts.head(MOST_TOLD).items():
-        template, column, title, fill = cast("tuple[str, str, str, str]", place)
+    for column_key, count in counts.head(MOST_COLUMNS_LISTED).items():
+        template, column, title, fill = cast("tuple[str, str, str, str]", column_key)
         where = f"column {fill}" if not fill.startswith("setting") else fill
         yield f"  {template} {column} {title}: {count} ({where})"
-    if len(counts) > MOST_TOLD:
-        yield f"  and {len(counts) - MOST_TOLD} more columns"
+    if len(counts) > MOST_COLUMNS_LISTED:
+        yield f"  and {len(counts) - MOST_COLUMNS_LISTED} more columns"
 
 
-def _told_checks(checks: pd.DataFrame | None, folder: Path) -> Iterator[str]:
+def _describe_checks(checks: pd.DataFrame | None, folder: Path) -> Iterator[str]:
     if checks is None:
         yield "The package is not checked: xbridge was not found. Install it with: pipx install eba-xbridge"
         return
     passed = int(checks["result"].eq("passes").sum())
     yield f"{passed} of {len(checks)} rules of the package pass; {folder / 'checks.csv'} names all."
     yield "These are rules of form; the business rules of the authority are not among them."
-    for one in checks[checks["result"].ne("passes")].itertuples():
-        yield f"  {one.rule} {one.result}, {one.findings} times: {one.words}."
+    for check in checks[checks["result"].ne("passes")].itertuples():
+        yield f"  {check.rule} {check.result}, {check.findings} times: {check.words}."
 
 
 def is_lei(text: str) -> bool:
@@ -207,11 +207,11 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
     python = Path(program).resolve().parent / "python"
     command = [str(python), "-I", "-c", QUESTION, str(package)]
     try:
-        asked = subprocess.run(command, capture_output=True, text=True, timeout=CHECK_SECONDS, check=True)
+        completed = subprocess.run(command, capture_output=True, text=True, timeout=CHECK_SECONDS, check=True)
     except subprocess.SubprocessError:
         return None
-    told = json.loads(asked.stdout)
-    found = {one["code"]: one for one in told["findings"]}
+    answer = json.loads(completed.stdout)
+    findings_by_rule = {finding["code"]: finding for finding in answer["findings"]}
     words = {"errors": "fails", "warnings": "warns"}
     return pd.DataFrame(
         [
@@ -219,10 +219,14 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
                 "rule": rule["code"],
                 # Messages are templates: from ": {" on they hold places for findings.
                 "words": rule["message"].partition(": {")[0],
-                "result": words[found[rule["code"]]["severity"]] if rule["code"] in found else "passes",
-                "findings": found[rule["code"]]["count"] if rule["code"] in found else 0,
+                "result": words[findings_by_rule[rule["code"]]["severity"]]
+                if rule["code"] in findings_by_rule
+                else "passes",
+                "findings": findings_by_rule[rule["code"]]["count"]
+                if rule["code"] in findings_by_rule
+                else 0,
             }
-            for rule in told["rules"]
+            for rule in answer["rules"]
         ]
     )
 

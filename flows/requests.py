@@ -35,10 +35,10 @@ def input_files(inputs: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             files.append(path)
             continue
-        found = inventories_in(path)
-        if not found:
+        inventories = inventories_in(path)
+        if not inventories:
             raise UsageError(f"{path} holds no workbook, CSV or Parquet file.")
-        files.extend(found)
+        files.extend(inventories)
     return list(dict.fromkeys(files))
 
 
@@ -117,25 +117,27 @@ def requests_for(
     config, out = config or settings(), out.absolute()
     # Each file is looked into once: a report or other workbook handed back names its portfolio, a list does
     # not.
-    told = {file: report_portfolio(file, config.limits) for file in input_files(inputs)}
-    files, run_id = [file for file in told if told[file] is None], new_run_id()
+    report_portfolios = {file: report_portfolio(file, config.limits) for file in input_files(inputs)}
+    files, run_id = [file for file in report_portfolios if report_portfolios[file] is None], new_run_id()
     own = {file: name for file in files if (name := portfolio_of(file, config.limits))}
     names = Names([file for file in files if file not in own], out, config)
     corrections = {file: names.spelled(safe_name(name)) for file, name in own.items()}
-    reports = {file: names.spelled(safe_name(name)) for file, name in told.items() if name is not None}
+    reports = {
+        file: names.spelled(safe_name(name)) for file, name in report_portfolios.items() if name is not None
+    }
 
     def request(name: str, lists: Sequence[Path], answered: Iterable[Path]) -> AuditRequest:
-        known = config.facts_of(name)
+        facts = config.facts_of(name)
         return AuditRequest(
             name,
             tuple(lists),
             out,
             as_of,
             run_id,
-            language=language or known.language,
-            settled=_settled(settled or Settled(), known),
+            language=language or facts.language,
+            settled=_settled(settled or Settled(), facts),
             reports=tuple(answered),
-            remarks=(names.told[name],) if name in names.told else (),
+            remarks=(names.remarks[name],) if name in names.remarks else (),
             **options,
         )
 
@@ -165,10 +167,10 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
     return {name_key(name): name for name in names}
 
 
-def _settled(given: Settled, known: PortfolioFacts) -> Settled:
+def _settled(settled: Settled, facts: PortfolioFacts) -> Settled:
     """What this run settles, and what the settings do where it says nothing."""
-    defaults = defaults_from(known.currency, known.country, known.sector)
-    return Settled(given.map or known.map, given.defaults.over(defaults))
+    defaults = defaults_from(facts.currency, facts.country, facts.sector)
+    return Settled(settled.map or facts.map, settled.defaults.over(defaults))
 
 
 def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, ...]:

@@ -88,12 +88,14 @@ def _runs(home: Path) -> list[Path]:
 def _not_kept(runs: Sequence[Path], keep: Keep, referred: set[tuple[str, str]]) -> list[Path]:
     """Of runs in the order of their publication those that no rule keeps."""
     # A run stays if it is among the newest, or the last of one of the days, months or years that are kept.
-    kept = {run.name for run in runs[-keep.last :]}
+    names_to_keep = {run.name for run in runs[-keep.last :]}
     for form, count in (("%Y-%m-%d", keep.daily), ("%Y-%m", keep.monthly), ("%Y", keep.yearly)):
         # Runs are in the order of publication: the last of a period overwrites the others under its key.
         last_of = {f"{began_at(run.name) or dt.datetime.min:{form}}": run.name for run in runs}
-        kept |= {last_of[period] for period in sorted(last_of, reverse=True)[:count]}
-    return [run for run in runs if run.name not in kept and (run.parent.name, run.name) not in referred]
+        names_to_keep |= {last_of[period] for period in sorted(last_of, reverse=True)[:count]}
+    return [
+        run for run in runs if run.name not in names_to_keep and (run.parent.name, run.name) not in referred
+    ]
 
 
 def _remove_runs(home: Path, runs: Iterable[Path]) -> None:

@@ -216,8 +216,8 @@ def limits_hash(limits: Limits, settled: Settled | None) -> str:
         16 hex digits.
     """
     # A newer program may read what this one refuses.
-    asked = f"{program_version()} {limits.model_dump_json()} {settled.hash if settled else ''}"
-    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+    text = f"{program_version()} {limits.model_dump_json()} {settled.hash if settled else ''}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def was_read_alike(request: AuditRequest) -> bool:
@@ -227,10 +227,10 @@ def was_read_alike(request: AuditRequest) -> bool:
     home = request.out / request.portfolio
     if not home.is_dir():
         return True
-    asked, is_noted = request.settled.hash if request.settled else "", False
+    wanted_hash, is_noted = request.settled.hash if request.settled else "", False
     for run in reversed(_runs_in(home)):  # the newest nearly always says it
         noted = json.loads((run / "run.json").read_bytes()).get("settled_hash", "")
-        if noted == asked:
+        if noted == wanted_hash:
             return True
         # Runs of earlier programs note no hash; where none does, nothing can be said to differ.
         is_noted |= bool(noted)
@@ -358,11 +358,13 @@ def finished_run(request: AuditRequest) -> Outcome | None:
         audited_status(counts),
         str(run),
         counts,
-        tuple((one["file"], one["refused_message"]) for one in inputs if one["refused_message"]),
+        tuple((entry["file"], entry["refused_message"]) for entry in inputs if entry["refused_message"]),
         content_hash=record["content_hash"],
-        inputs=tuple((one["file"], one["sha256"], one["size_bytes"]) for one in inputs),
+        inputs=tuple((entry["file"], entry["sha256"], entry["size_bytes"]) for entry in inputs),
         rulebook_hash=record["rulebook"]["hash"],
-        refusal_codes=tuple((one["file"], one["refused_code"]) for one in inputs if one["refused_code"]),
+        refusal_codes=tuple(
+            (entry["file"], entry["refused_code"]) for entry in inputs if entry["refused_code"]
+        ),
     )
 
 

@@ -47,10 +47,10 @@ def compare_scenarios(
 
     intake, rows, risk_rows = audit.intake, audit.assessment.rows, audit.risks.rows
     overlays = {rule.id: rule.overlay for rule in audit.rulebook.section("scenarios").values()} | dict(own)
-    found = {}
+    results_by_scenario = {}
     for name, overlay in overlays.items():
         if not overlay:
-            found[name] = (rows, audit.value)
+            results_by_scenario[name] = (rows, audit.value)
             continue
         rules = run_step(steps.LAY_OVER, audit.rulebook, overlay, name)
         its_rows, its_risks = rows, risk_rows
@@ -70,10 +70,10 @@ def compare_scenarios(
             quotes=intake.quotes,
             is_whole=False,
         )
-        found[name] = (its_rows, value)
+        results_by_scenario[name] = (its_rows, value)
     for what_if in what_ifs:
         rules = run_step(steps.LAY_OVER, audit.rulebook, what_if.overlay, "what_if")
         typed, its_risks = run_step(steps.SWITCH, intake.typed, risk_rows, what_if)
         value = run_step(steps.MODEL_VALUE, typed, rows, its_risks, rules, as_of, is_whole=False)
-        found[what_if.name] = (rows, value)
-    return run_step(steps.JOIN_SCENARIOS, intake.typed, found)
+        results_by_scenario[what_if.name] = (rows, value)
+    return run_step(steps.JOIN_SCENARIOS, intake.typed, results_by_scenario)

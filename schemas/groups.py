@@ -74,18 +74,18 @@ def members(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     # From the process upwards: each round takes every row one level up, and notes whom it has met. The rounds
     # are counted, so that two groups that name each other as the one above end too.
     above = dict(zip(groups["process_id"], groups["parent_process_id"], strict=True))
-    found: list[pd.DataFrame] = []
+    memberships: list[pd.DataFrame] = []
     current = typed["parent_process_id"].dropna()
     for _ in range(len(above) + 1):
         # A parent that is no group, such as one that was set aside, ends the way up.
         current = current[current.isin(list(above))]
         if current.empty:
             break
-        found.append(pd.DataFrame({"group": current, "row_key": current.index}))
+        memberships.append(pd.DataFrame({"group": current, "row_key": current.index}))
         current = current.map(above).dropna()
     return (
-        pd.concat(found, ignore_index=True)
-        if found
+        pd.concat(memberships, ignore_index=True)
+        if memberships
         else pd.DataFrame({"group": pd.Series(dtype="str"), "row_key": pd.Series(dtype="int64")})
     )
 

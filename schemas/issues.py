@@ -56,9 +56,11 @@ def issue_kinds() -> dict[str, IssueKind]:
 
 def _forms(entry: dict[str, Any]) -> dict[str, str]:
     """An entry with its message of one apart from that of several."""
-    said = entry["message"]
+    message = entry["message"]
     return (
-        entry | {"message": said["other"], "message_of_one": said["one"]} if isinstance(said, dict) else entry
+        entry | {"message": message["other"], "message_of_one": message["one"]}
+        if isinstance(message, dict)
+        else entry
     )
 
 
@@ -75,10 +77,12 @@ def render(code: str, **facts: Any) -> Phrase:
     kind = issue_kinds()[code]
     shown = {name: in_english(fact) for name, fact in facts.items()}
     # Numbers that name a place get no thousands separator in any language, so they are kept as texts.
-    kept = {name: str(fact) if name in ("row", "line", "other") else fact for name, fact in facts.items()}
+    plain_facts = {
+        name: str(fact) if name in ("row", "line", "other") else fact for name, fact in facts.items()
+    }
     message = kind.message_of_one if kind.message_of_one and facts.get("count") == 1 else kind.message
     text = f"{message.format(**shown)} {kind.fix.format(**shown)}"
-    return Phrase(text, [f"issue.{code}", nodes(kept)])
+    return Phrase(text, [f"issue.{code}", nodes(plain_facts)])
 
 
 def title_in_sentence(code: str) -> Phrase:
@@ -134,12 +138,12 @@ def issue(
     return issue_of(code, render(code, **shown, **facts), **{**shown, "cell": cell})
 
 
-def issue_of(code: str, said: Phrase, **where: Any) -> dict[str, Any]:
+def issue_of(code: str, message: Phrase, **where: Any) -> dict[str, Any]:
     """An issue whose message is made already; ``where``: file, sheet, cell, row and column, as far as known.
 
     Args:
         code: of the issue catalogue.
-        said: the message, as ``render`` makes it.
+        message: as ``render`` makes it.
         **where: file, sheet, cell, row and column, as far as known; a cell that says "row 12" becomes empty.
 
     Returns:
@@ -156,8 +160,8 @@ def issue_of(code: str, said: Phrase, **where: Any) -> dict[str, Any]:
         "row": where.get("row"),
         "code": code,
         "severity": issue_kinds()[code].severity,
-        "message": str(said),
-        "facts": said.packed(),
+        "message": str(message),
+        "facts": message.packed(),
     }
 
 
@@ -190,8 +194,8 @@ def add_issues(intake: SomeIntake, issues: pd.DataFrame) -> SomeIntake:
 
     if issues.empty:
         return intake
-    known = [intake.issues] if len(intake.issues) else []
-    return replace(intake, issues=pd.concat([*known, issues], ignore_index=True))
+    earlier = [intake.issues] if len(intake.issues) else []
+    return replace(intake, issues=pd.concat([*earlier, issues], ignore_index=True))
 
 
 def by_cause(issues: pd.DataFrame, say: Callable[[Phrase], str] = str) -> pd.DataFrame:
@@ -218,11 +222,11 @@ def by_cause(issues: pd.DataFrame, say: Callable[[Phrase], str] = str) -> pd.Dat
     groups = issues.groupby(keys, sort=False, dropna=False)
     count, last = groups["code"].transform("size"), groups["cell"].transform("last")
     first = issues.assign(cells=count, last_cell=last)[groups.cumcount() == 0]
-    said = [
+    messages = [
         f"{message} {say(_the_same(cells - 1, last))}" if cells > 1 else message
         for message, cells, last in zip(first["message"], first["cells"], first["last_cell"], strict=True)
     ]
-    return first.assign(message=pd.array(said, dtype="str"))
+    return first.assign(message=pd.array(messages, dtype="str"))
 
 
 def _the_same(count: int, last: str) -> Phrase:

@@ -97,9 +97,9 @@ class Defaults(_Strict):
     @field_validator("sector")
     @classmethod
     def _is_a_sector(cls, name: str | None) -> str | None:
-        known = columns()["regulated_activity"].values
-        if name and name not in known:
-            raise ValueError(f"'{name}' is no sector; one of {', '.join(known)} is right")
+        sectors = columns()["regulated_activity"].values
+        if name and name not in sectors:
+            raise ValueError(f"'{name}' is no sector; one of {', '.join(sectors)} is right")
         return name or None
 
     def over(self, other: Defaults) -> Defaults:
@@ -143,7 +143,7 @@ def map_beside(path: Path) -> Path | None:
         The path of the map; None where there is none.
     """
     places = (path.with_name(path.name + MAP_ENDING), path.with_name(path.stem + MAP_ENDING))
-    return next((place for place in places if place.is_file()), None)
+    return next((candidate for candidate in places if candidate.is_file()), None)
 
 
 def load_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
@@ -191,11 +191,11 @@ def defaults_from(currency: str | None, country: str | None, sector: str | None)
 
 
 def _line(error: ErrorDetails, lines: dict[tuple[str, ...], int]) -> Any:
-    place = tuple(str(part) for part in error["loc"])
+    key_path = tuple(str(part) for part in error["loc"])
     # The nearest key that the file has: a value that is missing has no line of its own.
-    while place and place not in lines:
-        place = place[:-1]
-    return lines.get(place, 1)
+    while key_path and key_path not in lines:
+        key_path = key_path[:-1]
+    return lines.get(key_path, 1)
 
 
 def _what(error: ErrorDetails) -> str:

@@ -27,7 +27,8 @@ class HeadingMatch:
     """One heading of a table and what it was taken for.
 
     ``how``: alias (equals an alias), words (all words of an alias, values fit), content, fullest_text,
-    not_recognised, or duplicate (another heading claimed the column better). ``factor`` turns the sheet's
+    not_recognised, duplicate (another heading claimed the column better), or part (added to the figures of another
+    column, ``part_of`` names which quantity). ``factor`` turns the sheet's
     figures into the column's unit. ``multiplier`` is the column that figures for each item or person are
     multiplied with (``1/volume``: times of all items are divided by it). ``share_unit`` is what one is worth
     as a share, where the heading says so; ``is_denied`` that it says the opposite. ``unit_letter`` is the
@@ -51,6 +52,7 @@ class HeadingMatch:
     decimal_mark: str = ""
     scale: str = ""
     year: int | None = None
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -293,7 +295,7 @@ class Ratings:
 @dataclass(frozen=True)
 class FilledQuestion:
     """One line of a questionnaire handed back: the number of its question, and the cells beside it as they
-    came. ``cell`` is the address of the answer, with its sheet; ``said`` the cell itself, ``text`` the same as
+    came. ``cell`` is the address of the answer, with its sheet; ``value`` the cell itself, ``text`` the same as
     text.
     """
 
@@ -301,7 +303,7 @@ class FilledQuestion:
     cell: str
     process_id: str | None
     process: str | None
-    said: Any
+    value: Any
     text: str | None
     comment: str | None
 

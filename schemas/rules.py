@@ -316,18 +316,18 @@ def _rule(
         rule = model(id=rule_id, **fields)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = tuple(str(part) for part in first["loc"])
+        key_path = tuple(str(part) for part in first["loc"])
         # The line of the innermost key that the file has: a field that is missing has none of its own.
         line = next(
             (
-                lines[(rule_id, *place[:n])]
-                for n in range(len(place), -1, -1)
-                if (rule_id, *place[:n]) in lines
+                lines[(rule_id, *key_path[:n])]
+                for n in range(len(key_path), -1, -1)
+                if (rule_id, *key_path[:n]) in lines
             ),
             line,
         )
         raise RulebookError(
-            f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(place) or 'rule'}: {first['msg']}."
+            f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(key_path) or 'rule'}: {first['msg']}."
         ) from None
     # Statements of the source documents begin with S; T1 and so on are contradictions between them
     # (settled.yaml).
@@ -361,14 +361,18 @@ def lay_over(
     """
     models, sections = section_models(), {key: dict(rules) for key, rules in rulebook.sections.items()}
     content = json.dumps(overlay, sort_keys=True, default=str)
-    place = Path(f"scenario {name}")
+    scenario_file = Path(f"scenario {name}")
     for section, entries in overlay.items():
         if section not in models:
-            raise RulebookError(f"{place}: there is no section '{section}'; there are {', '.join(models)}.")
+            raise RulebookError(
+                f"{scenario_file}: there is no section '{section}'; there are {', '.join(models)}."
+            )
         for rule_id, fields in entries.items():
-            known = sections[section].get(rule_id)
+            rule = sections[section].get(rule_id)
             # As its file has it, without the defaults.
-            before = known.model_dump(mode="python", exclude={"id"}, exclude_unset=True) if known else {}
-            sections[section][rule_id] = _rule(models[section], rule_id, {**before, **fields}, place, {})
+            before = rule.model_dump(mode="python", exclude={"id"}, exclude_unset=True) if rule else {}
+            sections[section][rule_id] = _rule(
+                models[section], rule_id, {**before, **fields}, scenario_file, {}
+            )
     digest = hashlib.sha256(f"{rulebook.hash} {content}".encode()).hexdigest()
     return Rulebook(f"{rulebook.version}+{name}", digest, sections)

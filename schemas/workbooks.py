@@ -67,8 +67,8 @@ def read_mark(text: str) -> tuple[tuple[str, str], ...]:
     """The properties that the first mark in a text names; none where there is no mark."""
     # What urlencode leaves of any text, in one run of signs, such as
     # process_audit_run=2026-11-29;process_audit_kind=rating.
-    found = re.search(re.escape(MARK_START) + r"([\w=;%.+*~-]+)", text, re.ASCII)
-    return tuple(parse_qsl(found.group(1), separator=";")) if found else ()
+    match = re.search(re.escape(MARK_START) + r"([\w=;%.+*~-]+)", text, re.ASCII)
+    return tuple(parse_qsl(match.group(1), separator=";")) if match else ()
 
 
 def template_version() -> str:

@@ -68,10 +68,10 @@ def sync_folder(folder: Path) -> None:
 
 def sync_tree(folder: Path) -> None:
     """Has all files and folders below a folder kept, and the folder itself."""
-    for place, _, files in os.walk(folder):
+    for root, _, files in os.walk(folder):
         for name in files:
-            sync_file(Path(place, name))
-        sync_folder(Path(place))
+            sync_file(Path(root, name))
+        sync_folder(Path(root))
 
 
 def set_aside(path: Path) -> Path:

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 def joined(
     parts: list[pd.DataFrame],
     plain: bool = False,
-    kept: Collection[str] = (),
+    categoricals: Collection[str] = (),
     order: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """Parts of a frame one after the other, column by column to spare memory: the parts lose their columns.
 
     Args:
         parts: frames with the same columns; one at least.
-        plain: makes str of categoricals, but for those in ``kept``.
-        kept: names of columns that stay categoricals.
+        plain: makes str of categoricals, but for those in ``categoricals``.
+        categoricals: names of columns that stay categoricals.
         order: places of the rows in the order that is wanted, which are numbered anew; None: as they come.
     """
     import pandas as pd
@@ -42,7 +42,7 @@ def joined(
             column = pd.concat(columns, ignore_index=True).array if len(columns) > 1 else columns[0].array
         del columns
         column = column if order is None else column.take(order)
-        is_plain = plain and name not in kept and isinstance(column.dtype, pd.CategoricalDtype)
+        is_plain = plain and name not in categoricals and isinstance(column.dtype, pd.CategoricalDtype)
         data[name] = column.astype("str") if is_plain else column
     return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
 
@@ -64,7 +64,7 @@ def joined_by(kind: str, parts: list[pd.DataFrame], **how: Collection[str]) -> p
     Args:
         kind: column of whole numbers, in all parts.
         parts: frames with the same columns, one at least; they lose their columns.
-        **how: further arguments of ``joined``, such as kept.
+        **how: further arguments of ``joined``, such as categoricals.
 
     Returns:
         The rows with a new index from 0.

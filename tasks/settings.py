@@ -269,13 +269,13 @@ class Settings(BaseSettings):
 
     @field_validator("recipients", "portfolios")
     @classmethod
-    def _name_each_portfolio_once(cls, told: dict[str, Any]) -> dict[str, Any]:
-        known: dict[str, str] = {}
-        for name in told:
-            other = known.setdefault(_key(name), name)
+    def _name_each_portfolio_once(cls, settings_by_name: dict[str, Any]) -> dict[str, Any]:
+        name_by_key: dict[str, str] = {}
+        for name in settings_by_name:
+            other = name_by_key.setdefault(_key(name), name)
             if other != name:
                 raise ValueError(f"'{other}' and '{name}' mean the same portfolio; keep one of them")
-        return told
+        return settings_by_name
 
     def facts_of(self, portfolio: str) -> PortfolioFacts:
         """What is known of a portfolio from elsewhere, however its name is written."""
@@ -324,12 +324,12 @@ def _key(name: str) -> str:
     return name if name in NO_PORTFOLIOS else name_key(name)
 
 
-def _of_name(told: dict[str, Any], portfolio: str) -> Any:
+def _of_name(values_by_name: dict[str, Any], portfolio: str) -> Any:
     # As written, before any other spelling.
-    if portfolio in told:
-        return told[portfolio]
+    if portfolio in values_by_name:
+        return values_by_name[portfolio]
     key = name_key(portfolio)
-    return next((value for name, value in told.items() if _key(name) == key), None)
+    return next((value for name, value in values_by_name.items() if _key(name) == key), None)
 
 
 _sent: Settings | None = None
@@ -365,8 +365,8 @@ def read_settings() -> Settings:
     except ValidationError as error:
         raise SettingsError(
             " ".join(
-                _sentence(one)
-                for one in error.errors(include_input=False, include_url=False, include_context=False)
+                _sentence(problem)
+                for problem in error.errors(include_input=False, include_url=False, include_context=False)
             )
         ) from None
     except tomllib.TOMLDecodeError as error:
@@ -393,9 +393,9 @@ def _sentence(error: ErrorDetails) -> str:
     for key in keys:
         stands = stands.get(key) if isinstance(stands, dict) else stands
     name = f"PROCESS_AUDIT_{'__'.join(keys)}".upper()
-    place = (
+    where = (
         f"{name} in the environment or .env"
         if stands is None or name in map(str.upper, os.environ)
         else f"{'.'.join(keys)} in {SETTINGS_FILE}"
     )
-    return f"The setting {place} cannot be used: {error['msg'].removeprefix('Value error, ')}."
+    return f"The setting {where} cannot be used: {error['msg'].removeprefix('Value error, ')}."

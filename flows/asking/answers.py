@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flows.asking.rounds import Questionnaire
     from schemas.records import FilledQuestion, FilledQuestionnaire
 
-MOST_TOLD = 5
+MOST_NAMED = 5
 
 
 @dataclass
@@ -26,12 +26,12 @@ class Checked:
     remarks: list[str] = field(default_factory=list)
 
 
-def check_lines(read: FilledQuestionnaire, one: Questionnaire, language: str) -> Checked:
+def check_lines(filled: FilledQuestionnaire, questionnaire: Questionnaire, language: str) -> Checked:
     """Holds the lines of a questionnaire against its questions.
 
     Args:
-        read: as handed back.
-        one: as asked.
+        filled: the questionnaire as handed back.
+        questionnaire: as it was asked.
         language: of the words in which answers were offered.
 
     Returns:
@@ -39,11 +39,11 @@ def check_lines(read: FilledQuestionnaire, one: Questionnaire, language: str) ->
     """
     from tasks.intake import parsed_answer
 
-    asked, checked = {question["number"]: question for question in one.questions}, Checked()
+    questions, checked = {question["number"]: question for question in questionnaire.questions}, Checked()
     added, moved, renamed, unread = [], [], [], []
-    twice = _answered_twice(read, asked)
-    for line in _once(read):
-        question = asked.get(line.number)
+    twice = _answered_twice(filled, questions)
+    for line in _once(filled):
+        question = questions.get(line.number)
         if question is None:
             added += [line.cell] if line.text else []
         elif line.process_id != question["process_id"]:
@@ -52,33 +52,33 @@ def check_lines(read: FilledQuestionnaire, one: Questionnaire, language: str) ->
             continue
         else:
             renamed += [line.cell] if line.process != question["process"] else []
-            value = parsed_answer(question["column"], line.said) if line.text else None
+            value = parsed_answer(question["column"], line.value) if line.text else None
             if value is not None:
                 checked.answers.append({**question, "value": value, "comment": line.comment})
             elif line.text:
                 unread.append(_unread(line, question))
             if line.comment and value is None:
                 checked.comments.append({"number": line.number, "comment": line.comment})
-    missing = set(asked) - {line.number for line in read.lines}
-    checked.remarks += _told(read, added, moved, renamed, unread, twice, missing)
+    missing = set(questions) - {line.number for line in filled.lines}
+    checked.remarks += _remarks_on_lines(filled, added, moved, renamed, unread, twice, missing)
     checked.remarks += _about_comments(checked)
     return checked
 
 
-def _answered_twice(read: FilledQuestionnaire, asked: dict[int, Any]) -> dict[int, list[str]]:
+def _answered_twice(filled: FilledQuestionnaire, questions: dict[int, Any]) -> dict[int, list[str]]:
     """Questions of which two lines give different answers, with the cells."""
-    said: dict[int, dict[str, str]] = {}
-    for line in read.lines:
-        if line.number in asked and line.text:
-            said.setdefault(line.number, {}).setdefault(line.text.casefold(), line.cell)
-    return {number: list(cells.values()) for number, cells in said.items() if len(cells) > 1}
+    cells_by_question: dict[int, dict[str, str]] = {}
+    for line in filled.lines:
+        if line.number in questions and line.text:
+            cells_by_question.setdefault(line.number, {}).setdefault(line.text.casefold(), line.cell)
+    return {number: list(cells.values()) for number, cells in cells_by_question.items() if len(cells) > 1}
 
 
-def _once(read: FilledQuestionnaire) -> Iterator[FilledQuestion]:
+def _once(filled: FilledQuestionnaire) -> Iterator[FilledQuestion]:
     """The lines, of several of one question that with an answer, else the first."""
     done = set()
     # A stable sort: lines with an answer come first, each group in the order of the sheet.
-    for line in sorted(read.lines, key=lambda line: not line.text):
+    for line in sorted(filled.lines, key=lambda line: not line.text):
         if line.number is None or line.number not in done:
             done.add(line.number)
             yield line
@@ -87,7 +87,7 @@ def _once(read: FilledQuestionnaire) -> Iterator[FilledQuestion]:
 def _unread(line: FilledQuestion, question: dict[str, Any]) -> str:
     """The cell, what was read if it is a number, and what would be right."""
     column = columns()[question["column"]]
-    shown = f"{line.said:g}" if isinstance(line.said, (int, float)) else "a text"
+    shown = f"{line.value:g}" if isinstance(line.value, (int, float)) else "a text"
     return f"{line.cell} ({column.title}: {shown}; {_right(question['column'])})"
 
 
@@ -105,8 +105,8 @@ def _right(name: str) -> str:
     return f"{right[0].lower()}{right[1:]}"
 
 
-def _told(
-    read: FilledQuestionnaire,
+def _remarks_on_lines(
+    filled: FilledQuestionnaire,
     added: list[str],
     moved: list[str],
     renamed: list[str],
@@ -147,5 +147,5 @@ def _about_comments(checked: Checked) -> Iterator[str]:
 
 
 def _several(cells: list[str]) -> str:
-    more = len(cells) - MOST_TOLD
-    return ", ".join(cells[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
+    more = len(cells) - MOST_NAMED
+    return ", ".join(cells[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -44,19 +44,19 @@ def ask_owners(
         UsageError: there is nothing to ask, or a mail server is missing.
         HistoryError: the history cannot be used.
     """
-    home, url, known = home_of(config, portfolio), _url(config), config.facts_of(portfolio).ask
+    home, url, asking = home_of(config, portfolio), _url(config), config.facts_of(portfolio).ask
     if is_to_be_sent:
         _need_server(config)
     day = today or dt.date.today()
-    asked = begin_round(
+    this_round = begin_round(
         home,
         url,
-        by=by or known.by,
-        due=due or day + dt.timedelta(known.due_days),
+        by=by or asking.by,
+        due=due or day + dt.timedelta(asking.due_days),
         today=day,
-        address_column=known.address_column,
+        address_column=asking.address_column,
     )
-    return asked, send_round(config, url, asked) if is_to_be_sent else None
+    return this_round, send_round(config, url, this_round) if is_to_be_sent else None
 
 
 def remind_owners(config: Settings, portfolio: str) -> Sent:
@@ -75,10 +75,10 @@ def remind_owners(config: Settings, portfolio: str) -> Sent:
     """
     _need_server(config)
     home = home_of(config, portfolio)
-    asked = last_round(home)
-    if asked is None:
+    this_round = last_round(home)
+    if this_round is None:
         raise UsageError(f"Nobody was asked about {home.name} so far. Begin with: process-audit ask.")
-    return send_round(config, _url(config), asked, is_reminder=True)
+    return send_round(config, _url(config), this_round, is_reminder=True)
 
 
 def take_back(

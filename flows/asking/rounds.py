@@ -36,14 +36,14 @@ class Questionnaire:
     book: Path
 
     @property
-    def place(self) -> str:
+    def respondent(self) -> str:
         """Who is asked, without a person's name."""
         return f"an owner in {self.unit}" if self.is_person else self.unit
 
     def back(self) -> list[dict[str, Any]]:
         """What came back of it, oldest first: file, sha256, name, day, answered (numbers of questions), comments."""
-        found = self.book.parent.glob(f"back-{self.questionnaire_id}-*.json")
-        return sorted((json.loads(path.read_bytes()) for path in found), key=lambda one: one["day"])
+        files = self.book.parent.glob(f"back-{self.questionnaire_id}-*.json")
+        return sorted((json.loads(path.read_bytes()) for path in files), key=lambda record: record["day"])
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ def last_round(home: Path) -> Round | None:
 
 def rounds(home: Path) -> Iterator[Round]:
     """All rounds of a portfolio, newest first."""
-    kept = [path.parent for path in (home / FOLDER).glob(f"*/{KEY}")]
-    for folder in sorted(kept, key=lambda folder: (folder / KEY).stat().st_mtime_ns, reverse=True):
+    folders = [path.parent for path in (home / FOLDER).glob(f"*/{KEY}")]
+    for folder in sorted(folders, key=lambda folder: (folder / KEY).stat().st_mtime_ns, reverse=True):
         yield _read(folder)
 
 
@@ -134,10 +134,12 @@ def _answered(url: str, portfolio: str) -> Iterator[tuple[str, str]]:
     """(process_id, column) of each answer that is kept."""
     from tasks import history
 
-    given = history.answers_given(url, portfolio)
-    given = given[given["answer"].eq(ANSWERED)]
+    answers = history.answers_given(url, portfolio)
+    answers = answers[answers["answer"].eq(ANSWERED)]
     yield from zip(
-        given["process"].str.split(BETWEEN_ID_AND_NAME, n=1, regex=False).str[0], given["reason"], strict=True
+        answers["process"].str.split(BETWEEN_ID_AND_NAME, n=1, regex=False).str[0],
+        answers["reason"],
+        strict=True,
     )
 
 
@@ -147,13 +149,13 @@ def _written(made: Round, planned: tuple[Planned, ...]) -> Round:
 
     made.folder.mkdir(parents=True, exist_ok=True)
     names = {"portfolio": made.portfolio, "run_id": made.run_id}
-    asked = []
-    for one in planned:
-        unit = shortened(safe_name(one.unit), LONGEST_UNIT)
-        book = made.folder / f"{one.questionnaire_id} {unit}.xlsx"
+    questionnaires = []
+    for questionnaire in planned:
+        unit = shortened(safe_name(questionnaire.unit), LONGEST_UNIT)
+        book = made.folder / f"{questionnaire.questionnaire_id} {unit}.xlsx"
         # Workbooks first: without the record a round that broke off is begun anew and replaces them.
-        write_questionnaire(book, one, names, made.language, made.due)
-        asked.append({**asdict(one), "book": book.name})
+        write_questionnaire(book, questionnaire, names, made.language, made.due)
+        questionnaires.append({**asdict(questionnaire), "book": book.name})
     record = {
         "portfolio": made.portfolio,
         "run_id": made.run_id,
@@ -161,27 +163,34 @@ def _written(made: Round, planned: tuple[Planned, ...]) -> Round:
         "by": made.by,
         "due": made.due.isoformat(),
         "asked_on": made.asked_on.isoformat(),
-        "questionnaires": asked,
+        "questionnaires": questionnaires,
     }
     write_whole(made.folder / KEY, json.dumps(record, indent=1, ensure_ascii=False).encode())
     return replace(_read(made.folder), is_new=True)
 
 
 def _read(folder: Path) -> Round:
-    told = json.loads((folder / KEY).read_bytes())
-    asked = tuple(
+    record = json.loads((folder / KEY).read_bytes())
+    questionnaires = tuple(
         Questionnaire(
-            one["questionnaire_id"],
-            one["who"],
-            one["is_person"],
-            one["unit"],
-            tuple(one["questions"]),
-            tuple(one["addresses"]),
-            folder / one["book"],
+            entry["questionnaire_id"],
+            entry["who"],
+            entry["is_person"],
+            entry["unit"],
+            tuple(entry["questions"]),
+            tuple(entry["addresses"]),
+            folder / entry["book"],
         )
-        for one in told["questionnaires"]
+        for entry in record["questionnaires"]
     )
-    due, asked_on = (dt.date.fromisoformat(told[name]) for name in ("due", "asked_on"))
+    due, asked_on = (dt.date.fromisoformat(record[name]) for name in ("due", "asked_on"))
     return Round(
-        folder, told["portfolio"], told["run_id"], told["language"], told["by"], due, asked_on, asked
+        folder,
+        record["portfolio"],
+        record["run_id"],
+        record["language"],
+        record["by"],
+        due,
+        asked_on,
+        questionnaires,
     )

@@ -32,13 +32,13 @@ class Sent:
     troubles: tuple[str, ...] = ()
 
 
-def send_round(config: Settings, url: str, asked: Round, *, is_reminder: bool = False) -> Sent:
+def send_round(config: Settings, url: str, this_round: Round, *, is_reminder: bool = False) -> Sent:
     """Sends the questionnaires of a round, or reminds those of whom nothing has come back.
 
     Args:
         config: mail server and addresses.
         url: of the history database, whose ledger knows what went out.
-        asked: the round.
+        this_round: whose questionnaires are sent.
         is_reminder: reminds; only of what was sent before.
 
     Returns:
@@ -48,16 +48,18 @@ def send_round(config: Settings, url: str, asked: Round, *, is_reminder: bool = 
         UsageError: another process is sending for this portfolio.
         HistoryError: the history cannot be used.
     """
-    known, ended = config.facts_of(asked.portfolio).ask, Counter[str]()
+    asking, ended = config.facts_of(this_round.portfolio).ask, Counter[str]()
     troubles: list[str] = []
-    sent = mailed(url, asked.portfolio, QUESTIONNAIRE) if is_reminder else None
-    with _alone(asked.folder.parent):
-        for one in asked.questionnaires:
-            if one.back() or (sent is not None and sent.get(one.questionnaire_id) not in ARRIVED):
+    status_by_id = mailed(url, this_round.portfolio, QUESTIONNAIRE) if is_reminder else None
+    with _alone(this_round.folder.parent):
+        for questionnaire in this_round.questionnaires:
+            if questionnaire.back() or (
+                status_by_id is not None and status_by_id.get(questionnaire.questionnaire_id) not in ARRIVED
+            ):
                 continue
-            address, why = address_of_owner(one, known)
+            address, why = address_of_owner(questionnaire, asking)
             if address:
-                ended[_mail(config.smtp, url, asked, one, address, known, is_reminder)] += 1
+                ended[_mail(config.smtp, url, this_round, questionnaire, address, asking, is_reminder)] += 1
             else:
                 troubles.append(why)
     return Sent(tuple(sorted(ended.items())), tuple(troubles))
@@ -79,35 +81,35 @@ def mailed(url: str, portfolio: str, channel: str) -> dict[str, str]:
     """
     from tasks import history
 
-    told = history.list_deliveries(url, portfolio, limit=1_000_000)
+    deliveries = history.list_deliveries(url, portfolio, limit=1_000_000)
     # Newest first in the ledger: read backwards, the newest status of a questionnaire is the last to enter
     # the mapping.
-    told = told[told["channel"].eq(channel)].iloc[::-1]
-    return dict(zip(told["run_id"], told["status"], strict=True))
+    deliveries = deliveries[deliveries["channel"].eq(channel)].iloc[::-1]
+    return dict(zip(deliveries["run_id"], deliveries["status"], strict=True))
 
 
-def address_of_owner(one: Questionnaire, known: Asking) -> tuple[str, str]:
+def address_of_owner(questionnaire: Questionnaire, asking: Asking) -> tuple[str, str]:
     """Where a questionnaire goes, or a sentence that says why it goes to nobody.
 
     Args:
-        one: the questionnaire.
-        known: addresses that the settings name.
+        questionnaire: as it was asked.
+        asking: addresses that the settings name.
 
     Returns:
         Address and an empty text, or an empty address and the sentence.
     """
     from tasks.questionnaire import same_name
 
-    named = {same_name(name): address for name, address in known.addresses.items()}
+    named = {same_name(name): address for name, address in asking.addresses.items()}
     # Addresses in the list are of owners: one of them does not speak for a unit.
-    in_list = list(one.addresses) if one.is_person else []
-    found = named.get(same_name(one.who))
-    addresses = [found] if found else in_list
-    where = f"Questionnaire {one.questionnaire_id} ({one.place}) was sent to nobody"
+    in_list = list(questionnaire.addresses) if questionnaire.is_person else []
+    address_in_settings = named.get(same_name(questionnaire.who))
+    addresses = [address_in_settings] if address_in_settings else in_list
+    where = f"Questionnaire {questionnaire.questionnaire_id} ({questionnaire.respondent}) was sent to nobody"
     if not addresses:
         return "", (
             f"{where}: no address is named. Set ask.addresses or ask.address_column of the portfolio, or hand "
-            f"out {one.book.name} yourself."
+            f"out {questionnaire.book.name} yourself."
         )
     if len(addresses) > 1:
         return "", f"{where}: the list names {len(addresses)} addresses. Set ask.addresses of the portfolio."
@@ -128,16 +130,22 @@ def _is_address(text: str) -> bool:
 
 
 def _mail(
-    smtp: Smtp, url: str, asked: Round, one: Questionnaire, address: str, known: Asking, is_reminder: bool
+    smtp: Smtp,
+    url: str,
+    this_round: Round,
+    questionnaire: Questionnaire,
+    address: str,
+    asking: Asking,
+    is_reminder: bool,
 ) -> str:
     from tasks.delivery import compose_questionnaire
 
-    told = {
-        "portfolio": asked.portfolio,
-        "questionnaire_id": one.questionnaire_id,
-        "count": len(one.questions),
-        "due": asked.due,
-        "language": asked.language,
+    facts = {
+        "portfolio": this_round.portfolio,
+        "questionnaire_id": questionnaire.questionnaire_id,
+        "count": len(questionnaire.questions),
+        "due": this_round.due,
+        "language": this_round.language,
     }
     return hand_over(
         smtp,
@@ -145,14 +153,14 @@ def _mail(
         lambda: compose_questionnaire(
             address,
             smtp.sender_address,
-            one.book,
-            told,
-            reply_address=known.reply_address,
+            questionnaire.book,
+            facts,
+            reply_address=asking.reply_address,
             is_reminder=is_reminder,
         ),
         set(),
-        run_id=one.questionnaire_id,
-        portfolio=asked.portfolio,
+        run_id=questionnaire.questionnaire_id,
+        portfolio=this_round.portfolio,
         channel=REMINDER if is_reminder else QUESTIONNAIRE,
         recipient=address,
     )

@@ -33,8 +33,12 @@ def status_of(home: Path, url: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    sent, reminded = (mailed(url, home.name, channel) for channel in (QUESTIONNAIRE, REMINDER))
-    lines = [_line(asked, one, sent, reminded) for asked in rounds(home) for one in asked.questionnaires]
+    mail_status, reminder_status = (mailed(url, home.name, channel) for channel in (QUESTIONNAIRE, REMINDER))
+    lines = [
+        _line(this_round, questionnaire, mail_status, reminder_status)
+        for this_round in rounds(home)
+        for questionnaire in this_round.questionnaires
+    ]
     return pd.DataFrame(lines)
 
 
@@ -56,22 +60,25 @@ def write_status(status: pd.DataFrame, home: Path) -> Path:
 
 
 def _line(
-    asked: Round, one: Questionnaire, sent: Mapping[str, str], reminded: Mapping[str, str]
+    this_round: Round,
+    questionnaire: Questionnaire,
+    mail_status: Mapping[str, str],
+    reminder_status: Mapping[str, str],
 ) -> dict[str, Any]:
-    back = one.back()
+    back = questionnaire.back()
     answered = len({number for came in back for number in came["answered"]})
     return {
-        "questionnaire": one.questionnaire_id,
-        "place": one.place,
-        "questions": len(one.questions),
-        "asked_on": asked.asked_on.isoformat(),
-        "due": asked.due.isoformat(),
-        "sent": sent.get(one.questionnaire_id, ""),
-        "reminded": reminded.get(one.questionnaire_id, ""),
+        "questionnaire": questionnaire.questionnaire_id,
+        "place": questionnaire.respondent,
+        "questions": len(questionnaire.questions),
+        "asked_on": this_round.asked_on.isoformat(),
+        "due": this_round.due.isoformat(),
+        "sent": mail_status.get(questionnaire.questionnaire_id, ""),
+        "reminded": reminder_status.get(questionnaire.questionnaire_id, ""),
         "answered": answered,
-        "open": len(one.questions) - answered,
+        "open": len(questionnaire.questions) - answered,
         "answered_on": back[-1]["day"] if back else "",
-        "who": one.who,
-        "workbook": one.book.name,
+        "who": questionnaire.who,
+        "workbook": questionnaire.book.name,
         "answered_by": "; ".join(dict.fromkeys(came["name"] for came in back)),
     }

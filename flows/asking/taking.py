@@ -44,57 +44,57 @@ def take_questionnaires(
 
     count, remarks, refused = 0, [], []
     for path in paths:
-        read = read_questionnaire(path, limits)
-        asked, one = _asked(home, read.questionnaire_id)
-        why = read.refused or _is_foreign(read, home, one)
-        if why or asked is None or one is None:
-            refused.append((read.file, why))
+        filled = read_questionnaire(path, limits)
+        this_round, questionnaire = _find_questionnaire(home, filled.questionnaire_id)
+        why = filled.refused or _is_foreign(filled, home, questionnaire)
+        if why or this_round is None or questionnaire is None:
+            refused.append((filled.file, why))
             continue
         # Named after the checksum: the same file twice is nothing new, a corrected one is.
-        if _place(asked, one, read).is_file():
-            remarks.append(f"{read.file} was taken in before; nothing of it is new.")
+        if _record_path(this_round, questionnaire, filled).is_file():
+            remarks.append(f"{filled.file} was taken in before; nothing of it is new.")
             continue
-        checked = check_lines(read, one, asked.language)
+        checked = check_lines(filled, questionnaire, this_round.language)
         if not checked.answers:
-            refused.append((read.file, " ".join([_nothing(read), *checked.remarks])))
+            refused.append((filled.file, " ".join([_nothing(filled), *checked.remarks])))
             continue
-        told = _keep(home, url, run_id, today, read, asked, one, checked)
-        remarks.append(" ".join([*told, *checked.remarks]))
+        sentences = _keep(home, url, run_id, today, filled, this_round, questionnaire, checked)
+        remarks.append(" ".join([*sentences, *checked.remarks]))
         count += len(checked.answers)
     return count, tuple(remarks), tuple(refused)
 
 
-def _asked(home: Path, questionnaire_id: str) -> tuple[Round | None, Questionnaire | None]:
-    for asked in rounds(home):
-        for one in asked.questionnaires:
-            if questionnaire_id and one.questionnaire_id == questionnaire_id:
-                return asked, one
+def _find_questionnaire(home: Path, questionnaire_id: str) -> tuple[Round | None, Questionnaire | None]:
+    for this_round in rounds(home):
+        for questionnaire in this_round.questionnaires:
+            if questionnaire_id and questionnaire.questionnaire_id == questionnaire_id:
+                return this_round, questionnaire
     return None, None
 
 
-def _is_foreign(read: FilledQuestionnaire, home: Path, one: Questionnaire | None) -> str:
-    if name_key(read.portfolio) != name_key(home.name):
+def _is_foreign(filled: FilledQuestionnaire, home: Path, questionnaire: Questionnaire | None) -> str:
+    if name_key(filled.portfolio) != name_key(home.name):
         return (
-            f"{read.file} is a questionnaire of another portfolio. Name that portfolio, or take the "
+            f"{filled.file} is a questionnaire of another portfolio. Name that portfolio, or take the "
             "questionnaire of this one."
         )
-    if one is None:
+    if questionnaire is None:
         return (
-            f"{read.file}: the questionnaire {read.questionnaire_id or 'without an id'} is not one that was "
+            f"{filled.file}: the questionnaire {filled.questionnaire_id or 'without an id'} is not one that was "
             f"asked for {home.name}. Ask anew, and have the new one filled in."
         )
     return ""
 
 
-def _nothing(read: FilledQuestionnaire) -> str:
+def _nothing(filled: FilledQuestionnaire) -> str:
     return (
-        f"{read.file}: no answer could be taken from it. Fill in the yellow cells below Your answer and hand "
+        f"{filled.file}: no answer could be taken from it. Fill in the yellow cells below Your answer and hand "
         "it back."
     )
 
 
-def _place(asked: Round, one: Questionnaire, read: FilledQuestionnaire) -> Path:
-    return asked.folder / f"back-{one.questionnaire_id}-{read.sha256[:12]}.json"
+def _record_path(this_round: Round, questionnaire: Questionnaire, filled: FilledQuestionnaire) -> Path:
+    return this_round.folder / f"back-{questionnaire.questionnaire_id}-{filled.sha256[:12]}.json"
 
 
 def _keep(
@@ -102,42 +102,52 @@ def _keep(
     url: str,
     run_id: str,
     today: dt.date,
-    read: FilledQuestionnaire,
-    asked: Round,
-    one: Questionnaire,
+    filled: FilledQuestionnaire,
+    this_round: Round,
+    questionnaire: Questionnaire,
     checked: Checked,
 ) -> list[str]:
     """Keeps the answers, and notes that the questionnaire is back; sentences on it."""
     from tasks import history
 
-    name = _person(read, one)
+    name = _person(filled, questionnaire)
     # Before the new ones are kept, so that the two can be compared.
     earlier = history.answers_given(url, home.name)
     lines = [_line(answer, name, today) for answer in checked.answers]
-    kept = Answers(read.file, read.sha256, home.name, asked.run_id, tuple(lines))
-    history.keep_answers(url, home.name, kept, run_id)
+    answers = Answers(filled.file, filled.sha256, home.name, this_round.run_id, tuple(lines))
+    history.keep_answers(url, home.name, answers, run_id)
     back = {
-        "file": read.file,
-        "sha256": read.sha256,
+        "file": filled.file,
+        "sha256": filled.sha256,
         "name": name,
         "day": today.isoformat(),
         "answered": sorted(answer["number"] for answer in checked.answers),
         "comments": [dict(comment) for comment in checked.comments],
     }
-    write_whole(_place(asked, one, read), json.dumps(back, indent=1, ensure_ascii=False).encode())
-    told = [f"{read.file}: {len(lines)} of {len(one.questions)} questions are answered ({one.place})."]
-    return [*told, *_against(earlier, lines, name), *_since(home, one, checked)]
+    write_whole(
+        _record_path(this_round, questionnaire, filled),
+        json.dumps(back, indent=1, ensure_ascii=False).encode(),
+    )
+    sentences = [
+        f"{filled.file}: {len(lines)} of {len(questionnaire.questions)} questions are answered "
+        f"({questionnaire.respondent})."
+    ]
+    return [*sentences, *_against(earlier, lines, name), *_since(home, questionnaire, checked)]
 
 
-def _person(read: FilledQuestionnaire, one: Questionnaire) -> str:
+def _person(filled: FilledQuestionnaire, questionnaire: Questionnaire) -> str:
     """Who answered. Whoever gives no name on the questionnaire of a unit is told apart by the file."""
     from tasks.questionnaire import same_name
 
-    if read.name and same_name(read.name) != same_name(one.who):
+    if filled.name and same_name(filled.name) != same_name(questionnaire.who):
         # A name is kept as it was written the first time, so that "A. Weber" and "a. weber" are one person.
-        before = {same_name(back["name"]): back["name"] for back in one.back()}
-        return before.get(same_name(read.name), " ".join(read.name.split()))
-    return one.who if one.is_person or read.name else f"{one.who} ({read.sha256[:6]})"
+        before = {same_name(back["name"]): back["name"] for back in questionnaire.back()}
+        return before.get(same_name(filled.name), " ".join(filled.name.split()))
+    return (
+        questionnaire.who
+        if questionnaire.is_person or filled.name
+        else f"{questionnaire.who} ({filled.sha256[:6]})"
+    )
 
 
 def _line(answer: dict[str, Any], name: str, today: dt.date) -> dict[str, str | None]:
@@ -156,35 +166,35 @@ def _line(answer: dict[str, Any], name: str, today: dt.date) -> dict[str, str | 
 
 def _against(earlier: Any, lines: list[dict[str, str | None]], name: str) -> list[str]:
     """What these answers do to those that were given before."""
-    given = earlier[earlier["answer"].eq(ANSWERED) & earlier["name"].notna()]
+    answers = earlier[earlier["answer"].eq(ANSWERED) & earlier["name"].notna()]
     before = {
         (process, column, who): value
         for process, column, who, value in zip(
-            given["process"], given["reason"], given["name"], given["override"], strict=True
+            answers["process"], answers["reason"], answers["name"], answers["override"], strict=True
         )
     }
-    told, replaced, differ = [], 0, []
+    sentences, replaced, differ = [], 0, []
     for line in lines:
         key = (line["process"], line["reason"])
         replaced += before.get((*key, name), line["override"]) != line["override"]
         # What other people answered to the same question on the same process, without what agrees with this
         # answer.
-        others = {value for (*place, who), value in before.items() if tuple(place) == key and who != name} - {
-            line["override"]
-        }
+        others = {
+            value for (*question, who), value in before.items() if tuple(question) == key and who != name
+        } - {line["override"]}
         if others:
             differ.append(f"{str(line['process']).split(BETWEEN_ID_AND_NAME)[0]} ({line['reason']})")
     if replaced:
-        told.append(f"{replaced} earlier answers of the same person are replaced.")
+        sentences.append(f"{replaced} earlier answers of the same person are replaced.")
     if differ:
-        told.append(
+        sentences.append(
             f"Somebody else answered differently: {', '.join(differ[:5])}{' and more' if differ[5:] else ''}. "
             "Neither answer counts; settle it with both and enter the value in the list."
         )
-    return told
+    return sentences
 
 
-def _since(home: Path, one: Questionnaire, checked: Checked) -> list[str]:
+def _since(home: Path, questionnaire: Questionnaire, checked: Checked) -> list[str]:
     """How the list has changed since the questions were asked."""
     import pandas as pd
 
@@ -215,9 +225,9 @@ def _since(home: Path, one: Questionnaire, checked: Checked) -> list[str]:
         # A cell that is as it was when asked, or has become the answer, is no change that competes with it.
         if now not in (answer["value_then"], answer["value"]):
             changed.append(f"{answer['process_id']} ({answer['column']})")
-    told = []
+    sentences = []
     if gone:
-        told.append(f"No longer in the list, so the answers wait: {', '.join(gone[:5])}.")
+        sentences.append(f"No longer in the list, so the answers wait: {', '.join(gone[:5])}.")
     if changed:
-        told.append(f"The list has a value of its own by now, which counts: {', '.join(changed[:5])}.")
-    return told
+        sentences.append(f"The list has a value of its own by now, which counts: {', '.join(changed[:5])}.")
+    return sentences

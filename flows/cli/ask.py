@@ -58,29 +58,31 @@ def ask(
         return _show_status(config, home_of(config, portfolio))
     if remind:
         return _say_sent(remind_owners(config, portfolio), "reminded")
-    asked, sent = ask_owners(config, portfolio, by=by, due=due, is_to_be_sent=send)
-    if not asked.is_new:
+    this_round, mails = ask_owners(config, portfolio, by=by, due=due, is_to_be_sent=send)
+    if not this_round.is_new:
         print(
-            f"This run was asked about on {asked.asked_on}; due {asked.due} stays. The same questionnaires:"
+            f"This run was asked about on {this_round.asked_on}; due {this_round.due} stays. The same questionnaires:"
         )
-    for one in asked.questionnaires:
-        count = len(one.questions)
-        print(f"{one.book}  {count} {'question' if count == 1 else 'questions'}, {one.place}")
-    if sent:
-        return _say_sent(sent, "sent")
+    for questionnaire in this_round.questionnaires:
+        count = len(questionnaire.questions)
+        print(
+            f"{questionnaire.book}  {count} {'question' if count == 1 else 'questions'}, {questionnaire.respondent}"
+        )
+    if mails:
+        return _say_sent(mails, "sent")
     # without the same options, others would be written and sent
     options = shlex.join([portfolio, *(["--by", by] if by else []), *(["--out", str(out)] if out else [])])
     print(f"Hand them out, or send them: process-audit ask {options} --send")
     return EXIT_AUDITED
 
 
-def _say_sent(sent: Sent, what: str) -> int:
+def _say_sent(mails: Sent, what: str) -> int:
     from flows.nightly.notify import in_words
 
-    print(f"{what.capitalize()}: {in_words(sent.counts) or 'nobody'}.")
-    for sentence in sent.troubles:
+    print(f"{what.capitalize()}: {in_words(mails.counts) or 'nobody'}.")
+    for sentence in mails.troubles:
         print(sentence)
-    is_well = all(how in ("sent", "sent before") for how, _ in sent.counts) and not sent.troubles
+    is_well = all(how in ("sent", "sent before") for how, _ in mails.counts) and not mails.troubles
     return EXIT_AUDITED if is_well else EXIT_WITH_ISSUES
 
 
@@ -90,11 +92,11 @@ def _show_status(config: Settings, home: Path) -> int:
     from flows.cli.output import console
     from tasks.history import database_url
 
-    found = status_of(home, database_url(config.history_url, config.out))
-    if found.empty:
+    status = status_of(home, database_url(config.history_url, config.out))
+    if status.empty:
         print(f"Nobody was asked about {home.name} so far.")
         return EXIT_AUDITED
-    console().print(table_of(found.drop(columns=list(NAMED)).astype("str")))
-    came = int(found["answered"].gt(0).sum())
-    print(f"{came} of {len(found)} questionnaires came back. Names: {write_status(found, home)}")
+    console().print(table_of(status.drop(columns=list(NAMED)).astype("str")))
+    came = int(status["answered"].gt(0).sum())
+    print(f"{came} of {len(status)} questionnaires came back. Names: {write_status(status, home)}")
     return EXIT_AUDITED

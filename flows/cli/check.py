@@ -83,19 +83,19 @@ def _check_file(path: Path, settled: Settled | None, write_map: Path | None) -> 
 
     try:
         with texts_stored_for([path]):
-            sent = read_portfolio([path], settings().limits, settled)
-            if write_map and not sent.files[0].refused_message:
+            intake = read_portfolio([path], settings().limits, settled)
+            if write_map and not intake.files[0].refused_message:
                 from tasks.intake import mapping_document
 
-                write_map.write_text(mapping_document(sent), encoding="utf-8")
-            checked = validate(sent, is_quick=True) if len(sent.typed) else sent
+                write_map.write_text(mapping_document(intake), encoding="utf-8")
+            validated = validate(intake, is_quick=True) if len(intake.typed) else intake
     except Exception as error:
         return {
             "file": path.name,
             "exit_code": EXIT_FAULT,
             "sentence": f"A fault of the program: {describe_fault(error)}",
         }
-    return _finding(path, checked)
+    return _finding(path, validated)
 
 
 def _finding(path: Path, intake: Intake) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _headings(headings: Sequence[dict[str, Any]]) -> Table:
     for match in headings:
         remark = match["note"] or (f"did you mean {match['suggestion']}?" if match["suggestion"] else "")
         factor = "" if match["factor"] == 1 else f"{match['factor']:g}"
-        taken_for = match["column"] or "(carried through)"
+        taken_for = match["column"] or match["part_of"] or "(carried through)"
         shown.add_row(
             match["letter"],
             match["heading"],

@@ -174,9 +174,9 @@ def _settled(
     from flows.requests import input_files
     from schemas.mapping import Settled, defaults_from, load_map, map_beside
 
-    beside = [found for path in input_files(inputs) if (found := map_beside(path))]
-    for place in [map_file] if map_file else beside:
-        load_map(place)
+    beside = [map_path for path in input_files(inputs) if (map_path := map_beside(path))]
+    for used_map in [map_file] if map_file else beside:
+        load_map(used_map)
     return Settled(map_file.absolute() if map_file else None, defaults_from(currency, country, sector))
 
 

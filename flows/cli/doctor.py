@@ -53,8 +53,8 @@ def _cluster(address: str, config: Settings) -> Finding:
             count = check_cluster(client, address, config)
             advice = advice_on_scheduler(client)
     except AuditError as error:
-        found, _, remedy = error.user_message.partition(". ")
-        return Finding("Dask", False, found, remedy)
+        problem, _, remedy = error.user_message.partition(". ")
+        return Finding("Dask", False, problem, remedy)
     return Finding("Dask", True, f"{count} worker{'' if count == 1 else 's'} at {address} can audit{advice}")
 
 
@@ -70,7 +70,9 @@ def _versions() -> Iterator[Finding]:
     wrong = []
     wanted = [Requirement(line) for line in requires(PROGRAM) or []]
     # Packages of extras (a second rating, tests) are not asked for: their markers need the name of an extra.
-    for requirement in (one for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})):
+    for requirement in (
+        candidate for candidate in wanted if not candidate.marker or candidate.marker.evaluate({"extra": ""})
+    ):
         try:
             if not requirement.specifier.contains(version(requirement.name), prereleases=True):
                 wrong.append(
@@ -94,11 +96,11 @@ def _names() -> Finding:
         for name in ("flows", "tasks", "schemas")
     }
     taken = {name: others for name, others in owners.items() if others}
-    found = ", ".join(f"{name} also belongs to {', '.join(others)}" for name, others in taken.items())
+    conflicts = ", ".join(f"{name} also belongs to {', '.join(others)}" for name, others in taken.items())
     return Finding(
         "package names",
         not taken,
-        found or "flows, tasks and schemas are ours alone",
+        conflicts or "flows, tasks and schemas are ours alone",
         "Use an environment of its own for this program.",
     )
 

@@ -56,13 +56,13 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
             why_not = str(error)
     mails = history.list_deliveries(url, portfolio)
     if as_json:
-        told = {
+        document = {
             "runs": json.loads(runs.to_json(orient="records", date_format="iso")),
             "mails": json.loads(mails.to_json(orient="records", date_format="iso")),
             "moved": moved.to_dict("records") if moved is not None else None,
             "not_compared": why_not,
         }
-        print(json.dumps(told, indent=2, ensure_ascii=False))
+        print(json.dumps(document, indent=2, ensure_ascii=False))
         return EXIT_AUDITED
     shown = console()
     shown.print(table_of(runs[list(SHOWN)]))

@@ -114,9 +114,9 @@ def outcome_line(outcome: Outcome) -> str:
         for name, count in counts.items()
         if name.startswith("label_")
     )
-    found = [(counts.get(f"issues_{severity}", 0), severity) for severity in ISSUE_SEVERITIES]
+    issue_counts = [(counts.get(f"issues_{severity}", 0), severity) for severity in ISSUE_SEVERITIES]
     problems = ", ".join(
-        f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in found if count
+        f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in issue_counts if count
     )
     others = roles_said({role: counts.get(f"rows_{role}", 0) for role in ROLES})
     balance = " + ".join(

@@ -31,8 +31,8 @@ def questions_about(intake: Intake) -> list[str]:
     typed = intake.typed
     if not len(typed):
         return []
-    found = _missing_defaults(typed) + _headings(intake) + _missing_columns(typed)
-    return found[:MOST_QUESTIONS]
+    questions = _missing_defaults(typed) + _headings(intake) + _missing_columns(typed)
+    return questions[:MOST_QUESTIONS]
 
 
 def _missing_defaults(typed: pd.DataFrame) -> list[str]:
@@ -41,7 +41,7 @@ def _missing_defaults(typed: pd.DataFrame) -> list[str]:
     no_currency = int(typed_column(with_amount, "currency").isna().sum())
     no_country = int(typed_column(typed, "country").isna().sum())
     no_sector = int(typed_column(typed, "regulated_activity").isna().sum())
-    asked = (
+    defaults = (
         (
             no_currency,
             "In which currency are the amounts of {} rows? Without it nothing is valued",
@@ -63,22 +63,22 @@ def _missing_defaults(typed: pd.DataFrame) -> list[str]:
     )
     return [
         f"{question.format(count)}: {option}, or a column {column}."
-        for count, question, option, column in asked
+        for count, question, option, column in defaults
         if count
     ]
 
 
 def _headings(intake: Intake) -> list[str]:
-    found = []
+    questions = []
     issues = intake.issues
     for code, question in _SETTLED_BY_MAP.items():
-        for _, one in issues[issues["code"] == code].head(2).iterrows():
-            where = f"{one['cell']} of sheet {one['sheet']}" if one["sheet"] else one["cell"]
-            asked = question.format(heading=where, column=one["column"] or "a column")
-            found.append(
-                f"{asked} Settle it in the map: taken_for and the keys below it (check --write-map FILE)."
+        for _, issue in issues[issues["code"] == code].head(2).iterrows():
+            where = f"{issue['cell']} of sheet {issue['sheet']}" if issue["sheet"] else issue["cell"]
+            text = question.format(heading=where, column=issue["column"] or "a column")
+            questions.append(
+                f"{text} Settle it in the map: taken_for and the keys below it (check --write-map FILE)."
             )
-    return found
+    return questions
 
 
 def _missing_columns(typed: pd.DataFrame) -> list[str]:

@@ -32,10 +32,10 @@ def register(
 ) -> int:
     """Write functions and arrangements of the last run as the DORA register of information, and check the package."""
     from flows.portfolios import home_of
-    from flows.register import told, write_register
+    from flows.register import describe_register, write_register
     from tasks.settings import settings
 
     config = settings().model_copy(update={"out": results} if results else {})
-    for line in told(write_register(config, home_of(config, portfolio), out, checker), out):
+    for line in describe_register(write_register(config, home_of(config, portfolio), out, checker), out):
         print(line)
     return EXIT_AUDITED

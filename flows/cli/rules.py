@@ -35,8 +35,8 @@ def show_rule(book: Rulebook, wanted: str) -> int:
     from schemas.issues import issue_kinds
     from schemas.rules import statements
 
-    if found := book.find(wanted):
-        _show_rule(book, *found)
+    if section_and_rule := book.find(wanted):
+        _show_rule(book, *section_and_rule)
     elif wanted in statements():
         _show_statement(book, wanted)
     elif wanted in issue_kinds():
@@ -109,7 +109,7 @@ def _show_nearest(book: Rulebook, wanted: str) -> int:
 
     from schemas.issues import issue_kinds
 
-    known = [*(rule_id for rules in book.sections.values() for rule_id in rules), *issue_kinds()]
-    nearest = ", ".join(match[0] for match in process.extract(wanted, known, limit=3))
+    ids = [*(rule_id for rules in book.sections.values() for rule_id in rules), *issue_kinds()]
+    nearest = ", ".join(match[0] for match in process.extract(wanted, ids, limit=3))
     print(f"There is no rule, statement or issue '{wanted}'. Nearest: {nearest}.", file=sys.stderr)
     return EXIT_USAGE

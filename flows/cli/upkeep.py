@@ -83,17 +83,17 @@ def rate(
     remarks, refused = take_ratings(read, home, config.limits)
     for sentence in (*remarks, *(why for _, why in refused)):
         print(sentence)
-    found = last_agreement(home)
-    if found:
-        _show_agreement(found)
+    agreement = last_agreement(home)
+    if agreement:
+        _show_agreement(agreement)
     return EXIT_REFUSED if refused else EXIT_AUDITED
 
 
-def _show_agreement(found: dict) -> None:
+def _show_agreement(agreement: dict) -> None:
     from schemas.messages import catalogue
 
     words = catalogue("en")
-    for measure in found["measures"]:
+    for measure in agreement["measures"]:
         named = words.text(f"rating.measure.{measure['name']}", number=measure["rater"])
         value = "not defined" if measure["value"] is None else f"{measure['value']:.2f}"
         interval = (
@@ -102,7 +102,7 @@ def _show_agreement(found: dict) -> None:
             else f" (95 % interval {measure['low']:.2f} to {measure['high']:.2f})"
         )
         print(f"{named}: {value}{interval}, {measure['rows']} processes")
-    for line in found["disagreements"]:
+    for line in agreement["disagreements"]:
         print(
             f"{line['process_id']}: raters say {words.value('recommendation', line['raters_say'])}, "
             f"the program says {words.value('recommendation', line['program_says'])} (rule {line['rule']})"
@@ -122,8 +122,8 @@ def prune(
     removals = retention.prune(config, url, dry_run)
     for removal in removals:
         print(f"{removal.path}  {removal.size_bytes / 1e6:.1f} MB  {removal.why}")
-    told = retention.in_words(removals)
-    print(told.replace("removed,", "would be removed,") if dry_run else told)
+    sentence = retention.in_words(removals)
+    print(sentence.replace("removed,", "would be removed,") if dry_run else sentence)
     return EXIT_AUDITED
 
 
@@ -134,12 +134,12 @@ def verify(portfolio: Annotated[str | None, Parameter(help="This portfolio alone
     from tasks.history.verify import record_hashes, verify_portfolio
 
     config, url = _settings()
-    known, count, wrong = record_hashes(url), 0, 0
+    recorded_hashes, count, wrong = record_hashes(url), 0, 0
     for name in portfolios_in(config.out).values():
         if portfolio and name_key(name) != name_key(portfolio):
             continue
         count += 1
-        for sentence in verify_portfolio(config.out / name, known):
+        for sentence in verify_portfolio(config.out / name, recorded_hashes):
             print(sentence)
             wrong += 1
     print(f"{count} portfolios looked at, {wrong} {'thing' if wrong == 1 else 'things'} wrong.")
@@ -180,11 +180,13 @@ def resend(
 
     _, url = _settings()
     if message_id:
-        found = history.send_again(url, message_id)
-        print("The next night sends it." if found else "There is no such message that could be sent again.")
-        return EXIT_AUDITED if found else EXIT_USAGE
-    told = history.list_deliveries(url, limit=10_000)
-    console().print(table_of(told[told["status"].isin(["unknown", "sending", "refused"])]))
+        is_queued = history.send_again(url, message_id)
+        print(
+            "The next night sends it." if is_queued else "There is no such message that could be sent again."
+        )
+        return EXIT_AUDITED if is_queued else EXIT_USAGE
+    deliveries = history.list_deliveries(url, limit=10_000)
+    console().print(table_of(deliveries[deliveries["status"].isin(["unknown", "sending", "refused"])]))
     return EXIT_AUDITED
 
 

@@ -60,8 +60,8 @@ def check_cluster(
         there = answered(client.run(describe_worker, mark, inputs[:1], rulebook))
     finally:
         mark.unlink(missing_ok=True)
-    for worker, found in there.items():
-        _compare(worker, here, found, out)
+    for worker, description in there.items():
+        _compare(worker, here, description, out)
     return len(there)
 
 

@@ -71,15 +71,18 @@ def jobs_of(requests: Sequence[AuditRequest], config: Settings, audits_at_once: 
         audits_at_once: most audits at the same time on the machine of a worker; 0: one for each worker.
     """
     stop_file = stop_file_of(requests)
-    sent = _settings_to_send(config).model_copy(update={"audits_at_once": audits_at_once})
+    worker_config = _settings_to_send(config).model_copy(update={"audits_at_once": audits_at_once})
     program = describe_program(requests[0].rulebook)
-    facts = {name_key(name): known for name, known in config.portfolios.items()}
+    facts_by_key = {name_key(name): facts for name, facts in config.portfolios.items()}
 
     def job(request: AuditRequest) -> ClusterJob:
-        known = facts.get(name_key(request.portfolio))
-        own = {request.portfolio: known} if known else {}  # of thousands of portfolios, each worker needs one
+        facts = facts_by_key.get(name_key(request.portfolio))
+        own = {request.portfolio: facts} if facts else {}  # of thousands of portfolios, each worker needs one
         return ClusterJob(
-            _with_absolute_paths(request), sent.model_copy(update={"portfolios": own}), stop_file, program
+            _with_absolute_paths(request),
+            worker_config.model_copy(update={"portfolios": own}),
+            stop_file,
+            program,
         )
 
     return [job(request) for request in requests]

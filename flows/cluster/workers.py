@@ -22,7 +22,7 @@ def count_usable(client: Client) -> int:
         Exception: the scheduler does not answer.
     """
     workers = _asked_scheduler(client, "identity", n_workers=-1)["workers"]
-    paused = [address for address, known in workers.items() if known["status"] == "paused"]
+    paused = [address for address, worker in workers.items() if worker["status"] == "paused"]
     if not paused:
         return len(workers)
     processing = _asked_scheduler(client, "processing", workers=paused)

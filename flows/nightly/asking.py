@@ -40,25 +40,25 @@ def ask_in_the_night(config: Settings, url: str, day: dt.date, night: Night) -> 
     ended, troubles = Counter(dict(night.deliveries)), list(night.troubles)
     for name in portfolios_in(config.out).values():
         try:
-            for sent in _of_one(config, url, config.out / name, day):
-                ended.update({how: count for how, count in sent.counts if how not in KNOWN})
-                troubles += sent.troubles
+            for mails in _of_one(config, url, config.out / name, day):
+                ended.update({how: count for how, count in mails.counts if how not in KNOWN})
+                troubles += mails.troubles
         except (AuditError, OSError, ValueError, KeyError) as error:
             troubles.append(f"{name}: owners could not be asked. {describe_fault(error)}")
     return replace(night, deliveries=tuple(sorted(ended.items())), troubles=tuple(troubles))
 
 
 def _of_one(config: Settings, url: str, home: Path, day: dt.date) -> Iterator[Sent]:
-    known, last = config.facts_of(home.name).ask, last_round(home)
-    is_set = known.every_days is not None
-    if is_set and (last is None or (day - last.asked_on).days >= (known.every_days or 0)):
+    asking, last = config.facts_of(home.name).ask, last_round(home)
+    is_set = asking.every_days is not None
+    if is_set and (last is None or (day - last.asked_on).days >= (asking.every_days or 0)):
         last = _begun(config, home.name, day) or last
     if last is None:
         return
     if is_set or _was_put_off(url, home.name, QUESTIONNAIRE):
-        sent = send_round(config, url, last)
-        yield sent if last.is_new else replace(sent, troubles=())  # told in the night that asks
-    is_time = is_set and day >= last.due - dt.timedelta(known.remind_days)
+        mails = send_round(config, url, last)
+        yield mails if last.is_new else replace(mails, troubles=())  # told in the night that asks
+    is_time = is_set and day >= last.due - dt.timedelta(asking.remind_days)
     if is_time or _was_put_off(url, home.name, REMINDER):
         yield replace(send_round(config, url, last, is_reminder=True), troubles=())
 

@@ -111,11 +111,11 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
         os.utime(part, ns=(times.st_atime_ns, times.st_mtime_ns))
         sync_file(part)
         move(part, copy)
-    map_of_list, kept = map_beside(arrival.path), beside(copy)
+    map_of_list, map_of_copy = map_beside(arrival.path), beside(copy)
     if map_of_list and not map_of_list.is_symlink():
-        shutil.copyfile(map_of_list, kept)
+        shutil.copyfile(map_of_list, map_of_copy)
     else:
-        kept.unlink(missing_ok=True)
+        map_of_copy.unlink(missing_ok=True)
     return copy
 
 
@@ -126,10 +126,15 @@ def has_other_map(arrival: Arrival, archive: Path) -> bool:
         arrival: a file of the inbox.
         archive: folder of all copies.
     """
-    kept, told = beside(archived(archive, arrival.sha256, arrival.path.name)), map_beside(arrival.path)
-    if not kept.parent.exists():
+    map_of_copy, map_of_list = (
+        beside(archived(archive, arrival.sha256, arrival.path.name)),
+        map_beside(arrival.path),
+    )
+    if not map_of_copy.parent.exists():
         return False
-    before, now = (path.read_bytes() if path and path.is_file() else b"" for path in (kept, told))
+    before, now = (
+        path.read_bytes() if path and path.is_file() else b"" for path in (map_of_copy, map_of_list)
+    )
     return before != now
 
 
@@ -149,11 +154,11 @@ def from_archive(request: AuditRequest, archive: Path) -> AuditRequest:
         OSError: the archive cannot be written to.
     """
 
-    def kept(path: Path) -> Path:
+    def copy_of(path: Path) -> Path:
         sha256 = _sha256(path)
         return (keep_copy(Arrival(path, sha256, 0), archive) if sha256 else None) or path
 
-    inputs, reports = (tuple(map(kept, paths)) for paths in (request.inputs, request.reports))
+    inputs, reports = (tuple(map(copy_of, paths)) for paths in (request.inputs, request.reports))
     return replace(request, inputs=inputs, reports=reports)
 
 

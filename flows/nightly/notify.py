@@ -201,10 +201,12 @@ class Post:
         from tasks.reporting.digest import write_digest
 
         digest = self._config.out / DIGESTS / f"{night.business_date}-{run_id}" / "digest.xlsx"
-        told = {headline.portfolio: headline for headline in headlines}
+        headlines_by_portfolio = {headline.portfolio: headline for headline in headlines}
         try:
             sentence = night.verdict.sentence
-            write_digest(digest, night.business_date, sentence, night.outcomes, told, night.waiting)
+            write_digest(
+                digest, night.business_date, sentence, night.outcomes, headlines_by_portfolio, night.waiting
+            )
         except Exception as error:
             return None, [f"The digest waits for the next night. {describe_fault(error)}"]
         return digest, []
@@ -281,8 +283,8 @@ def _in_one_line(night: Night) -> str:
         for label, words in LABEL_WORDS.items()
     ]
     grave = sum(outcome.counts.get("flags_grave", 0) for outcome in night.outcomes)
-    told = ", ".join(f"{count} {words}" for count, words in labels)
-    return f"{night.verdict.sentence} {told}; {grave} high and critical risk flags."
+    label_counts = ", ".join(f"{count} {words}" for count, words in labels)
+    return f"{night.verdict.sentence} {label_counts}; {grave} high and critical risk flags."
 
 
 def in_words(deliveries: Iterable[tuple[str, int]]) -> str:

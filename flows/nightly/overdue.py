@@ -26,14 +26,14 @@ def missing(config: Settings, url: str, inbox: Inbox) -> Iterator[str]:
 
     for link in inbox.links:
         yield f"{printable(link.name)} in the inbox is a link and was not followed. Put the file itself there."
-    known = portfolios_in(config.out)
-    if known and not (inbox.arrived or inbox.growing):
+    portfolios = portfolios_in(config.out)
+    if portfolios and not (inbox.arrived or inbox.growing):
         yield (
-            f"The inbox {config.inbox} is empty, and {len(known)} portfolios came out of it before. "
+            f"The inbox {config.inbox} is empty, and {len(portfolios)} portfolios came out of it before. "
             "Check that the right folder is mounted there."
         )
     for portfolio, days, usual in history.overdue(url, PATIENCE, _expected(config)):
-        if portfolio in known.values():
+        if portfolio in portfolios.values():
             yield f"{portfolio} brought nothing new for {days} days; {usual}"
 
 

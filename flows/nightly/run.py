@@ -88,9 +88,11 @@ class Night:
             return Verdict(EXIT_FAULT, "Failed", sentence)
         if self.outcomes:
             return verdict(self.outcomes)
-        sent = dict(self.deliveries).get("sent", 0)
-        told = f"{sent} of the mails of earlier nights went out" if sent else "nothing was sent"
-        return Verdict(0, "Completed", f"Nothing new in the inbox on {self.business_date}; {told}.")
+        sent_count = dict(self.deliveries).get("sent", 0)
+        about_mails = (
+            f"{sent_count} of the mails of earlier nights went out" if sent_count else "nothing was sent"
+        )
+        return Verdict(0, "Completed", f"Nothing new in the inbox on {self.business_date}; {about_mails}.")
 
 
 def business_date(config: Settings) -> dt.date:
@@ -194,9 +196,9 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
         outcomes.append(outcome)
     night = Night(day, "done", tuple(outcomes), waiting, remarks=remarks, troubles=troubles)
     night = write_registers(config, night)
-    told = _pruned(_tell(config, post, night, run_id), config, url)
-    asked = ask_in_the_night(config, url, day, told)
-    return replace(asked, deliveries=_sum(before.deliveries, asked.deliveries))
+    pruned_night = _pruned(_tell(config, post, night, run_id), config, url)
+    ended_night = ask_in_the_night(config, url, day, pruned_night)
+    return replace(ended_night, deliveries=_sum(before.deliveries, ended_night.deliveries))
 
 
 def _pruned(night: Night, config: Settings, url: str) -> Night:
@@ -218,7 +220,7 @@ def _finish_begun_nights(config: Settings, url: str, post: Post) -> tuple[Night,
     for begun in nights:
         again |= begun.again
         night = Night(begun.business_date, "done", begun.outcomes)
-        told = _tell(config, post, night, begun.run_id) if begun.outcomes else night
+        delivered = _tell(config, post, night, begun.run_id) if begun.outcomes else night
         remark = (
             f"The night of {begun.business_date} was broken off: what it had audited is told now, the "
             "rest is done in this one."
@@ -232,9 +234,9 @@ def _finish_begun_nights(config: Settings, url: str, post: Post) -> tuple[Night,
             journal.end(config.out, begun.run_id)
         together = replace(
             together,
-            deliveries=_sum(together.deliveries, told.deliveries),
+            deliveries=_sum(together.deliveries, delivered.deliveries),
             remarks=(*together.remarks, remark),
-            troubles=(*together.troubles, *told.troubles),
+            troubles=(*together.troubles, *delivered.troubles),
         )
     return together, again
 
@@ -244,15 +246,19 @@ def _tell(config: Settings, post: Post, night: Night, run_id: str) -> Night:
     again.
     """
     try:
-        told = post.deliver(night, run_id)
+        delivered = post.deliver(night, run_id)
     except Exception as error:
         trouble = f"The digest and the mails wait for the next night. {describe_fault(error)}"
         return replace(night, troubles=(*night.troubles, trouble))
     # The record is forgotten only when digest, mails and chats are all told.
-    is_held_back = any(how.startswith(("held back", "later")) for how, _ in told.deliveries)
-    if told.digest and not is_held_back and not any(NOT_TOLD in trouble for trouble in told.troubles):
+    is_held_back = any(how.startswith(("held back", "later")) for how, _ in delivered.deliveries)
+    if (
+        delivered.digest
+        and not is_held_back
+        and not any(NOT_TOLD in trouble for trouble in delivered.troubles)
+    ):
         journal.end(config.out, run_id)
-    return replace(told, troubles=(*night.troubles, *told.troubles))
+    return replace(delivered, troubles=(*night.troubles, *delivered.troubles))
 
 
 def _sum(*deliveries: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
@@ -283,10 +289,12 @@ def _only_new(
     def is_new(request: AuditRequest) -> bool:
         arrived = [by_path[path] for path in request.inputs if path in by_path]
         files = [arrival.sha256 for arrival in arrived]
-        asked = (rulebook_hash, limits_hash(config.limits, request.settled))
+        rules_and_limits = (rulebook_hash, limits_hash(config.limits, request.settled))
         return (
             request.portfolio in again
-            or any(not history.was_seen(url, request.portfolio, sha256, *asked) for sha256 in files)
+            or any(
+                not history.was_seen(url, request.portfolio, sha256, *rules_and_limits) for sha256 in files
+            )
             or not was_read_alike(request)
             or any(has_other_map(arrival, config.archive) for arrival in arrived)
             or any(
@@ -306,7 +314,7 @@ def _from_archive(
     """The requests with copies in the archive for their files, so that what is audited is what is kept; files
     that changed meanwhile, whose requests wait; and a remark where no copy could be kept.
     """
-    kept: list[AuditRequest] = []
+    with_copies: list[AuditRequest] = []
     changed: list[Path] = []
     for number, request in enumerate(requests):
         files = (*request.inputs, *request.reports)
@@ -315,15 +323,15 @@ def _from_archive(
         except OSError as error:
             remark = f"No copy of the inputs is kept in the archive. {describe_fault(error)}"
             # An archive that cannot be written to holds nothing up: the rest is audited where it lies.
-            return [*kept, *requests[number:]], changed, (remark,)
+            return [*with_copies, *requests[number:]], changed, (remark,)
         if None in copies.values():
             changed += [path for path, copy in copies.items() if copy is None]
             continue
         inputs, reports = (
             tuple(copies.get(path) or path for path in paths) for paths in (request.inputs, request.reports)
         )
-        kept.append(replace(request, inputs=inputs, reports=reports))
-    return kept, changed, ()
+        with_copies.append(replace(request, inputs=inputs, reports=reports))
+    return with_copies, changed, ()
 
 
 def _with_last_inputs(request: AuditRequest, config: Settings) -> AuditRequest:

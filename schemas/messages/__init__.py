@@ -74,8 +74,8 @@ class Catalogue:
 
     def _on_the_spot(self, key: str, facts: Mapping[str, Any]) -> str:
         """An issue (what was found and what to do) or a phrase of a stage; English says it as it was made."""
-        known = columns()
-        shown = {name: self._fact_of_issue(name, fact, known) for name, fact in facts.items()}
+        input_columns = columns()
+        shown = {name: self._fact_of_issue(name, fact, input_columns) for name, fact in facts.items()}
         is_whole = key.startswith("issue.") and not key.endswith(".title")
         parts = (f"{key}.message", f"{key}.fix") if is_whole else (key,)
         # In English the key of a phrase is its text, so the catalogue needs no entry for it.
@@ -83,10 +83,10 @@ class Catalogue:
             return key.removeprefix("phrase.").format(**shown)
         return " ".join(self.text(part, **shown) for part in parts)
 
-    def _fact_of_issue(self, name: str, fact: Any, known: Mapping[str, Any]) -> Any:
+    def _fact_of_issue(self, name: str, fact: Any, input_columns: Mapping[str, Any]) -> Any:
         """A fact of an issue: columns by their title, numbers and texts of ours as the language has them."""
         if isinstance(fact, str):
-            if name in COLUMN_FACTS and fact in known and self.language != "en":
+            if name in COLUMN_FACTS and fact in input_columns and self.language != "en":
                 return self.column_title(fact)
             # A fact can be a text of ours, which has a translation, or something as read, which has none.
             return fact if name in PLACES else self.texts.get(f"phrase.{fact}", fact)
@@ -133,9 +133,9 @@ class Catalogue:
 
     def column_title(self, name: str) -> str:
         """How a reader calls a column of the input dictionary, or another criterion."""
-        known = columns().get(name)
+        column = columns().get(name)
         return self.texts.get(f"column.{name}") or (
-            known.title if known else name.replace("_", " ").capitalize()
+            column.title if column else name.replace("_", " ").capitalize()
         )
 
     def _form(self, count: float) -> str:
@@ -216,15 +216,15 @@ def catalogue(language: str) -> Catalogue:
 
 
 def _issues_in_english() -> dict[str, dict[str, Any]]:
-    said: dict[str, dict[str, Any]] = {}
+    texts: dict[str, dict[str, Any]] = {}
     for code, kind in issue_kinds().items():
         forms = {"one": kind.message_of_one, "other": kind.message}
-        said[code] = {
+        texts[code] = {
             "title": kind.title,
             "fix": kind.fix,
             "message": forms if forms["one"] else kind.message,
         }
-    return said
+    return texts
 
 
 def _flat(node: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str | dict[str, str]]]:

@@ -107,9 +107,11 @@ def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None
     places = _in_order([np.asarray(part)[first] for part in parts.values()])
     combined, first = places[combined], first[np.argsort(places)]
     values = zip(*(np.asarray(part)[first].tolist() for part in parts.values()), strict=True)
-    said = [write(**dict(zip(parts, row, strict=True))) for row in values]
+    messages = [write(**dict(zip(parts, row, strict=True))) for row in values]
     # Two combinations can come to the same message; categories must differ.
-    texts = [one.packed() if one is not None else None for one in said]
+    texts = [
+        written_message.packed() if written_message is not None else None for written_message in messages
+    ]
     codes, categories = pd.factorize(np.array(texts, dtype=object))
     return coded(codes[combined], categories)
 

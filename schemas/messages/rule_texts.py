@@ -39,8 +39,8 @@ def rule_texts(rulebook: Rulebook) -> dict[str, str]:
 
 def _texts(rule: Rule, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for name in names:
-        found: Any = rule
+        value: Any = rule
         for part in name.split("."):
-            found = getattr(found, part, None)
-        if found:
-            yield name, found
+            value = getattr(value, part, None)
+        if value:
+            yield name, value

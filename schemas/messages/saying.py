@@ -55,8 +55,8 @@ def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
 
     if not isinstance(packed.dtype, pd.CategoricalDtype):
         places, distinct = pd.factorize(packed)
-        said = pd.array([words.say(text) for text in distinct], dtype="str")
-        return pd.Series(said.take(places, allow_fill=True), index=packed.index)
+        sentences = pd.array([words.say(text) for text in distinct], dtype="str")
+        return pd.Series(sentences.take(places, allow_fill=True), index=packed.index)
     # Two messages can be said in the same words; categories must differ. A missing one has the code -1, which
     # finds the -1 at the end.
     texts = np.array([words.say(text) for text in packed.cat.categories], dtype=object)
@@ -69,7 +69,7 @@ def said_frame(
     words: Catalogue,
     frame: pd.DataFrame,
     names: tuple[str, ...],
-    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
+    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table,
 ) -> pd.DataFrame:
     """The frame with the named columns said; those that it does not have are left out.
 
@@ -88,9 +88,9 @@ def said_frame(
     """
     import pandas as pd
 
-    said = {name: said_column(words, frame[name]) for name in names if name in frame}
-    kept = keep(pd.DataFrame(said, index=frame.index))
-    return frame.assign(**{str(name): column for name, column in kept.items()})
+    sentences = {name: said_column(words, frame[name]) for name in names if name in frame}
+    stored = keep(pd.DataFrame(sentences, index=frame.index))
+    return frame.assign(**{str(name): column for name, column in stored.items()})
 
 
 # Columns that hold packed messages, by record and frame of the audit.
@@ -115,7 +115,7 @@ MESSAGES = {
 
 
 def said_audit(
-    audit: Audit, language: str, keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said
+    audit: Audit, language: str, keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table
 ) -> Audit:
     """The audit with every message said.
 
@@ -173,7 +173,7 @@ def said_record(
     words: Catalogue,
     name: str,
     record: Any,
-    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
+    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table,
 ) -> Any:
     """What a stage returned, with its messages said.
 

@@ -161,7 +161,7 @@ class Condition(Strict):
 
     def columns(self) -> tuple[str, ...]:
         """Columns and facts that it reads, each once, in the order of writing."""
-        return tuple(dict.fromkeys(one.column for one in self.comparisons()))
+        return tuple(dict.fromkeys(comparison.column for comparison in self.comparisons()))
 
 
 def known_to_method(condition: Condition | None) -> Condition | None:

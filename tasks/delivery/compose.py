@@ -142,7 +142,7 @@ def compose_questionnaire(
     recipient: str,
     sender: str,
     book: Path,
-    told: Mapping[str, Any],
+    questionnaire: Mapping[str, Any],
     *,
     reply_address: str = "",
     is_reminder: bool = False,
@@ -153,30 +153,30 @@ def compose_questionnaire(
         recipient: the address it goes to.
         sender: the address it comes from.
         book: the questionnaire.
-        told: portfolio, questionnaire_id, count (of questions), due (a date) and language.
+        questionnaire: portfolio, questionnaire_id, count (of questions), due (a date) and language.
         reply_address: where answers to the mail go; empty: to the sender.
         is_reminder: whether it reminds of one that was sent.
 
     Returns:
         A message whose Message-ID is the same whenever the same questionnaire goes to the same recipient.
     """
-    words = catalogue(told["language"])
+    words = catalogue(questionnaire["language"])
     facts = {
-        "portfolio": told["portfolio"],
-        "date": words.day(told["due"]),
-        "count": told["count"],
-        "id": told["questionnaire_id"],
+        "portfolio": questionnaire["portfolio"],
+        "date": words.day(questionnaire["due"]),
+        "count": questionnaire["count"],
+        "id": questionnaire["questionnaire_id"],
     }
     parts = ("hello", *(["remind"] if is_reminder else []), "text", "how", "id")
-    said = [words.text(f"questionnaire.mail.{part}", **facts) for part in parts]
+    paragraphs = [words.text(f"questionnaire.mail.{part}", **facts) for part in parts]
     subject = "remind_subject" if is_reminder else "subject"
     message = _message(recipient, sender, words.text(f"questionnaire.mail.{subject}", **facts))
     kind = "reminder" if is_reminder else "questionnaire"
-    message["Message-ID"] = message_id(sender, kind, told["questionnaire_id"], recipient)
+    message["Message-ID"] = message_id(sender, kind, questionnaire["questionnaire_id"], recipient)
     if reply_address:
         message["Reply-To"] = reply_address
-    message.set_content("\n\n".join(said) + "\n")
-    name = f"{told['portfolio']} {told['questionnaire_id']}.xlsx"
+    message.set_content("\n\n".join(paragraphs) + "\n")
+    name = f"{questionnaire['portfolio']} {questionnaire['questionnaire_id']}.xlsx"
     message.add_attachment(book.read_bytes(), maintype=XLSX[0], subtype=XLSX[1], filename=name)
     return message
 

@@ -115,11 +115,13 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     frame = pd.DataFrame([tuple(row) for row in rows], columns=["report", *ANSWER_COLUMNS])
     # What one answer is about: process, person and, for an answer to a question, the column that was asked
     # for (kept in reason). Confirmations and overrides have no column and replace each other.
-    asked = frame[["process", "name"]].assign(column=frame["reason"].where(frame["answer"].eq(ANSWERED)))
-    last_taken = frame["taken_in_by"].groupby([asked[name] for name in asked], dropna=False).transform("last")
+    subject = frame[["process", "name"]].assign(column=frame["reason"].where(frame["answer"].eq(ANSWERED)))
+    last_taken = (
+        frame["taken_in_by"].groupby([subject[name] for name in subject], dropna=False).transform("last")
+    )
     # Answers without a name count only from the run that took the last of them in. Within it each report
     # counts as one person.
     is_of_last_run = frame["name"].notna() | frame["taken_in_by"].eq(last_taken)
     person = frame["name"].fillna(frame["report"])
-    is_last = ~asked.assign(name=person).duplicated(keep="last")
+    is_last = ~subject.assign(name=person).duplicated(keep="last")
     return frame.loc[is_last & is_of_last_run, list(ANSWER_COLUMNS)].astype("str").reset_index(drop=True)

@@ -109,11 +109,11 @@ def bring_back(url: str, folder: Path) -> bool:
             )
         return False
     if is_sqlite:
-        place = Path(target.database or "")
-        if place.exists():
-            raise HistoryError(f"{place} is there already. Move it away, then restore.")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        copy_sqlite(copy, place)
+        database_file = Path(target.database or "")
+        if database_file.exists():
+            raise HistoryError(f"{database_file} is there already. Move it away, then restore.")
+        database_file.parent.mkdir(parents=True, exist_ok=True)
+        copy_sqlite(copy, database_file)
     else:
         # All or nothing: a restore that fails leaves the database empty, so it can be tried again. The owner
         # of the tables becomes the account that restores.
@@ -136,13 +136,13 @@ def _run(target: URL, program: str, *options: str) -> None:
     processes shows it.
     """
     # The programs of PostgreSQL do not know the name of the driver (postgresql+psycopg).
-    place = target.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    url = target.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     if shutil.which(program) is None:
         raise HistoryError(f"{program} is not installed. Install the PostgreSQL client (postgresql-client).")
     environment = {**os.environ, **({"PGPASSWORD": str(target.password)} if target.password else {})}
     try:
         done = subprocess.run(
-            [program, f"--dbname={place}", *options],
+            [program, f"--dbname={url}", *options],
             env=environment,
             capture_output=True,
             timeout=LONGEST_SECONDS,

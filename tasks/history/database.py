@@ -139,9 +139,9 @@ def _engine(url: str) -> Engine:
 
 
 def _make_folder(engine: Engine) -> None:
-    place = engine.url.database
-    if engine.url.get_backend_name() == "sqlite" and place and place != ":memory:":
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
+    database = engine.url.database
+    if engine.url.get_backend_name() == "sqlite" and database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _set_up_sqlite(connection, _) -> None:
@@ -256,7 +256,7 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> bo
     if (
         not revision
         or revision == newest
-        or revision not in {one.revision for one in scripts.walk_revisions()}
+        or revision not in {script.revision for script in scripts.walk_revisions()}
     ):
         return False
     copy = _copy_before(url, settings().out.absolute(), newest or "")
@@ -282,8 +282,8 @@ def _copy_before(url: str, out: Path, revision: str) -> Path:
 
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
-        place = Path(target.database or "")
-        return place.with_name(f"{place.name}.before-{revision}")
+        database_file = Path(target.database or "")
+        return database_file.with_name(f"{database_file.name}.before-{revision}")
     return out / f"history.before-{revision}.dump"
 
 
@@ -366,7 +366,7 @@ def _reason(error: Exception, url: str) -> str:
     if isinstance(error, ArgumentError | NoSuchModuleError):
         return "has a URL that cannot be read. Check the setting history_url."
     text = str(getattr(error, "orig", "")).lower()
-    cause = next((said for sign, said in CAUSES.items() if sign in text), None) or _state_of_disk(url)
+    cause = next((meaning for sign, meaning in CAUSES.items() if sign in text), None) or _state_of_disk(url)
     if cause is None and not isinstance(error, OperationalError | InterfaceError):
         return f"refused a change ({type(error).__name__}). Nothing of it was kept."
     do = (

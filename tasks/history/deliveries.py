@@ -59,13 +59,13 @@ def open_deliveries(url: str) -> list[tuple[str, str, str]]:
 
     from tasks.history.models import Delivery
 
-    asked = (
+    query = (
         select(Delivery.run_id, Delivery.portfolio, Delivery.recipient)
         .where(Delivery.status.in_(("later", "waiting")), Delivery.channel == "mail")
         .order_by(Delivery.attempted_at)
     )
     with reading(url) as connection:
-        return [tuple(row) for row in connection.execute(asked)]
+        return [tuple(row) for row in connection.execute(query)]
 
 
 def was_mailed(url: str, portfolio: str) -> bool:
@@ -82,13 +82,13 @@ def was_mailed(url: str, portfolio: str) -> bool:
 
     from tasks.history.models import Delivery
 
-    asked = select(Delivery.message_id).where(
+    query = select(Delivery.message_id).where(
         Delivery.portfolio == portfolio,
         Delivery.channel == "mail",
         Delivery.status.in_(("sent", "unknown", "sending")),
     )
     with reading(url) as connection:
-        return connection.execute(asked.limit(1)).first() is not None
+        return connection.execute(query.limit(1)).first() is not None
 
 
 def list_deliveries(url: str, portfolio: str | None = None, limit: int = 50) -> pd.DataFrame:
@@ -111,9 +111,9 @@ def list_deliveries(url: str, portfolio: str | None = None, limit: int = 50) -> 
     from tasks.history.models import Delivery
 
     columns = [getattr(Delivery, name) for name in DELIVERY_COLUMNS]
-    asked = select(*columns).order_by(Delivery.attempted_at.desc()).limit(limit)
+    query = select(*columns).order_by(Delivery.attempted_at.desc()).limit(limit)
     with reading(url) as connection:
-        rows = connection.execute(asked.where(Delivery.portfolio == portfolio) if portfolio else asked).all()
+        rows = connection.execute(query.where(Delivery.portfolio == portfolio) if portfolio else query).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=list(DELIVERY_COLUMNS))
 
 

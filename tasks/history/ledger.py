@@ -38,17 +38,17 @@ def ledger_so_far(url: str, portfolio: str, typed: pd.DataFrame) -> Ledger | Non
 
     from tasks.history.models import Actual, Baseline
 
-    def read(connection: Connection, model: type, names: tuple[str, ...], *order: str) -> pd.DataFrame:
+    def read_table(connection: Connection, model: type, names: tuple[str, ...], *order: str) -> pd.DataFrame:
         columns = [getattr(model, name) for name in names]
-        asked = select(*columns).where(model.portfolio == portfolio)
-        rows = connection.execute(asked.order_by(*(getattr(model, name) for name in order))).all()
+        query = select(*columns).where(model.portfolio == portfolio)
+        rows = connection.execute(query.order_by(*(getattr(model, name) for name in order))).all()
         return pd.DataFrame([tuple(row) for row in rows], columns=list(names)).astype(dtypes(names))
 
     with reading(url) as connection:
-        baselines = read(connection, Baseline, BASELINE_COLUMNS, "first_seen", *KEY)
+        baselines = read_table(connection, Baseline, BASELINE_COLUMNS, "first_seen", *KEY)
         if baselines.empty:
             return None
-        actuals = read(connection, Actual, ACTUAL_COLUMNS, "as_of", *KEY)
+        actuals = read_table(connection, Actual, ACTUAL_COLUMNS, "as_of", *KEY)
     # Ids and names alone: a baseline holds none of the other attributes by which rows are paired.
     pairs = pair_processes(baselines[["process_id", "process_name"]], typed[["process_id", "process_name"]])
     row_keys = pairs.set_index("before_key")["after_key"].reindex(baselines.index)
@@ -84,15 +84,15 @@ def record_benefits(connection: Connection, portfolio: str, run_folder: Path) ->
             own = rows.loc[rows["run_id"].eq(run_folder.name), "as_of"]
             for day in own.dt.date.unique():
                 connection.execute(delete(Actual).filter_by(portfolio=portfolio, as_of=day))
-        found = connection.execute(
+        recorded = connection.execute(
             select(*(getattr(model, name) for name in key)).filter_by(portfolio=portfolio)
         )
-        known = {tuple(line) for line in found}
+        recorded_keys = {tuple(line) for line in recorded}
         lines = [
             {"portfolio": portfolio} | dict(zip(names, map(_plain, line), strict=True))
             for line in rows[list(names)].itertuples(index=False, name=None)
         ]
-        fresh = [line for line in lines if tuple(line[name] for name in key) not in known]
+        fresh = [line for line in lines if tuple(line[name] for name in key) not in recorded_keys]
         if fresh:
             connection.execute(insert(model), fresh)
 

@@ -56,11 +56,16 @@ def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataF
         return nothing
     # Kept rows are as they were first seen, new ones as they are today; both are written back before the next
     # run.
-    kept = _unchanged_overrides(home, now)
-    changed = _changed_fields(kept, now.loc[kept.index])
-    _keep(home, pd.concat([kept, now.drop(index=kept.index).assign(**{FIRST_SEEN: as_of.isoformat()})]))
+    rows_first_seen = _unchanged_overrides(home, now)
+    changed = _changed_fields(rows_first_seen, now.loc[rows_first_seen.index])
+    _keep(
+        home,
+        pd.concat(
+            [rows_first_seen, now.drop(index=rows_first_seen.index).assign(**{FIRST_SEEN: as_of.isoformat()})]
+        ),
+    )
     return (
-        changed.assign(**{FIRST_SEEN: kept[FIRST_SEEN].loc[changed["row_key"]].to_numpy()})
+        changed.assign(**{FIRST_SEEN: rows_first_seen[FIRST_SEEN].loc[changed["row_key"]].to_numpy()})
         if len(changed)
         else nothing
     )
@@ -95,13 +100,13 @@ def _unchanged_overrides(home: Path, now: pd.DataFrame) -> pd.DataFrame:
     before, after = before.loc[pairs["before_key"]], now.loc[pairs["after_key"]]
     same = np.ones(len(pairs), dtype=bool)
     for name in OVERRIDE_COLUMNS:
-        one, other = (
+        values_before, values_now = (
             as_text(frame[name]).to_numpy() if name in frame else np.full(len(frame), "")
             for frame in (before, after)
         )
         # An override that was changed in any of its columns is a new one, and is held against the data of
         # today.
-        same &= one == other
+        same &= values_before == values_now
     return before.set_axis(after.index)[same]
 
 
@@ -112,8 +117,8 @@ def _changed_fields(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         for name, column in columns().items()
         if column.group != "governance" and name not in NOT_DATA and (name in before or name in after)
     )
-    found = differences(before, after, names, "data")
-    fields = found.groupby(found["process_id"].astype("int64"), sort=False)["field"].agg(";".join)
+    changes = differences(before, after, names, "data")
+    fields = changes.groupby(changes["process_id"].astype("int64"), sort=False)["field"].agg(";".join)
     return fields.rename("fields").rename_axis("row_key").reset_index()
 
 

@@ -68,12 +68,12 @@ class _Pairs:
         left, right = left[~left.duplicated(keep=False)], right[~right.duplicated(keep=False)]
         # A look-up table from key to label on the right, asked for all keys of the left at once.
         right_labels = right.index.to_series(index=right.to_numpy()).reindex(left.to_numpy())
-        found = right_labels.notna().to_numpy()
+        has_partner = right_labels.notna().to_numpy()
         # A missing label made the column float or object: back to the type of the index.
-        labels = left.index[found], right_labels[found].astype(right.index.dtype).to_numpy()
+        labels = left.index[has_partner], right_labels[has_partner].astype(right.index.dtype).to_numpy()
         if keep is not None:
-            kept = keep(*labels)
-            labels = labels[0][kept], labels[1][kept]
+            is_kept = keep(*labels)
+            labels = labels[0][is_kept], labels[1][is_kept]
         self.add(*labels)
 
     def add(self, left, right) -> None:
@@ -113,10 +113,10 @@ def _same_process(before: pd.DataFrame, after: pd.DataFrame, left, right) -> np.
     filled, agreeing = np.zeros(len(left)), np.zeros(len(left))
     # Counts, for each pair, the attributes that both rows hold and those in which they agree.
     for name in shared:
-        one, other = before.loc[left, name], after.loc[right, name]
-        both = one.notna().to_numpy() & other.notna().to_numpy()
+        left_values, right_values = before.loc[left, name], after.loc[right, name]
+        both = left_values.notna().to_numpy() & right_values.notna().to_numpy()
         filled += both
-        agreeing += both & (one.astype("str").to_numpy() == other.astype("str").to_numpy())
+        agreeing += both & (left_values.astype("str").to_numpy() == right_values.astype("str").to_numpy())
     return alike | ((filled >= ATTRIBUTES_NEEDED) & (agreeing >= AGREEMENT_NEEDED * filled))
 
 

@@ -77,10 +77,10 @@ def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.Dat
 
     from tasks.history.models import Run
 
-    asked = select(Run.__table__).order_by(Run.run_key.desc()).limit(limit)
+    query = select(Run.__table__).order_by(Run.run_key.desc()).limit(limit)
     with reading(url) as connection:
         rows = (
-            connection.execute(asked.where(Run.portfolio == portfolio) if portfolio else asked)
+            connection.execute(query.where(Run.portfolio == portfolio) if portfolio else query)
             .mappings()
             .all()
         )
@@ -113,9 +113,9 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
 
     from tasks.history.models import Run
 
-    asked = select(Run.run_id, Run.as_of, Run.counts).order_by(Run.run_key)
+    query = select(Run.run_id, Run.as_of, Run.counts).order_by(Run.run_key)
     with reading(url) as connection:
-        runs = connection.execute(asked.where(Run.portfolio == portfolio, Run.status.in_(FINISHED))).all()
+        runs = connection.execute(query.where(Run.portfolio == portfolio, Run.status.in_(FINISHED))).all()
     columns = ["run_id", "as_of", "recommendation", "processes_count", "counts"]
     return pd.DataFrame(
         [
@@ -208,7 +208,7 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_h
 
     from tasks.history.models import InputFile, Run
 
-    asked = (
+    query = (
         select(Run.status, Run.limits_hash, InputFile.refused_code)
         .join(InputFile, InputFile.run_key == Run.run_key)
         .where(
@@ -219,7 +219,7 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_h
         )
     )
     with reading(url) as connection:
-        rows = connection.execute(asked).all()
+        rows = connection.execute(query).all()
     refusals = [row for row in rows if row.refused_code or row.status == "refused"]
     codes = [row.refused_code for row in refusals if row.limits_hash == limits_hash]
     # Three conditions: it was audited; or doubtful refusals add up; or one refusal lay in the content for
@@ -254,10 +254,10 @@ def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list
 
     from tasks.history.models import Run
 
-    asked = select(Run.portfolio, Run.started_at).where(Run.status.in_(FINISHED)).order_by(Run.started_at)
+    query = select(Run.portfolio, Run.started_at).where(Run.status.in_(FINISHED)).order_by(Run.started_at)
     with reading(url) as connection:
-        runs = _frame(connection, asked)
-    found, today = [], now()
+        runs = _frame(connection, query)
+    late, today = [], now()
     for name, times in runs.groupby("portfolio", sort=True)["started_at"]:
         portfolio = str(name)
         days_since = (today - times.iloc[-1]).days
@@ -265,13 +265,13 @@ def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list
         usual = pd.to_timedelta(times.diff().dropna()) / pd.Timedelta(days=1)
         if portfolio in expected_days:
             if days_since > expected_days[portfolio]:
-                found.append((portfolio, days_since, f"every {expected_days[portfolio]} days is expected."))
+                late.append((portfolio, days_since, f"every {expected_days[portfolio]} days is expected."))
         elif len(times) >= LEAST_RUNS and usual.median() <= LONGEST_RHYTHM_DAYS:
             # Several runs on one day make no rhythm shorter than a day.
             rhythm = max(usual.median(), 1.0)
             if days_since > patience * rhythm + 1:
-                found.append((portfolio, days_since, f"it usually does every {rhythm:.0f} days."))
-    return found
+                late.append((portfolio, days_since, f"it usually does every {rhythm:.0f} days."))
+    return late
 
 
 def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
@@ -338,7 +338,7 @@ def referred_runs(url: str) -> set[tuple[str, str]]:
 
     from tasks.history.models import Challenge, Override, ReportBack, Run
 
-    said = {
+    columns_by_table = {
         Override: (
             Override.process_id,
             Override.override_recommendation,
@@ -347,20 +347,20 @@ def referred_runs(url: str) -> set[tuple[str, str]]:
         ),
         Challenge: (Challenge.process_id, Challenge.challenge),
     }
-    found: set[tuple[str, str]] = set()
+    runs: set[tuple[str, str]] = set()
     with reading(url) as connection:
-        for table, words in said.items():
+        for table, words in columns_by_table.items():
             # The first run in which these words were seen; min of run_key, which counts up.
             first = (
                 select(func.min(table.run_key))
                 .join(Run, Run.run_key == table.run_key)
                 .group_by(Run.portfolio, *words)
             )
-            asked = select(Run.portfolio, Run.run_id).where(Run.run_key.in_(first))
-            found |= {tuple(row) for row in connection.execute(asked)}
+            query = select(Run.portfolio, Run.run_id).where(Run.run_key.in_(first))
+            runs |= {tuple(row) for row in connection.execute(query)}
         for column in (ReportBack.run_id, ReportBack.taken_in_by):
-            found |= {tuple(row) for row in connection.execute(select(ReportBack.portfolio, column))}
-    return found
+            runs |= {tuple(row) for row in connection.execute(select(ReportBack.portfolio, column))}
+    return runs
 
 
 def _results(url: str, portfolio: str, run_id: str) -> pd.DataFrame:
@@ -369,22 +369,24 @@ def _results(url: str, portfolio: str, run_id: str) -> pd.DataFrame:
 
     from tasks.history.models import Run
 
-    asked = select(Run.run_folder).where(Run.portfolio == portfolio, Run.run_id == run_id)
+    query = select(Run.run_folder).where(Run.portfolio == portfolio, Run.run_id == run_id)
     with reading(url) as connection:
-        folder = connection.scalar(asked)
+        folder = connection.scalar(query)
     if folder is None:
         raise KeyError(run_id)
     # Output folders move with a restore onto another machine: then the folder of the settings is tried.
-    place = next((one for one in (Path(folder), settings().out / portfolio / run_id) if one.is_dir()), None)
-    if not folder or place is None:
+    run_folder = next(
+        (path for path in (Path(folder), settings().out / portfolio / run_id) if path.is_dir()), None
+    )
+    if not folder or run_folder is None:
         raise RunFolderError(f"The folder of run {run_id} is gone: there is nothing to compare with.")
-    if wrong := altered_files(place):
+    if wrong := altered_files(run_folder):
         raise RunFolderError(f"The folder of run {run_id} is not what the run left: {wrong[0]}.")
-    return read_run_folder(place).result_columns(("process_id", *COMPARED))
+    return read_run_folder(run_folder).result_columns(("process_id", *COMPARED))
 
 
-def _frame(connection: Connection, asked: Select) -> pd.DataFrame:
+def _frame(connection: Connection, query: Select) -> pd.DataFrame:
     import pandas as pd
 
-    result = connection.execute(asked)
+    result = connection.execute(query)
     return pd.DataFrame(result.all(), columns=list(result.keys()))

@@ -91,7 +91,7 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     # Without this, runs that the history has forgotten would be taken in again each night.
     oldest = now() - dt.timedelta(days=keep_days) if keep_days else dt.datetime.min
     with reading(url) as connection:
-        known = {
+        recorded = {
             tuple(run)
             for run in connection.execute(
                 select(Run.portfolio, Run.run_id).where(Run.finished_at.is_not(None), Run.run_folder != "")
@@ -102,7 +102,7 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     folders = [
         folder
         for folder in out.glob("*/*")
-        if (folder.parent.name, folder.name) not in known
+        if (folder.parent.name, folder.name) not in recorded
         and not folder.name.startswith(".")
         and not folder.is_symlink()
         and (began_at(folder.name) or now()) >= oldest
@@ -111,7 +111,7 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     for folder in sorted(folders, key=lambda folder: (sequence_of(folder), folder.name)):
         try:
             run = read_run_folder(folder)
-            if (run.portfolio, run.run_id) not in known:
+            if (run.portfolio, run.run_id) not in recorded:
                 # The history keeps the hash of each record as it is when taken in: a changed folder must not
                 # get one.
                 if wrong := altered_files(folder):

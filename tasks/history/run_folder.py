@@ -75,9 +75,9 @@ class PublishedRun:
         try:
             # pandas raises an error where a column that is asked for is missing, as it is in runs of earlier
             # programs.
-            known = read_schema(path).names
+            names_in_file = read_schema(path).names
             return pd.read_parquet(
-                path, columns=[one for one in columns if one in known] if columns else None
+                path, columns=[column for column in columns if column in names_in_file] if columns else None
             )
         except (ArrowException, OSError):
             raise RunFolderError(f"{name} of the run folder cannot be read.") from None

@@ -27,9 +27,9 @@ def record_hashes(url: str) -> dict[tuple[str, str], str]:
 
     from tasks.history.models import Run
 
-    asked = select(Run.portfolio, Run.run_id, Run.record_sha256).where(Run.record_sha256 != "")
+    query = select(Run.portfolio, Run.run_id, Run.record_sha256).where(Run.record_sha256 != "")
     with reading(url) as connection:
-        return {(row.portfolio, row.run_id): row.record_sha256 for row in connection.execute(asked)}
+        return {(row.portfolio, row.run_id): row.record_sha256 for row in connection.execute(query)}
 
 
 def altered_files(run: Path) -> list[str]:
@@ -39,10 +39,10 @@ def altered_files(run: Path) -> list[str]:
         RunFolderError: the record cannot be read.
     """
     read_run_folder(run)
-    told = json.loads((run / "run.json").read_bytes()).get("files") or {}
+    hash_by_name = json.loads((run / "run.json").read_bytes()).get("files") or {}
     has_docs = (run / DATA_DOCS).is_dir()  # Data Docs may be removed as a whole, to make room
     sentences = []
-    for name, sha256 in told.items():
+    for name, sha256 in hash_by_name.items():
         if name.startswith(DATA_DOCS) and not has_docs:
             continue
         path = run / name
@@ -55,16 +55,16 @@ def altered_files(run: Path) -> list[str]:
     there = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()}
     is_chained = bool(json.loads((run / "run.json").read_bytes()).get("sequence"))
     if is_chained:
-        sentences += [f"{name} was added" for name in sorted(there - told.keys() - {"run.json"})]
+        sentences += [f"{name} was added" for name in sorted(there - hash_by_name.keys() - {"run.json"})]
     return sentences
 
 
-def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def verify_portfolio(home: Path, recorded_hashes: Mapping[tuple[str, str], str]) -> Iterator[str]:
     """Sentences on what is wrong with the runs of a portfolio; none where all is as it was.
 
     Args:
         home: OUT/<portfolio>.
-        known: hashes of records, as ``record_hashes`` tells them.
+        recorded_hashes: as ``record_hashes`` returns them.
     """
     # Without "latest", which is a link to a run.
     runs = [path.parent for path in home.glob("*/run.json") if not path.parent.is_symlink()]
@@ -72,26 +72,26 @@ def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterat
     hashes = {run.name: hashlib.sha256((run / "run.json").read_bytes()).hexdigest() for run in runs}
     pruned = _pruned(home)
     for run in runs:
-        place = f"{home.name}/{run.name}"
+        run_name = f"{home.name}/{run.name}"
         try:
-            yield from (f"{place}: {sentence}." for sentence in altered_files(run))
+            yield from (f"{run_name}: {sentence}." for sentence in altered_files(run))
         except RunFolderError as error:
-            yield f"{place}: {error}"
+            yield f"{run_name}: {error}"
             continue
         # A run that the history does not know is held against itself, and so passes.
-        if known.get((home.name, run.name), hashes[run.name]) != hashes[run.name]:
-            yield f"{place}: run.json was changed since the history took it in."
+        if recorded_hashes.get((home.name, run.name), hashes[run.name]) != hashes[run.name]:
+            yield f"{run_name}: run.json was changed since the history took it in."
         before = json.loads((run / "run.json").read_bytes()).get("previous")
         if before:
             # A run that was pruned left its hash in pruned.jsonl, so that the chain holds without its folder.
-            found = hashes.get(before["run_id"]) or pruned.get(before["run_id"])
-            if found is None:
-                yield f"{place}: the run before it, {before['run_id']}, is missing."
-            elif found != before["sha256"]:
-                yield f"{place}: run.json of the run before it, {before['run_id']}, was changed."
+            hash_before = hashes.get(before["run_id"]) or pruned.get(before["run_id"])
+            if hash_before is None:
+                yield f"{run_name}: the run before it, {before['run_id']}, is missing."
+            elif hash_before != before["sha256"]:
+                yield f"{run_name}: run.json of the run before it, {before['run_id']}, was changed."
     # Gone from the disk without a note of pruning.
     on_disk = {(home.name, run_id) for run_id in (*hashes, *pruned)}
-    for portfolio, run_id in sorted(known.keys() - on_disk):
+    for portfolio, run_id in sorted(recorded_hashes.keys() - on_disk):
         if portfolio == home.name:
             yield f"{home.name}/{run_id}: the history knows this run, and its folder is missing."
 
@@ -99,6 +99,6 @@ def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterat
 def _pruned(home: Path) -> dict[str, str]:
     try:
         lines = (home / PRUNED).read_text(encoding="utf-8").splitlines()
-        return {one["run_id"]: one["sha256"] for one in map(json.loads, lines)}
+        return {entry["run_id"]: entry["sha256"] for entry in map(json.loads, lines)}
     except (OSError, ValueError, KeyError):
         return {}

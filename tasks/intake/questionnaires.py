@@ -115,7 +115,7 @@ def _lines(sheet: str, grid: pd.DataFrame, letters: dict[str, str]):
             cell=f"{sheet}!{letters['answer']}{row}",
             process_id=_text(cells["process_id"]),
             process=_text(cells["process"]),
-            said=cells["answer"],
+            value=cells["answer"],
             text=_text(cells["answer"]),
             comment=_text(cells["comment"]),
         )

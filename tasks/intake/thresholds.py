@@ -16,6 +16,7 @@ LIKENESS_LEAD = 10  # ... if it leads the second-best column by so much
 NAME_LENGTH = 120  # mean length up to which a text column can be the name of a process
 NAME_DISTINCT = 0.5  # share of distinct texts it needs
 NAME_TEXTS = 0.5  # share of its filled cells that must be texts
+CODES_AS_NAMES = 0.1  # what a column of codes counts as one of names
 NAME_GOOD = 0.9  # quality from which a column of names is as good as any
 ID_SURPLUS_SHARE = 0.1  # a column is an id when at most this share of its values stands twice ...
 ID_SURPLUS_ROWS = 2  # ... or so few values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
@@ -45,13 +46,16 @@ def write_map(intake: Intake) -> str:
             f"  heading_row: {table.header_rows[-1]}",
             "  columns:",
         ]
+        added = {match.part_of for match in table.headings if match.part_of}
         for match in table.headings:
             if match.heading.strip() or match.column:
-                lines += _column(intake, table, match)
+                lines += _column(
+                    intake, table, replace(match, column=match.column or match.part_of or None), added
+                )
     return "\n".join(lines) + "\n"
 
 
-def _column(intake: Intake, table: TableRead, match: HeadingMatch) -> list[str]:
+def _column(intake: Intake, table: TableRead, match: HeadingMatch, added: set[str]) -> list[str]:
     lines = [
         f"  - heading: {_text(match.heading)}",
         f"    letter: {match.letter}",
@@ -83,7 +87,8 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch) -> list[str]:
     if column.type in _CLOSED and column.name != "currency" and not _is_turned(match):
         lines += _words(cells, values)
     # No free text and no names: only numbers, units and codes are shown.
-    if column.type != "text" and column.type != "list":
+    # The values of columns that are added up are those of the sum.
+    if column.type != "text" and column.type != "list" and column.name not in added:
         lines += [f"    # {line}" for line in _readings(match.letter, cells, values)]
     return lines
 

@@ -136,7 +136,7 @@ def join_assessed(
         (asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool))
     )
     return Assessment(
-        rows=joined([part.rows for part in parts], plain=True, kept=SENTENCES),
+        rows=joined([part.rows for part in parts], plain=True, categoricals=SENTENCES),
         contributions=joined([part.contributions for part in parts]).reset_index(drop=True),
         questions=asked.iloc[order].reset_index(drop=True),
         weight_sensitivity=weight_sensitivity(

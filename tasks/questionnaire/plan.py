@@ -75,13 +75,13 @@ def plan_questionnaires(
     matters = questions["flips_label"].astype(bool) | questions["changes_money"].astype(bool)
     is_cell = questions["column"].isin(list(columns())) & ~questions["column"].isin(NOT_ASKED)
     once = questions["process_id"].eq(EVERY_PROCESS)
-    asked = questions[is_open & matters & is_cell & (once | questions["process_id"].isin(rows.index))]
+    selected = questions[is_open & matters & is_cell & (once | questions["process_id"].isin(rows.index))]
     people, units = typed_column(rows, "owner").astype("str"), _units(rows, words)
     is_person = people.notna() & (by == "owner")
     who = people.where(is_person, units)
     # The mark in front keeps a person and a unit of the same name apart.
     key = is_person.astype("str") + who.map(same_name)
-    place = pd.Series(range(len(rows)), index=rows.index)
+    position = pd.Series(range(len(rows)), index=rows.index)
     legal = words.text("role.legal")
     once_key = f"{False}{same_name(legal)}"
     # Questions for the whole list get a row of their own in each lookup: to Legal, which is no person of the
@@ -91,17 +91,18 @@ def plan_questionnaires(
         (units, legal),
         (is_person, False),
         (key, once_key),
-        (place, -1),
+        (position, -1),
     ]
-    for known, value in for_all:
-        known.loc[EVERY_PROCESS] = value
-    asked = asked.assign(
-        key=key.reindex(asked["process_id"]).to_numpy(), place=place.reindex(asked["process_id"]).to_numpy()
+    for lookup, value in for_all:
+        lookup.loc[EVERY_PROCESS] = value
+    selected = selected.assign(
+        key=key.reindex(selected["process_id"]).to_numpy(),
+        place=position.reindex(selected["process_id"]).to_numpy(),
     )
     # In the order of the list; within a process first what would change the label.
-    asked = asked.sort_values(["place", "flips_label"], ascending=[True, False], kind="stable")
+    selected = selected.sort_values(["place", "flips_label"], ascending=[True, False], kind="stable")
     planned = []
-    for group_key, lines in asked.groupby("key", sort=False):
+    for group_key, lines in selected.groupby("key", sort=False):
         ids = list(dict.fromkeys(lines["process_id"]))
         # The id says nothing of the person, and is the same when the same run is asked about again.
         digest = hashlib.sha256(f"{seed}\n{by}\n{group_key}".encode()).hexdigest()

@@ -35,7 +35,7 @@ LAYOUT = (
     ("changes", 14),
     ("comment", 24),
 )
-PLACES = {name: place for place, (name, _) in enumerate(LAYOUT)}
+COLUMN_INDEXES = {name: column_index for column_index, (name, _) in enumerate(LAYOUT)}
 ENTRIES, CENTRED = ("answer", "comment"), ("number",)
 NAME_ROW, HEADING_ROW, LINE_POINTS = 5, 7, 15
 FONT, NAVY, INK, GREY, RULE, PALE, YELLOW = (
@@ -96,15 +96,15 @@ def choices(column: str, words: Catalogue) -> list[str | int]:
     Returns:
         Numbers 1 to 5 for a level, else texts; the last says that the question does not apply.
     """
-    known = columns()[column]
-    if known.type == "level":
+    definition = columns()[column]
+    if definition.type == "level":
         return [*range(1, 6), words.text("ask_next.does_not_apply")]
-    values = known.values if known.type == "list" else known.offered
-    said = [words.value("word", value) for value in values if value != "unknown"]
-    return [*said, words.text("ask_next.does_not_apply")] if said else []
+    values = definition.values if definition.type == "list" else definition.offered
+    words_offered = [words.value("word", value) for value in values if value != "unknown"]
+    return [*words_offered, words.text("ask_next.does_not_apply")] if words_offered else []
 
 
-def told(column: str, text: str | None, words: Catalogue) -> str:
+def value_in_words(column: str, text: str | None, words: Catalogue) -> str:
     """What a cell holds, as text of ``as_text``, in the words of a reader.
 
     Args:
@@ -166,20 +166,20 @@ def _write_lists(book: Any, planned: Planned, words: Catalogue) -> dict[str, str
     of each column that has one.
     """
     sheet, ranges = book.add_worksheet(LISTS_SHEET), {}
-    for place, column in enumerate(dict.fromkeys(line["column"] for line in planned.questions)):
+    for column_index, column in enumerate(dict.fromkeys(line["column"] for line in planned.questions)):
         offered = choices(column, words)
         if offered:
-            sheet.write_column(0, place, offered)
-            letter = _letter(place)
+            sheet.write_column(0, column_index, offered)
+            letter = _letter(column_index)
             ranges[column] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(offered)}"
     sheet.hide()
     return ranges
 
 
-def _letter(place: int) -> str:
+def _letter(column_index: int) -> str:
     from tasks.excel import column_letter
 
-    return column_letter(place + 1)
+    return column_letter(column_index + 1)
 
 
 def _write_head(
@@ -226,18 +226,18 @@ def _write_lines(
             look |= {"align": "center", "indent": 0} if name in CENTRED else {}
             look |= {"bold": True} if name == "question" else {}
             look |= {"font_color": GREY} if name in ("value_now", "how", "changes") else {}
-            sheet.write(row, PLACES[name], cell, formats(**look))
+            sheet.write(row, COLUMN_INDEXES[name], cell, formats(**look))
         # With a format of percent Excel takes what is typed as percent: 12 becomes 12 %.
         share = "0.##%" if column.type == "share" else ""
-        sheet.write_blank(row, PLACES["answer"], None, formats.entry(top, share))
-        sheet.write_blank(row, PLACES["comment"], None, formats.entry(top))
+        sheet.write_blank(row, COLUMN_INDEXES["answer"], None, formats.entry(top, share))
+        sheet.write_blank(row, COLUMN_INDEXES["comment"], None, formats.entry(top))
         _offer(sheet, row, line["column"], lists, words)
         lines = max(
             _lines(cells[name], width, is_bold=name == "question") for name, width in LAYOUT if name in cells
         )
         sheet.set_row(row, max(LINE_POINTS * lines, 2 * LINE_POINTS))
-    for place, (_, width) in enumerate(LAYOUT):
-        sheet.set_column(place, place, width)
+    for column_index, (_, width) in enumerate(LAYOUT):
+        sheet.set_column(column_index, column_index, width)
 
 
 def _cells(line: Mapping[str, Any], words: Catalogue) -> dict[str, Any]:
@@ -248,7 +248,7 @@ def _cells(line: Mapping[str, Any], words: Catalogue) -> dict[str, Any]:
         "process_id": line["process_id"][:MOST_CHARACTERS],
         "process": line["process"][:MOST_CHARACTERS],
         "question": line["question"],
-        "value_now": told(line["column"], line["value_then"], words),
+        "value_now": value_in_words(line["column"], line["value_then"], words),
         "how": _how(line, words),
         "changes": words.text(f"questionnaire.could.{could}"),
     }
@@ -270,7 +270,7 @@ def _lines(text: Any, width: int, *, is_bold: bool) -> int:
 
 def _offer(sheet: Any, row: int, name: str, lists: Mapping[str, str], words: Catalogue) -> None:
     """The drop-down of a coded answer, or the range of a number."""
-    column, place = columns()[name], PLACES["answer"]
+    column, column_index = columns()[name], COLUMN_INDEXES["answer"]
     shown = {"input_title": words.column_title(name)[:32]}
     shown["input_message"] = words.text(f"questionnaire.how_to.{column.type}")
     wrong = {"error_title": shown["input_title"], "error_message": words.text("questionnaire.choose")}
@@ -278,9 +278,9 @@ def _offer(sheet: Any, row: int, name: str, lists: Mapping[str, str], words: Cat
         # A list may take several words: what is not offered is told and not refused.
         several = {"error_type": "information"} if column.type == "list" else {}
         choice = {"validate": "list", "source": lists[name], **shown, **wrong, **several}
-        sheet.data_validation(row, place, row, place, choice)
+        sheet.data_validation(row, column_index, row, column_index, choice)
     else:
-        sheet.data_validation(row, place, row, place, {"validate": "any", **shown})
+        sheet.data_validation(row, column_index, row, column_index, {"validate": "any", **shown})
 
 
 def _set_up_page(sheet: Any, words: Catalogue, planned: Planned, run_id: str) -> None:
@@ -312,16 +312,16 @@ def _write_help(sheet: Any, formats: _Formats, planned: Planned, words: Catalogu
             words.text(f"questionnaire.how_to.{columns()[name].type}"),
             ", ".join(offered) if columns()[name].type == "level" else "\n".join(offered),
         )
-        for place, cell in enumerate(cells):
-            look = formats(text_wrap=True, border=1, border_color=RULE, indent=1, bold=place == 0)
-            sheet.write_string(row, place, cell, look)
+        for column_index, cell in enumerate(cells):
+            look = formats(text_wrap=True, border=1, border_color=RULE, indent=1, bold=column_index == 0)
+            sheet.write_string(row, column_index, cell, look)
         counts = [
             sum(_lines(part or " ", width, is_bold=False) for part in cell.split("\n"))
             for cell, width in zip(cells, widths, strict=True)
         ]
         sheet.set_row(row, LINE_POINTS * max(counts))
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, width)
+    for column_index, width in enumerate(widths):
+        sheet.set_column(column_index, column_index, width)
     sheet.write_string(row + 2, 0, line, formats(font_color="#BFBFBF", font_size=8))
     sheet.hide_gridlines(2)
     sheet.set_landscape()

@@ -82,9 +82,9 @@ def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]
     people = np.array(
         [
             sample["process_id"]
-            .map({process: codes[label] for process, label in said.items()})
+            .map({process: codes[label] for process, label in rating.items()})
             .to_numpy("float64")
-            for said in ratings
+            for rating in ratings
         ]
     )
     # One generator for all intervals: the same seed gives the same figures in the same order.
@@ -94,10 +94,12 @@ def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]
     if len(ratings) > 1:
         measures.append(_measured("kappa_raters", None, people[:2], kappa, draws))
         measures.append(_measured("alpha_raters", None, people, alpha, draws))
-    for number, said in enumerate(people, 1):
-        pair = np.array([said, program])
+    for number, rater_codes in enumerate(people, 1):
+        pair = np.array([rater_codes, program])
         measures.append(_measured("kappa_program", number, pair, kappa, draws))
-        measures.append(_measured("share_program", number, np.array([said, program, weight]), _share, draws))
+        measures.append(
+            _measured("share_program", number, np.array([rater_codes, program, weight]), _share, draws)
+        )
     return Agreement(
         len(ratings),
         len(sample),
@@ -108,7 +110,7 @@ def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]
 
 
 def _all_labels(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]) -> set[str]:
-    return set(sample["recommendation"]).union(*(said.values() for said in ratings))
+    return set(sample["recommendation"]).union(*(rating.values() for rating in ratings))
 
 
 def _libraries() -> tuple[Callable[[np.ndarray], float], Callable[[np.ndarray], float]]:
@@ -121,51 +123,51 @@ def _libraries() -> tuple[Callable[[np.ndarray], float], Callable[[np.ndarray], 
             "pip install 'process-portfolio-audit[rating]'."
         ) from None
 
-    def alpha(said: np.ndarray) -> float:
-        return krippendorff.alpha(reliability_data=said, level_of_measurement="nominal")
+    def alpha(ratings: np.ndarray) -> float:
+        return krippendorff.alpha(reliability_data=ratings, level_of_measurement="nominal")
 
-    return lambda said: cohen_kappa_score(said[0], said[1]), alpha
+    return lambda ratings: cohen_kappa_score(ratings[0], ratings[1]), alpha
 
 
-def _share(said: np.ndarray) -> float:
+def _share(ratings_and_weight: np.ndarray) -> float:
     """Share of the list on which two agree; the third line is how many processes each row stands for."""
-    first, second, weight = said
+    first, second, weight = ratings_and_weight
     return float((weight * (first == second)).sum() / weight.sum())
 
 
 def _measured(
     name: str,
     rater: int | None,
-    said: np.ndarray,
+    ratings: np.ndarray,
     measure: Callable[[np.ndarray], float],
     draws: np.random.Generator,
 ) -> Measure:
     """One figure over the rows that count: those with both labels, and for alpha those with at least two."""
     import numpy as np
 
-    given = ~np.isnan(said)
+    is_rated = ~np.isnan(ratings)
     # Each line of the array is a rater, each column a process of the sample.
-    kept = said[:, given.sum(axis=0) >= 2 if name.startswith("alpha") else given.all(axis=0)]
-    rows = kept.shape[1]
-    value = _or_none(measure, kept)
+    counted = ratings[:, is_rated.sum(axis=0) >= 2 if name.startswith("alpha") else is_rated.all(axis=0)]
+    rows = counted.shape[1]
+    value = _or_none(measure, counted)
     again = [
-        _or_none(measure, kept[:, draws.integers(0, rows, rows)])
+        _or_none(measure, counted[:, draws.integers(0, rows, rows)])
         for _ in range(BOOTSTRAP_DRAWS if rows else 0)
     ]
-    known = [one for one in again if one is not None]
-    if value is None or not known:
+    defined = [figure for figure in again if figure is not None]
+    if value is None or not defined:
         return Measure(name, rater, rows, value, None, None)
-    low, high = np.percentile(known, PERCENTILES)
+    low, high = np.percentile(defined, PERCENTILES)
     return Measure(name, rater, rows, value, float(low), float(high))
 
 
-def _or_none(measure: Callable[[np.ndarray], float], said: np.ndarray) -> float | None:
+def _or_none(measure: Callable[[np.ndarray], float], ratings: np.ndarray) -> float | None:
     """The figure; None where it is not defined: no rows, or one label alone."""
     with warnings.catch_warnings():
         # scikit-learn warns and divides by zero where all labels are the same; that is told as None.
         warnings.simplefilter("ignore")
         try:
-            value = float(measure(said))
+            value = float(measure(ratings))
         except ValueError:
             return None
     return None if math.isnan(value) else value
@@ -175,7 +177,7 @@ def _disagreements(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]):
     for process_id, label, rule in sample[["process_id", "recommendation", "decision_rule"]].itertuples(
         index=False, name=None
     ):
-        said = {given[process_id] for given in ratings if process_id in given}
-        is_by_all = all(process_id in given for given in ratings)
-        if is_by_all and len(said) == 1 and label not in said:
-            yield Disagreement(process_id, said.pop(), label, rule)
+        labels = {rating[process_id] for rating in ratings if process_id in rating}
+        is_by_all = all(process_id in rating for rating in ratings)
+        if is_by_all and len(labels) == 1 and label not in labels:
+            yield Disagreement(process_id, labels.pop(), label, rule)

@@ -36,8 +36,8 @@ def draw_sample(results: pd.DataFrame, rows: int, seed: int) -> pd.DataFrame:
     counts = pd.Series(_shares(sizes.to_numpy(), rows), index=sizes.index)
     strata = pd.MultiIndex.from_frame(shuffled[STRATA])
     # Number of each row within its stratum, in shuffled order: the first so many of each are drawn.
-    place = shuffled.groupby(STRATA, dropna=False).cumcount().to_numpy()
-    drawn = shuffled[place < counts.reindex(strata).to_numpy()]
+    position = shuffled.groupby(STRATA, dropna=False).cumcount().to_numpy()
+    drawn = shuffled[position < counts.reindex(strata).to_numpy()]
     weight = (sizes / counts.where(counts > 0)).reindex(pd.MultiIndex.from_frame(drawn[STRATA]))
     return drawn.assign(weight=weight.to_numpy()).sample(frac=1, random_state=draws)
 

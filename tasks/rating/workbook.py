@@ -97,16 +97,16 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: st
         texts = {name: row[name] for name in LINES if name in row} | {
             "rating.known": _facts(row, facts, words)
         }
-        for place, (name, _) in enumerate(LAYOUT):
+        for column_index, (name, _) in enumerate(LAYOUT):
             cell, look = texts.get(name), "entry" if name in ENTRIES else "wrapped"
             if isinstance(cell, str):
-                sheet.write_string(number, place, cell[:MOST_CHARACTERS], formats[look])
+                sheet.write_string(number, column_index, cell[:MOST_CHARACTERS], formats[look])
             else:
-                sheet.write_blank(number, place, None, formats[look])
+                sheet.write_blank(number, column_index, None, formats[look])
         sheet.set_row(number, LINE_POINTS * max(_lines(texts.get(name), width) for name, width in LAYOUT))
     _offer_labels(sheet, words, HEADING_ROW + len(sample) - 1)
-    for place, (_, width) in enumerate(LAYOUT):
-        sheet.set_column(place, place, width)
+    for column_index, (_, width) in enumerate(LAYOUT):
+        sheet.set_column(column_index, column_index, width)
     sheet.freeze_panes(HEADING_ROW, 3)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -122,14 +122,14 @@ def _lines(text: Any, width: int) -> int:
 
 
 def _offer_labels(sheet: Any, words: Catalogue, last: int) -> None:
-    place = [name for name, _ in LAYOUT].index("rating.label")
+    column_index = [name for name, _ in LAYOUT].index("rating.label")
     choice = {
         "validate": "list",
         "source": [words.value("recommendation", label) for label in RECOMMENDATIONS],
         "error_title": words.text("rating.label"),
         "error_message": words.text("rating.choose"),
     }
-    sheet.data_validation(HEADING_ROW, place, last, place, choice)
+    sheet.data_validation(HEADING_ROW, column_index, last, column_index, choice)
 
 
 def _facts(row: pd.Series, names: list[str], words: Catalogue) -> str:

@@ -154,7 +154,7 @@ def join_flagged(
         safeguards=joined_by(
             "kind",
             [part.safeguards for part in parts],
-            kept=("safeguard", "clause", "demanded_by", "reference"),
+            categoricals=("safeguard", "clause", "demanded_by", "reference"),
         ),
         not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
         open_cases=joined_by("kind", [part.open_cases for part in parts]),

@@ -220,3 +220,36 @@ def test_of_two_equal_headings_the_distinct_names_are_taken():
 )
 def test_short_answers_and_indian_numbers(heading, cell, name, value):
     assert column(heading, cell, cell, name=name).tolist() == [value, value]
+
+
+@pytest.mark.parametrize(
+    ("units", "volumes"),
+    [
+        (("invoices/month", "calls per day", "audits a week"), [1200, 25_000, 5200]),
+        (("invoices", "payslips", "Eingangsrechnungen"), [100, 100, 100]),
+    ],
+)
+def test_a_unit_that_says_what_is_counted_is_no_business_unit(units, volumes):
+    intake = read(
+        ["Process name", "Volume", "Unit"],
+        *[[f"Work of kind {place}", 100, unit] for place, unit in enumerate(units)],
+    )
+    assert intake.typed["volume"].tolist() == volumes
+    assert "business_unit" not in intake.typed
+    assert codes(intake) == {"UNIT_SAYS_COUNTED": ["C1"]}
+
+
+def test_what_is_counted_without_a_volume_is_asked_for():
+    rows = [
+        [f"Work of kind {place}", 2, unit] for place, unit in enumerate(("calls per day", "invoices/month"))
+    ]
+    intake = read(["Process name", "FTE", "Unit"], *rows)
+    assert "business_unit" not in intake.typed
+    assert codes(intake) == {"UNIT_WITHOUT_MEASURE": ["C1"]}
+
+
+@pytest.mark.parametrize("units", [("Finance", "HR", "Sales"), ("Claims", "Contracts", "Payments")])
+def test_departments_that_could_be_counted_stay_business_units(units):
+    rows = [[f"Work of kind {place}", unit, 100, 2] for place, unit in enumerate(units)]
+    intake = read(["Process name", "Unit", "FTE", "Volume"], *rows)
+    assert intake.typed["business_unit"].tolist() == list(units)

@@ -4,6 +4,8 @@ sheets.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from schemas.issues import render
@@ -447,3 +449,26 @@ def test_a_table_on_its_side_is_not_read_as_processes_but_said_to_be_turned():
     )
     assert intake.typed.empty
     assert "transpose" in intake.files[0].refused_message
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        tuple(range(1, 13)),
+        tuple(float(month) for month in range(1, 7)),
+        (202601, 202602, 202603, 202604, 202605),
+        tuple(dt.datetime(2026, month, 1) for month in range(1, 7)),
+        (2024, 2025, 1, 2, 3, 4, 5, 6),
+    ],
+)
+def test_headings_typed_as_numbers_are_headings(numbers):
+    rows = [[f"Work of kind {place}", 2 + place % 3, *range(100, 100 + len(numbers))] for place in range(5)]
+    intake = read(["Process", "FTE", *numbers], *rows)
+    assert intake.typed["fte"].tolist() == [2, 3, 4, 2, 3]
+    assert intake.tables[0].header_rows == (1,)
+    assert not any(heading.heading.endswith((".0", "00:00")) for heading in intake.tables[0].headings)
+
+
+def test_a_row_of_data_with_rising_figures_heads_nothing():
+    rows = [["Payroll", 2, 3], ["Hiring", 4, 5], ["Invoices", 1, 3], ["Training", 3, 3]]
+    assert not read(*rows).tables

@@ -50,8 +50,8 @@ def inbox(config: Settings) -> Finding:
     except OSError as error:
         return Finding("inbox", False, f"{inbox.absolute()}: {error.strerror}", do)
     if closed := sum(not os.access(entry, os.R_OK) for entry in entries):
-        found = f"{closed} of {len(entries)} entries of {inbox.absolute()} cannot be read"
-        return Finding("inbox", False, found, "Let this account read them.")
+        problem = f"{closed} of {len(entries)} entries of {inbox.absolute()} cannot be read"
+        return Finding("inbox", False, problem, "Let this account read them.")
     return Finding("inbox", True, f"{inbox.absolute()} is readable, {len(entries)} entries")
 
 
@@ -60,8 +60,8 @@ def memory(config: Settings) -> Finding:
     import psutil
 
     there = psutil.virtual_memory().total / 1e6
-    one = config.limits.read_megabytes + AUDIT_MEGABYTES
-    needed = one * config.audits_at_once
+    megabytes_each = config.limits.read_megabytes + AUDIT_MEGABYTES
+    needed = megabytes_each * config.audits_at_once
     fits = max(int(there / config.audits_at_once) - AUDIT_MEGABYTES, 500)
     return Finding(
         "memory",
@@ -84,4 +84,4 @@ def space(config: Settings) -> Finding:
 
 def _nearest(folder: Path) -> Path:
     """The folder, or the first above it that exists."""
-    return next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())

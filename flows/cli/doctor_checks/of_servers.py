@@ -128,12 +128,12 @@ def mail(smtp: Smtp) -> Finding:
 
     if not smtp.host:
         return Finding("mail server", True, "none is set; no mail is sent")
-    place = f"{smtp.host}:{smtp.port}"
+    server = f"{smtp.host}:{smtp.port}"
     if smtp.user and not smtp.password.get_secret_value():
         return Finding(
             "mail server",
             False,
-            f"there is no password for the account at {place}",
+            f"there is no password for the account at {server}",
             "Set PROCESS_AUDIT_SMTP__PASSWORD in the environment.",
         )
     try:
@@ -148,8 +148,8 @@ def mail(smtp: Smtp) -> Finding:
                 client.login(smtp.user, smtp.password.get_secret_value())
     except smtplib.SMTPAuthenticationError:
         do = "Set smtp.user and PROCESS_AUDIT_SMTP__PASSWORD to what the server knows."
-        return Finding("mail server", False, f"{place} refuses the account or its password", do)
+        return Finding("mail server", False, f"{server} refuses the account or its password", do)
     except (OSError, smtplib.SMTPException) as error:
         do = "Check smtp.host, smtp.port and smtp.encryption, and that the firewall lets it through."
-        return Finding("mail server", False, f"{place} cannot be used ({type(error).__name__})", do)
-    return Finding("mail server", True, f"{place} answers{' and knows the account' if smtp.user else ''}")
+        return Finding("mail server", False, f"{server} cannot be used ({type(error).__name__})", do)
+    return Finding("mail server", True, f"{server} answers{' and knows the account' if smtp.user else ''}")

@@ -39,11 +39,11 @@ def settings_found() -> tuple[Settings | None, Finding]:
     unknown = [*_unknown_variables(Settings)]
     if SETTINGS_FILE.exists():
         unknown += _unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)
-    place = f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
+    origin = f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
     return config, Finding(
         "settings",
         not unknown,
-        f"nothing reads {', '.join(unknown)}" if unknown else place,
+        f"nothing reads {', '.join(unknown)}" if unknown else origin,
         f"Correct or remove the names in {SETTINGS_FILE} or the environment; the runbook lists those that exist.",
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.phrases import phrase
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
-from tasks.intake.assemble.older_tables import is_older, says_old
+from tasks.intake.assemble.older_tables import is_older, is_planned, says_old
 from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
@@ -135,8 +135,17 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             left_out.append(
                 (candidate, phrase("it is an older version of another table, as the names of the sheets say"))
             )
+        elif is_open and any(is_planned(candidate, other) for other in with_rows):
+            left_out.append(
+                (candidate, phrase("it gives processes of another table as they are planned to be"))
+            )
         else:
             used.append(candidate)
+    # A short list in front of the full one ("Top 10") repeats rows of a table that comes after it.
+    for candidate in [one for one in used if content is None and not wanted[one.block.sheet.name]]:
+        if any(_same_rows(candidate, other) for other in used if other is not candidate):
+            used.remove(candidate)
+            left_out.append((candidate, phrase("it repeats rows of another table")))
     further = [
         candidate
         for candidate, _ in left_out

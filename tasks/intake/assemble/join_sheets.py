@@ -4,22 +4,29 @@ name.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from schemas.columns import PROVENANCE
+from schemas.columns import PROVENANCE, columns
 from schemas.groups import PLACE_DTYPES
 from schemas.issues import issue
 from schemas.phrases import Phrase, counted, phrase
+from tasks.excel import cell_address
 from tasks.intake.assemble.read_table import TableParts
-from tasks.intake.thresholds import JOIN_SHARE
+from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, JOIN_SHARE, SAME_PROCESSES, TOTAL_TOLERANCE
+from tasks.intake.wording.normalise import folded
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-# Columns that both sheets may have: they say which process and whose, not what is known of it.
-_SHARED = frozenset({"process_id", "process_name", "function_area", "business_unit", "currency"})
+# What a sheet may repeat of the processes of another: which they are, and whose.
+_KEYS = ("process_id", "process_name")
+_WHOSE = frozenset({"business_unit", "country", "function_area"})
+_FIGURES = frozenset({"number", "money", "share"})
+_NO_FACTS = frozenset({*_KEYS, "currency", *PROVENANCE, *PLACE_DTYPES})
+_FEWEST_AGAIN = 3  # so many rows that only repeat figures of another sheet are no accident
 
 
 def join_sheets(parts: list[TableParts], is_template: bool = False) -> list[TableParts]:
@@ -30,24 +37,91 @@ def join_sheets(parts: list[TableParts], is_template: bool = False) -> list[Tabl
         is_template: our own template, whose sheets always belong together.
 
     Returns:
-        The tables; one that was joined keeps only the rows that the first does not have.
+        The tables; one that was joined keeps only the rows that no table before it has.
     """
     joined: list[TableParts] = []
     for part in parts:
+        # A sheet of all processes may repeat those of several sheets, so the search goes on after a match.
         for position, first in enumerate(joined):
-            if not _are_other_columns(first, part):
+            if first.read.sheet == part.read.sheet or not _share_keys(first, part, is_template):
                 continue
-            places = _places(first.typed, part.typed)
-            if len(part.typed) and (is_template or places.notna().mean() >= JOIN_SHARE):
-                joined[position], part = _join(first, part, places.dropna().astype("int64"), is_template)
-                break
+            places = _places(first.typed, part.typed).dropna().astype("int64")
+            if _are_same_processes(first, part, places, is_template):
+                joined[position], part = _join(first, part, places, is_template)
         joined.append(part)
     return joined
 
 
-def _are_other_columns(first: TableParts, second: TableParts) -> bool:
-    own = set(second.typed.columns) - _SHARED - set(PROVENANCE) - set(PLACE_DTYPES)
-    return bool(own) and not own & set(first.typed.columns) and first.read.sheet != second.read.sheet
+def _share_keys(first: TableParts, second: TableParts, is_template: bool) -> bool:
+    """Whether so many ids or names of one table are in the other that they may be about the same processes."""
+    if not len(second.typed) or not len(first.typed):
+        return False
+    known, its = (
+        {text for key in _KEYS if key in part.typed for text in part.typed[key].dropna()}
+        for part in (first, second)
+    )
+    return is_template or _are_enough(len(known & its), first, second)
+
+
+def _are_enough(count: int, first: TableParts, second: TableParts) -> bool:
+    # A list of all processes repeats few rows in each of its parts' sheets, but nearly all rows of the part.
+    return count >= JOIN_SHARE * len(second.typed) or count >= SAME_PROCESSES * len(first.typed)
+
+
+def _are_same_processes(first: TableParts, second: TableParts, places: pd.Series, is_template: bool) -> bool:
+    """Whether rows with the same id or name are the same process: no unit, country or figure says otherwise.
+
+    Args:
+        first: a table of processes.
+        second: a table of another sheet.
+        places: row number in the first table by row number of the second.
+        is_template: our own template, whose sheets have no column in common.
+    """
+    facts = [column for column in second.typed if column not in _NO_FACTS]
+    common = [column for column in facts if column in first.typed]
+    if is_template:
+        return not common
+    if not len(places) or not _are_enough(len(places), first, second):
+        return False
+    agreeing = {column: _agreement(first.typed, second.typed, places, column) for column in common}
+    decisive = [column for column in common if column in _WHOSE or columns()[column].type in _FIGURES]
+    if any(agreeing[column] < SAME_PROCESSES for column in decisive):
+        return False
+    # A table that adds nothing is the same list again only if its figures say so.
+    return any(_adds(first.typed, second.typed, places, column) for column in facts) or (
+        len(places) >= _FEWEST_AGAIN
+        and any(agreeing[column] <= 1 for column in decisive if column not in _WHOSE)
+    )
+
+
+def _adds(first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str) -> bool:
+    """Whether the second table knows a cell that is blank in the first, or has no column there."""
+    known = second.loc[places.index, column].notna().to_numpy()
+    if column not in first:
+        return True
+    return bool((known & first.loc[places.to_numpy(), column].isna().to_numpy()).any())
+
+
+def _agreement(first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str) -> float:
+    """Share of the cells known on both sheets that say the same; infinite where there are none."""
+    known, same = _compared(first, second, places, column)
+    return float(same[known].mean()) if known.any() else math.inf
+
+
+def _compared(
+    first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str
+) -> tuple[pd.Series, pd.Series]:
+    """Which rows of the second table have a cell known on both sheets, and which of these say the same."""
+    import numpy as np
+    import pandas as pd
+
+    its = second.loc[places.index, column]
+    kept = first.loc[places.to_numpy(), column].set_axis(places.index)
+    known = its.notna() & kept.notna()
+    if pd.api.types.is_float_dtype(its.dtype):
+        same = np.isclose(its.astype("float64"), kept.astype("float64"), rtol=TOTAL_TOLERANCE)
+        return known, pd.Series(same, index=places.index)
+    return known, folded(its.astype("str")) == folded(kept.astype("str"))
 
 
 def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
@@ -94,8 +168,16 @@ def _joined_note(count: int, sheet: str) -> Phrase:
 def _join(
     first: TableParts, second: TableParts, places: pd.Series, is_template: bool
 ) -> tuple[TableParts, TableParts]:
-    own = [column for column in second.typed if column not in first.typed and column not in PROVENANCE]
-    typed = first.typed.join(second.typed.loc[places.index, own].set_axis(places.to_numpy()))
+    of_second = second.typed.loc[places.index].drop(columns=[*_NO_FACTS & set(second.typed.columns)])
+    of_second, differing = _settled(first, second, of_second, places)
+    of_second = of_second.set_axis(places.to_numpy()).reindex(first.typed.index)
+    # What the first sheet says counts; the second fills its blanks.
+    typed = first.typed.assign(
+        **{
+            column: first.typed[column].fillna(told) if column in first.typed else told
+            for column, told in of_second.items()
+        }
+    )
     extra = second.carried.loc[places.index].set_axis(places.to_numpy())
     carried = first.carried.join(
         extra.rename(
@@ -124,7 +206,52 @@ def _join(
         second,
         typed=second.typed.loc[rest],
         carried=second.carried.loc[rest],
-        issues=second.issues if is_template else (*second.issues, note),
+        issues=second.issues if is_template else (*second.issues, note, *differing),
         read=read,
     )
     return replace(first, typed=typed, carried=carried), left
+
+
+def _settled(
+    first: TableParts, second: TableParts, told: pd.DataFrame, places: pd.Series
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """What the second sheet says, with the currency of its amounts where the first knows none; amounts in another
+    currency are blank. Issues name the cells that are not used.
+    """
+    issues = _differing(first, second, places)
+    if "currency" not in second.typed:
+        return told, issues
+    its = second.typed.loc[places.index, "currency"]
+    kept = first.typed.reindex(columns=["currency"]).loc[places.to_numpy(), "currency"].set_axis(its.index)
+    other = its.notna() & kept.notna() & (its != kept)
+    for column in [name for name in told if columns()[name].type == "money" and name not in first.typed]:
+        blanked = other & told[column].notna()
+        issues += _at("MONEY_IN_OTHER_CURRENCY", second, column, blanked)
+        told = told.assign(**{column: told[column].mask(blanked)})
+    return told.assign(currency=its), issues
+
+
+def _differing(first: TableParts, second: TableParts, places: pd.Series) -> list[dict[str, Any]]:
+    """Cells of the second sheet that say another thing of a process than the first."""
+    issues: list[dict[str, Any]] = []
+    for column in [name for name in second.typed if name in first.typed and name not in _NO_FACTS]:
+        known, same = _compared(first.typed, second.typed, places, column)
+        issues += _at("SHEETS_DIFFER", second, column, known & ~same, other=first.read.sheet)
+    return issues
+
+
+def _at(code: str, part: TableParts, column: str, rows: pd.Series, **facts: str) -> list[dict[str, Any]]:
+    """One issue for each row that is marked."""
+    letter = part.read.letter(column)
+    return [
+        issue(
+            code,
+            file=part.read.file,
+            sheet=part.read.sheet,
+            cell=cell_address(letter, int(row)) if letter else "",
+            row=int(row),
+            column=column,
+            **facts,
+        )
+        for row in part.typed.loc[rows[rows].index[:ISSUES_PER_CELL_KIND], "source_row"]
+    ]

@@ -33,8 +33,11 @@ def name_warnings(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dic
         return []
     keys = fold_series(typed["process_name"])
     units = typed_column(typed, "business_unit").fillna("") + "|" + typed_column(typed, "country").fillna("")
+    same = _same(typed, keys, units)
+    unplaced = _same_elsewhere(typed, keys, units).drop(same.index, errors="ignore")
     return [
-        *_pairs("SAME_NAME_AGAIN", typed, _same(typed, keys, units)),
+        *_pairs("SAME_NAME_AGAIN", typed, same),
+        *_pairs("SAME_NAME_ELSEWHERE", typed, unplaced),
         *_pairs("NEARLY_SAME_NAME", typed, _nearly(keys, units)),
         *_composite(typed, tables),
     ]
@@ -49,6 +52,29 @@ def _same(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
         typed["process_id"].to_numpy() != typed["process_id"].reindex(first).to_numpy()
     )
     return first[repeated]
+
+
+def _same_elsewhere(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
+    """Row_key of the first row with the same name in an earlier table, where one of the two has neither unit nor
+    country, for later rows with another id.
+    """
+    import pandas as pd
+
+    tables = typed["source_table"]
+    if tables.nunique() < 2 or not (units == "|").any():
+        return pd.Series(dtype="int64")
+    # The first row of the name, and the first without a unit: any two rows of which one has no unit are a pair with
+    # one of these.
+    rows = pd.Series(typed.index, index=typed.index)
+    first = rows.groupby(keys).transform("first")
+    blank = keys.map(rows[units == "|"].groupby(keys[units == "|"]).first())
+    other = first.where(units == "|", blank)
+    known = other.notna() & (other < rows)
+    other = other[known].astype("int64")
+    is_other = (tables.reindex(other).to_numpy() != tables[known].to_numpy()) & (
+        typed["process_id"].reindex(other).to_numpy() != typed.loc[known, "process_id"].to_numpy()
+    )
+    return other[is_other]
 
 
 def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
@@ -103,13 +129,31 @@ def _with_words_sorted(name: str) -> str:
 def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, Any]]:
     shown = pairs.iloc[:ISSUES_PER_CELL_KIND]
     rows, others = typed.reindex(shown.index), typed.reindex(shown.to_numpy())
+    places = ["source_file", "source_sheet", "source_row"]
     issues = [
-        issue(code, file=file, sheet=sheet, row=int(row), column="process_name", other=int(other))
-        for file, sheet, row, other in zip(
-            rows["source_file"], rows["source_sheet"], rows["source_row"], others["source_row"], strict=True
+        issue(
+            code,
+            file=file,
+            sheet=sheet,
+            row=int(row),
+            column="process_name",
+            other=_row_of(other, file, sheet),
+        )
+        for (file, sheet, row), other in zip(
+            rows[places].itertuples(index=False, name=None),
+            others[places].itertuples(index=False, name=None),
+            strict=True,
         )
     ]
     return issues + _rest(typed, len(pairs) - len(shown), code)
+
+
+def _row_of(other: tuple[str, str, int], file: str, sheet: str) -> str:
+    """A row, with its sheet or file where that is another one than the reader is told of."""
+    its_file, its_sheet, row = other
+    if its_file != file:
+        return phrase("{row} of {file}", row=str(row), file=its_file)
+    return phrase("{row} of sheet {sheet}", row=str(row), sheet=its_sheet) if its_sheet != sheet else str(row)
 
 
 def _count_filled(parts: list[str | None]) -> int:

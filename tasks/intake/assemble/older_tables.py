@@ -1,4 +1,4 @@
-"""Sheets that hold an earlier state of a list: "Processes_old", "Copy of Processes", "2024" beside "2025"."""
+"""Sheets that hold an earlier state of a list ("Processes_old", "2024" beside "2025"), or a planned one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.cells.words import as_text
 from tasks.intake.thresholds import SAME_PROCESSES
 from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.states import state_of
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -34,6 +35,22 @@ def is_older(candidate: Candidate, other: Candidate) -> bool:
         return False
     if not (_is_of_earlier_year(candidate, other) or says_old(candidate) and not says_old(other)):
         return False
+    return _lists_the_same(candidate, other)
+
+
+def is_planned(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a table gives the processes of another one as they are planned to be: the names of the sheets say so
+    ("As-Is", "To-Be"), and nearly all its processes are in the other one.
+
+    Args:
+        candidate: the table in question.
+        other: the table that may give them as they are.
+    """
+    states = [state_of(table.block.sheet.name) for table in (candidate, other)]
+    return states == ["planned", "now"] and _lists_the_same(candidate, other)
+
+
+def _lists_the_same(candidate: Candidate, other: Candidate) -> bool:
     mine, theirs = (
         as_text(table.block.data[table.found.letter("process_name")]).dropna().map(fold)
         for table in (candidate, other)

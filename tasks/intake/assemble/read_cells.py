@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import Column, columns
 from schemas.issues import IssuePlace
+from schemas.records import HeadingMatch
+from tasks.intake.assemble.added_columns import add_up
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.cells.cell_kinds import Reading
@@ -47,6 +49,7 @@ class TableCells:
         raw: as sent, by letter, without cells that cannot be used, words of a map in their place.
         typed: values by column, process_name among them.
         readings: how each column was read.
+        parts: columns whose figures were added to those of another one, and how each was read.
         unusable: codes of cells with an Excel error or a formula without a value, by letter.
         settled: codes that several columns together give the cells of one, by column; the first that has one counts.
         notes: sentences for the account of the table.
@@ -55,6 +58,7 @@ class TableCells:
     raw: pd.DataFrame
     typed: pd.DataFrame
     readings: dict[str, Reading]
+    parts: list[tuple[HeadingMatch, Reading]]
     unusable: dict[str, pd.Series]
     settled: tuple[dict[str, pd.Series], ...]
     notes: list[str]
@@ -86,17 +90,15 @@ def read_cells(
         }
     )
     readings = {
-        match.column: read_measure(
-            columns()[match.column],
-            match,
-            raw[match.letter],
-            found.hints[match.letter],
-            raw.get(match.unit_letter),
-        )
-        for match in found.matches
-        if match.column
+        match.column: _read(match.column, match, found, raw) for match in found.matches if match.column
     }
+    parts = [(match, _read(match.part_of, match, found, raw)) for match in found.matches if match.part_of]
     typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
+    for column in dict.fromkeys(match.part_of for match, _ in parts):
+        letter = found.letter(column) or ""
+        others = [(reading, raw[match.letter]) for match, reading in parts if match.part_of == column]
+        sums, readings[column] = add_up(readings[column], raw[letter], others)
+        typed = typed.assign(**{column: sums})
     if "data_types" in typed:
         typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
     typed, notes = _volumes(typed, readings, found)
@@ -107,7 +109,13 @@ def read_cells(
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
     typed = typed.assign(process_name=names)
-    return TableCells(raw, typed, readings, unusable, (of_currencies, of_providers, of_counts), notes)
+    return TableCells(raw, typed, readings, parts, unusable, (of_currencies, of_providers, of_counts), notes)
+
+
+def _read(column: str, match: HeadingMatch, found: Recognition, raw: pd.DataFrame) -> Reading:
+    """The cells of one column of the sheet as this column of the dictionary."""
+    hints = found.hints[match.letter]
+    return read_measure(columns()[column], match, raw[match.letter], hints, raw.get(match.unit_letter))
 
 
 def issues_of_cells(
@@ -123,7 +131,20 @@ def issues_of_cells(
     """
     issues: list[dict[str, Any]] = []
     letters = {match.column: match.letter for match in found.matches if match.column}
+    added = {match.part_of for match, _ in cells.parts}
+    for match, reading in cells.parts:
+        codes = reading.found.fillna(cells.unusable.get(match.letter, reading.found))
+        as_read = cells.typed.assign(**{match.part_of: reading.values})
+        issues += cell_issues(
+            codes[is_read],
+            **place,
+            letter=match.letter,
+            column=match.part_of,
+            readings_of=partial(_told, columns()[match.part_of], as_read),
+        )
     for column, reading in cells.readings.items():
+        # A cell of a sum is told as it was read itself.
+        as_read = cells.typed.assign(**{column: reading.values}) if column in added else cells.typed
         codes = reading.found
         of_letter = cells.unusable.get(letters[column])
         # A cell has one issue: what its own text says, then what columns together say, then the error of the
@@ -135,10 +156,10 @@ def issues_of_cells(
             **place,
             letter=letters[column],
             column=column,
-            readings_of=partial(_told, columns()[column], cells.typed),
+            readings_of=partial(_told, columns()[column], as_read),
         )
     for match in found.matches:
-        if match.column is None and match.letter in cells.unusable:
+        if match.column is None and not match.part_of and match.letter in cells.unusable:
             issues += cell_issues(
                 cells.unusable[match.letter][is_read],
                 **place,

@@ -15,6 +15,7 @@ from tasks.intake.assemble.earlier_years import earlier_years
 from tasks.intake.assemble.join_rows import join_rows
 from tasks.intake.assemble.merged_figures import share_merged, with_shares
 from tasks.intake.assemble.place_rows import place_rows, with_marks
+from tasks.intake.assemble.planned_rows import planned_rows
 from tasks.intake.assemble.read_cells import issues_of_cells, read_cells
 from tasks.intake.assemble.table_record import (
     apart_notes,
@@ -32,6 +33,8 @@ from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tables.likely_sums import likely_sums
+from tasks.intake.tables.object_types import rows_of_other_types
+from tasks.intake.tables.whole_sums import whole_sum
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
 from tasks.joined_frames import where
@@ -78,9 +81,11 @@ def read_table(
     cells = read_cells(block, found, raw, known_names)
     raw, kept = cells.raw, cells.raw.index
     typed, merged_issues = share_merged(block, found, cells.typed, place)
-    # Earlier years go before rows are joined, or the years of a process would be taken for its parts; and
+    # Earlier years and planned states go before rows are joined, or they would be taken for parts of a process; and
     # merged figures are shared out before both, while all rows that a range covers are there.
     older, year_issues = earlier_years(block, found, typed, place)
+    planned, state_issues = planned_rows(block, found, typed.drop(index=older), place)
+    older = [*older, *planned]
     if older:
         raw, typed = raw.drop(index=older), typed.drop(index=older)
     joined = join_rows(block, found, raw, typed, place)
@@ -100,10 +105,13 @@ def read_table(
         + uneven_issues(block, place)
         + merged_issues
         + year_issues
+        + state_issues
         + joined.issues
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
+        + _of_types(block, found, apart.get("other type", []), place)
         + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
+        + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, place)
         # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
         + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
         + [
@@ -152,6 +160,30 @@ def _of_names(code: str, rows: list[int], letter: str, place: IssuePlace) -> lis
     )
 
 
+def _of_types(block: Block, found: Recognition, rows: list[int], place: IssuePlace) -> list[dict[str, Any]]:
+    """One issue where a column of types says that rows are no processes."""
+    if not rows:
+        return []
+    open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
+    _, letter = rows_of_other_types(block.data, open_headings)
+    head = block.header_rows[-1]
+    where = cell_address(letter, head) if letter else ""
+    return [issue("ROWS_OF_OTHER_TYPES", **place, cell=where, row=head, count=len(rows))]
+
+
+def _doubtful_sums(raw: pd.DataFrame, name_letter: str) -> list[int]:
+    """The first or last row, where its figures are those of all other rows added up, which may be an accident."""
+    import numpy as np
+
+    none = np.zeros(len(raw), dtype=bool)
+    ends = (
+        rows.index[whole]
+        for rows in (raw, raw[::-1])
+        if (whole := whole_sum(rows, name_letter, none)[0]) is not None
+    )
+    return sorted({int(row) for row in ends})
+
+
 def _set_aside(nameless: dict[int, str], block: Block, place: IssuePlace) -> pd.DataFrame:
     """Rows without a name, given with their cells, and rows with more cells than the table has columns."""
     import pandas as pd
@@ -176,6 +208,10 @@ def _rows(
     """
     id_letter = found.letter("process_id")
     apart = not_data(block, name_letter, id_letter)
+    open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
+    known = block.data.drop(index=[row for rows in apart.values() for row in rows])
+    other, _ = rows_of_other_types(known, open_headings)
+    apart |= {"other type": other} if other else {}
     gone = [row for rows in apart.values() for row in rows]
     raw = block.data.drop(index=gone) if gone else block.data
     if not found.levels or raw.empty:

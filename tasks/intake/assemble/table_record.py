@@ -83,6 +83,7 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
         "example": phrase("examples"),
         "codes": phrase("numbers or codes of the columns"),
         "joined": phrase("further rows of a process"),
+        "other type": phrase("something else than processes by their type"),
     }
     shown = {
         kind: ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "")
@@ -110,6 +111,7 @@ _ROLE_OF = {
     "note": "notes",
     "example": "example",
     "joined": "joined",
+    "other type": "notes",
 }
 
 

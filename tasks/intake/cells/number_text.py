@@ -80,7 +80,7 @@ def read_number(text: str, decimal: str, basis: str | None = None) -> tuple[floa
     if _TWO_LINES.search(text):  # two values; a space in one line may separate thousands
         return None, _refused("SEVERAL_NUMBERS")
     # Most texts are plain and need no change of signs; ``isascii`` is a quick test for that.
-    text = text if text.isascii() and "\n" not in text and "`" not in text else text.translate(ONE_FORM)
+    text = text if text.isascii() and "`" not in text else text.translate(ONE_FORM)
     plan = (
         plan_of(text.translate(SHAPE), decimal, basis)
         if len(text) <= _LONGEST
@@ -119,7 +119,7 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     if not len(distinct):
         return _nothing_said(len(texts)).set_axis(texts.index)
     distinct = pd.Series(distinct, dtype="str")
-    is_plain = distinct.str.match(_PLAIN[decimal], na=False)
+    is_plain = distinct.str.match(_PLAIN[decimal])
     stripped = distinct.where(is_plain).str.replace("," if decimal == "." else ".", "", regex=False)
     values = pd.to_numeric(stripped.str.replace(",", ".", regex=False)).to_numpy("float64", copy=True)
     # Plans are shared by texts of one shape, so each is kept once, found again by its identity. The first one

@@ -18,6 +18,7 @@ from tasks.intake.wording.heading import (
     generic_words,
     other_headings,
 )
+from tasks.intake.wording.states import are_states
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def claim_of(
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
         if other:
             return Claim(letter, other, "content", alias, rank, phrase("taken for what the cells hold")), None
+        # "Scenario" above "as-is" and "to-be" counts no variants.
+        if share == 0 and are_states(cells):
+            return None, None
         if (
             share < FITS_ALIAS
             and len(cells) >= FITS_ALIAS_CELLS

@@ -19,13 +19,15 @@ from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.columns.people import are_people, respondents, says_person
 from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
-from tasks.intake.columns.type_fit import name_quality, sample
+from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
+from tasks.intake.columns.type_fit import are_codes, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
-from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
+from tasks.intake.thresholds import CODES_AS_NAMES, ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 from tasks.intake.wording.heading import parse_heading, says_process
+from tasks.intake.wording.states import are_states
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +41,13 @@ _HEADS = frozenset(
 # Ways to recognise a column, the surest first.
 _HOW = ("map", "alias", "content", "words")
 # Issues that refuse a claim: such a heading gets no suggestion on top, because it was understood.
-_REFUSED = ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
+_REFUSED = (
+    "COLUMN_DOES_NOT_FIT",
+    "COLUMN_OF_PEOPLE",
+    "ID_NOT_UNIQUE",
+    "HEADING_SAYS_MORE",
+    "UNIT_WITHOUT_MEASURE",
+)
 _MARKS = {",": phrase("comma"), ".": phrase("point")}
 
 
@@ -61,6 +69,7 @@ class Chosen:
         units: letter of the column that holds the unit of this one.
         refused: columns whose claim was refused with an issue.
         entries: what a map says of a column.
+        parts: claims whose figures are added to those of a claim to the same column that stands.
     """
 
     won: dict[str, Claim]
@@ -68,6 +77,7 @@ class Chosen:
     units: dict[str, str]
     refused: set[str]
     entries: Mapping[str, tuple[Path, ColumnMap]]
+    parts: Mapping[str, Claim]
 
     @property
     def measured(self) -> dict[str, str]:
@@ -119,10 +129,18 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     # same column.
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
-    claims, unit_letters = attach_unit_columns(block, samples, claims)
+    claims, unit_letters, counted = attach_unit_columns(block, samples, claims)
+    findings += [
+        HeadingFinding("UNIT_SAYS_COUNTED", letter, {"column": measure})
+        if measure
+        else HeadingFinding("UNIT_WITHOUT_MEASURE", letter, {"column": "business_unit"})
+        for letter, measure in counted.items()
+    ]
     findings += _drop_people(block, claims)
     claims = settle_claims(claims, entries)
     findings = [finding for finding in findings if finding.letter not in entries]
+    parts, of_parts = _side_by_side(block, claims)
+    findings += of_parts
     levels = _take_levels(block, samples, claims)
     kept, lost = _one_for_each_column(block, claims)
     # Departments above their processes are looked for only where no columns of levels were found.
@@ -131,13 +149,14 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
         facts = {"column": "process_name", "levels": ", ".join(levels)}
         findings.append(HeadingFinding("LEVELS_AS_HIERARCHY", levels[-1], facts))
     findings += _drop_weak_id(block, kept)
-    findings += _of_claims(kept, lost)
+    findings += _of_claims(block, kept, lost, added={claim.column for claim in parts.values()})
     chosen = Chosen(
         won={claim.letter: claim for claim in kept.values()},
         lost={claim.letter: claim for claim in lost},
         units=unit_letters,
         refused={finding.letter for finding in findings if finding.code in _REFUSED},
         entries=entries,
+        parts=parts,
     )
     matches, hints, of_matches = _matches(block, chosen, decimal)
     words = {letter: entry for letter, entry in entries.items() if entry[1].words}
@@ -167,11 +186,15 @@ def _claims(
     return claims, unfit + findings
 
 
-def _of_claims(kept: dict[str, Claim], lost: list[Claim]) -> list[HeadingFinding]:
-    """Columns that another one was taken for, and columns found by single words of their headings."""
+def _of_claims(
+    block: Block, kept: dict[str, Claim], lost: list[Claim], added: set[str]
+) -> list[HeadingFinding]:
+    """Columns that another one was taken for, and columns found by single words of their headings, without those
+    that are added up, of which more is said.
+    """
     twice = [
         HeadingFinding(
-            "TWO_HEADINGS_ONE_COLUMN",
+            "PART_BESIDE_TOTAL" if gives_a_part(block, claim) else "TWO_HEADINGS_ONE_COLUMN",
             claim.letter,
             {"column": claim.column, "kept": kept[claim.column].letter if claim.column in kept else "?"},
         )
@@ -180,7 +203,7 @@ def _of_claims(kept: dict[str, Claim], lost: list[Claim]) -> list[HeadingFinding
     by_words = [
         HeadingFinding("HEADING_BY_WORDS", claim.letter, {"column": claim.column})
         for claim in kept.values()
-        if claim.how == "words"
+        if claim.how == "words" and claim.column not in added
     ]
     return twice + by_words
 
@@ -199,7 +222,12 @@ def _matches(
     for letter, text in block.headings.items():
         of_match: list[HeadingFinding] = []
         match, hint = match_heading(
-            block, letter, text, chosen.won.get(letter), chosen.lost.get(letter), decimal
+            block,
+            letter,
+            text,
+            chosen.won.get(letter) or chosen.parts.get(letter),
+            chosen.lost.get(letter),
+            decimal,
         )
         # The note first, then the map: what a person settled goes before what was understood.
         noted = with_note(match, hint, note[1]) if note else None
@@ -215,19 +243,47 @@ def _matches(
         if letter in chosen.entries:
             match, hint = settle_hints(chosen.entries[letter][1], match, hint)
         match = replace(match, unit_letter=chosen.units.get(letter, "") if match.column else "")
+        if letter in chosen.parts:
+            match = _as_part(match, chosen)
         if letter in measured:
             match = replace(
                 match, how="unit", note=phrase("unit of column {letter}", letter=measured[letter])
             )
         # No suggestion for a column whose meaning is known: refused with an issue, a unit of another, or
         # settled.
-        if letter in chosen.refused or letter in measured or letter in chosen.entries:
+        is_known = letter in chosen.refused or letter in measured or letter in chosen.entries
+        if match.suggestion and (is_known or are_states(block.data[letter].dropna().unique())):
             match = replace(match, suggestion=None)
         matches.append(match)
         hints[letter] = hint
         if letter not in chosen.entries:
             findings += of_match + _of_match(match, hint)
     return tuple(matches), hints, findings
+
+
+def _as_part(match: HeadingMatch, chosen: Chosen) -> HeadingMatch:
+    """The record of a column whose figures are added to those of another one."""
+    whole = next(letter for letter, claim in chosen.won.items() if claim.column == match.column)
+    note = phrase("added to column {letter}", letter=whole)
+    return replace(match, column=None, part_of=match.column or "", how="part", note=note)
+
+
+def _side_by_side(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[HeadingFinding]]:
+    """Takes out of ``claims`` all but the first column of a quantity that several add up to; and all of them where
+    they cannot be added up. Gives those that are added, and what there is to tell.
+    """
+    parts, findings = {}, []
+    for column, letters, is_added in side_by_side(block, claims):
+        facts = {"column": column, "others": ", ".join(letters[1:])}
+        findings.append(
+            HeadingFinding("PARTS_ADDED" if is_added else "PARTS_WITHOUT_TOTAL", letters[0], facts)
+        )
+        if is_added:
+            parts |= {letter: claims.pop(letter) for letter in letters[1:]}
+        else:
+            for letter in letters:
+                del claims[letter]
+    return parts, findings
 
 
 def _of_match(match: HeadingMatch, hint: Hints) -> list[HeadingFinding]:
@@ -355,7 +411,12 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
     ]
     people = respondents(block.headings)
     scored = [
-        (name_quality(block.data[match.letter]), -position, match)
+        (
+            name_quality(block.data[match.letter])
+            * (CODES_AS_NAMES if are_codes(block.data[match.letter]) else 1),
+            -position,
+            match,
+        )
         for position, match in enumerate(free)
         if match.letter not in people and not are_people(block.data[match.letter])
     ]

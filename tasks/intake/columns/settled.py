@@ -118,7 +118,7 @@ def settled_for(path: FilePath, settled: Settled) -> FileSettled:
 
 
 def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, ColumnMap]]) -> dict[str, Claim]:
-    """The claims with those that the map settles; a column that it names belongs to no other heading.
+    """The claims with those that the map settles; a column that it names belongs to no heading that it leaves out.
 
     Args:
         claims: what each column was taken for, by letter.

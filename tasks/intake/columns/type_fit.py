@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column, columns
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
-from tasks.intake.thresholds import NAME_DISTINCT, NAME_LENGTH, NAME_TEXTS, SAMPLE_VALUES
+from tasks.intake.thresholds import FITS_WORDS, NAME_DISTINCT, NAME_LENGTH, NAME_TEXTS, SAMPLE_VALUES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +75,12 @@ def name_quality(raw: pd.Series) -> float:
         return 0.0
     # The share of rows that are filled, lowered by up to a quarter where texts are repeated.
     return float(len(filled) / max(1, int(raw.notna().sum()), len(raw)) * (0.5 + distinct / 2))
+
+
+def are_codes(raw: pd.Series) -> bool:
+    """Whether nearly all texts of a column are codes such as PR-12 or BPM0001001: one word with a digit."""
+    texts = sort_cells(raw.dropna().head(SAMPLE_VALUES)).texts.dropna()
+    return len(texts) > 0 and float(texts.str.fullmatch(r"(?=\S*\d)[\w./#:-]+").mean()) >= FITS_WORDS
 
 
 def by_content(cells: pd.Series) -> str | None:

@@ -27,13 +27,21 @@ _SHORT = re.compile(r"([A-Z]{3})\s?([kKmM])$")  # "EURk", "USD m"
 READABLE = 0.8  # share of distinct cells that must name a unit
 
 
+# "invoices per month", "Belege/Tag": up to three words and a period.
+_PER_PERIOD = re.compile(
+    r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?(?:/| (?:per|pro|je|par|por|al|a|each|every) ) ?"
+    r"(?P<period>[^\W\d_]+(?: [^\W\d_]+)?)"
+)
+_COMPOUND_LETTERS = 6  # the end of a compound such as "Eingangsrechnungen"
 _PERIOD_LETTERS = frozenset("dwqya")
 _LETTERS_OF_TWO_UNITS = frozenset("mt")  # month or million, day (Tag) or thousand
 
 
 @dataclass(frozen=True)
 class UnitCell:
-    """What one cell of a unit column says; None or 1 where it says nothing of the kind."""
+    """What one cell of a unit column says; None or 1 where it says nothing of the kind. ``is_counted``: it says
+    what is counted ("invoices"), and maybe for which period.
+    """
 
     per_year: float | None = None
     time: str | None = None
@@ -42,6 +50,7 @@ class UnitCell:
     scale: tuple[float, float, bool] | None = None
     is_one: bool = False
     basis: str = ""
+    is_counted: bool = False
 
     @property
     def says(self) -> frozenset[str]:
@@ -53,6 +62,7 @@ class UnitCell:
             "magnitude": self.magnitude != 1 or self.is_one,
             "scale": self.scale,
             "basis": self.basis in ("per_item", "per_head"),
+            "counted": self.is_counted,
         }
         return frozenset(kind for kind, value in named.items() if value)
 
@@ -86,7 +96,21 @@ def read_unit(text: str) -> UnitCell | None:
     cell = UnitCell(units.per_year, units.time, units.currency, magnitude, basis=meaning.basis)
     # A single word that is no part of a unit ("EUR net of tax") and the cell is not understood: nothing is
     # guessed.
-    return cell if cell.says and not set(words(plain)) - _unit_words() - {_code(units.currency)} else None
+    if cell.says and not set(words(plain)) - _unit_words() - {_code(units.currency)}:
+        return cell
+    return _counted(key)
+
+
+def _counted(key: str) -> UnitCell | None:
+    """What is counted, known as such ("supplier invoices"), or anything where a period follows ("audits per month")."""
+    found = _PER_PERIOD.fullmatch(key)
+    if found:
+        period = read_units(f"per {found['period']}").per_year
+        return UnitCell(period, is_counted=True) if period else None
+    last = key.rpartition(" ")[2]
+    nouns = words_of_kind("count_noun")
+    is_noun = last in nouns or any(last.endswith(noun) for noun in nouns if len(noun) >= _COMPOUND_LETTERS)
+    return UnitCell(is_counted=True) if is_noun and key.count(" ") < 3 else None
 
 
 def _code(currency: str | None) -> str:
@@ -112,7 +136,7 @@ def _unit_words() -> frozenset[str]:
 
 def attach_unit_columns(
     block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim]
-) -> tuple[dict[str, Claim], dict[str, str]]:
+) -> tuple[dict[str, Claim], dict[str, str], dict[str, str]]:
     """Find the unit columns of a table and the measure that each belongs to.
 
     Args:
@@ -121,10 +145,13 @@ def attach_unit_columns(
         claims: what each column is taken for so far, by letter.
 
     Returns:
-        The claims without those of unit columns; and the letter of the unit column by that of the measure.
+        The claims without those of unit columns; the letter of the unit column by that of the measure; and columns
+        headed like a business unit whose cells say what is counted, with the column of volumes that they belong to,
+        "" where the table has none.
     """
     found: dict[str, str] = {}
     left = dict(claims)
+    counted: dict[str, str] = {}
     # The first column of currencies is that of the table; a further one belongs to the amount next to it.
     first_currency = next((letter for letter, claim in claims.items() if claim.column == "currency"), None)
     for letter, heading in block.headings.items():
@@ -141,10 +168,26 @@ def attach_unit_columns(
         if not units:
             continue
         measure = _measure_of(block, letter, heading, units, left, found)
+        if (
+            claim
+            and claim.column == "business_unit"
+            and all(unit.is_counted or unit.per_year for unit in units)
+        ):
+            # "Claims" may be a department too: a period, small letters or a volume right beside settle it.
+            is_sure = any(unit.per_year for unit in units) or _is_beside(block, letter, measure)
+            if not is_sure and not any(str(cell)[:1].islower() for cell in samples[letter]):
+                continue
+            counted[letter] = claims[measure].column if measure else ""
+            left.pop(letter)
         if measure:
             found[measure] = letter
             left.pop(letter, None)
-    return left, found
+    return left, found, counted
+
+
+def _is_beside(block: Block, letter: str, measure: str | None) -> bool:
+    letters = list(block.headings)
+    return measure is not None and abs(letters.index(letter) - letters.index(measure)) == 1
 
 
 def _names_a_unit(heading: str) -> bool:
@@ -205,7 +248,7 @@ def _accepted(column: Column) -> frozenset[str]:
     if column.type == "money":
         return frozenset({"currency", "magnitude"})
     if column.name == "volume":
-        return frozenset({"period", "magnitude"})
+        return frozenset({"period", "magnitude", "counted"})
     if column.type in ("level", "share"):
         return frozenset({"scale"})
     return frozenset({"time"}) if unit_factors(column.name) else frozenset()

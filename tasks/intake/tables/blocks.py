@@ -13,6 +13,7 @@ from tasks.intake.files.raw import RawSheet
 from tasks.intake.tables.header_rows import (
     filled_cells,
     first_header,
+    heading_text,
     is_group_row,
     is_second_header,
     joined_headings,
@@ -119,7 +120,7 @@ def _without_next_title(part: pd.DataFrame) -> pd.DataFrame:
 
 def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Block:
     rows = [int(part.index[0])]
-    headings = {letter: str(value) for letter, value in filled_cells(part.iloc[0]).items()}
+    headings = {letter: heading_text(value) for letter, value in filled_cells(part.iloc[0]).items()}
     data = part.iloc[1:]
     if (
         len(data)
@@ -129,13 +130,13 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
             sheet, headings, filled_cells(data.iloc[0]), filled_cells(data.iloc[1]) if len(data) > 1 else None
         )
     ):
-        below = {letter: str(value) for letter, value in filled_cells(data.iloc[0]).items()}
+        below = {letter: heading_text(value) for letter, value in filled_cells(data.iloc[0]).items()}
         headings = joined_headings(headings, below)
         rows.append(int(data.index[0]))
         data = data.iloc[1:]
     elif above is not None and is_group_row(filled_cells(above), headings):
         headings = under_groups(
-            {letter: str(value) for letter, value in filled_cells(above).items()},
+            {letter: heading_text(value) for letter, value in filled_cells(above).items()},
             headings,
             list(part.columns),
         )

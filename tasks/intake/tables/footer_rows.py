@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import FIRST_ROWS, begins_as_footer, is_codes, is_example, is_foot
-from tasks.intake.tables.nameless_sums import FOOT_ROWS, nameless_sums, numbers, repeats, sums_to
+from tasks.intake.tables.figure_texts import with_figures
+from tasks.intake.tables.nameless_sums import (
+    FOOT_ROWS,
+    SHORT_FIGURE,
+    nameless_sums,
+    numbers,
+    repeats,
+    sums_to,
+)
+from tasks.intake.tables.whole_sums import whole_sum
 from tasks.intake.thresholds import (
     FOOTNOTE_LENGTH,
     NUMERIC_SHARE,
@@ -22,6 +32,8 @@ from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import numpy as np
     import pandas as pd
 
@@ -29,8 +41,6 @@ if TYPE_CHECKING:
 _ACCENTED = {"a": "äáà", "e": "éèê", "i": "í", "o": "öó", "u": "üú"}
 # How many of the nearest rows that may be sums are tried as the row above a group.
 EDGES_TRIED = 3
-# A figure written as text, with a sign and a short unit: "12.5 %", "-1,200", "3 EUR".
-_FIGURE = re.compile(r"[-+±]?[\d.,' ]+\s?(?:%|[^\W\d_]{1,3})?")
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
@@ -53,7 +63,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         return {}
     filled = data.notna().to_numpy().sum(axis=1)
     # Sums come first, because derived rows, the foot and the notes are looked for in relation to them.
-    total = _is_total(block, name_letter, filled)
+    total = _is_total(replace(block, data=with_figures(data)), name_letter, filled)
     kinds = {
         "example": _is_our_example(data, id_letter) | is_example(block, name_letter),
         "heading again": _repeats_heading(block) | _says_headings(block, name_letter),
@@ -100,12 +110,55 @@ def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.n
     for place in range(len(data) - 1, -1, -1):
         row = data.iloc[place].dropna()
         texts = [fold(value).strip(" .:*=") for value in row if isinstance(value, str)]
-        texts = [text for text in texts if not _FIGURE.fullmatch(text)]
-        words_here = beside if total[:place].any() else known
-        flags[place] = len(row) > 1 and len(texts) == 1 and texts[0] in words_here
-        if not (flags[place] or foot[place]):
+        texts = [text for text in texts if not SHORT_FIGURE.fullmatch(text)]
+        is_below = bool(total[:place].any())
+        flags[place] = (
+            len(row) > 1 and len(texts) == 1 and _says_derived(texts[0], beside if is_below else known)
+        )
+        # Below a sum further rows may be what it is compared with, so the search goes on up to the sum.
+        if not (flags[place] or foot[place] or is_below):
             break
-    return flags
+    return flags | _compared(data, total, flags)
+
+
+def _says_derived(text: str, known: Container[str]) -> bool:
+    """Whether a text is a word for a derived figure, alone or with what it is of: "% of budget", "Variance vs plan",
+    "Budget 2026", "90th percentile".
+    """
+    bare = re.sub(r"[\s(]*(?:fy\s*)?(?:19|20)\d\d\)?$", "", text)
+    start = re.match(
+        r"(.+?)\s+(?:of|vs\.?|versus|to|from|against|zu[mr]?|von|vom|gegenuber|par rapport|du|de|des|con|respecto)\b",
+        bare,
+    )
+    return (
+        bare in known
+        or bool(start and start[1] in known)
+        or bool(
+            re.fullmatch(
+                r"(?:p\d\d?|q[1-3]|\d+(?:st|nd|rd|th)? (?:percentile|quartile)|percentile \d+)", bare
+            )
+        )
+    )
+
+
+def _compared(data: pd.DataFrame, total: np.ndarray, derived: np.ndarray) -> np.ndarray:
+    """Rows between a sum and a derived row that are what the sum is compared with: the derived row is their
+    difference in every figure.
+    """
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    for place in np.flatnonzero(derived).tolist():
+        sums = np.flatnonzero(total[:place])
+        figures = numbers(data.iloc[place])
+        whole = numbers(data.iloc[sums[-1]]) if len(sums) and figures else {}
+        for between in range(int(sums[-1]) + 1, place) if whole else ():
+            its = numbers(data.iloc[between])
+            flags[between] |= all(
+                letter in whole and abs(abs(whole[letter] - its.get(letter, 0.0)) - abs(figure)) <= 1e-6
+                for letter, figure in figures.items()
+            )
+    return flags & ~total
 
 
 def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
@@ -250,7 +303,10 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     begins, ends = _begins_as_total(labels), _ends_as_total(labels)
     word |= _named_after_group(data, labels, name_letter, (begins | ends) & ~word)
     word |= _proven_sums(data, word, begins, ends & ~begins)
-    return word | nameless_sums(block, name_letter, filled, word)
+    word |= nameless_sums(block, name_letter, filled, word)
+    whole, is_sure = whole_sum(data, name_letter, word)
+    word[[whole] if whole is not None and is_sure else []] = True
+    return word
 
 
 def _labels(data: pd.DataFrame, name_letter: str) -> pd.Series:
@@ -292,7 +348,7 @@ def _named_after_group(
         texts = [fold(value).strip(" .:") for value in data.iloc[position] if isinstance(value, str)]
         label = fold(labels.iloc[position]).strip(" .:")
         group = edge.sub("", label).strip(" .:-")
-        beside = {text for text in texts if not _FIGURE.fullmatch(text)} - {label, group}
+        beside = {text for text in texts if not SHORT_FIGURE.fullmatch(text)} - {label, group}
         found[position] = bool(edge.search(label)) and group in groups and not beside
     return found
 
@@ -380,7 +436,9 @@ def _only_numbers_beside(data: pd.DataFrame, letter: object) -> np.ndarray:
     has_text = np.zeros(len(data), dtype=bool)
     for other in data.columns:
         if other != letter and data[other].dtype.kind not in "fi":
-            is_figure = data[other].astype("str").str.fullmatch(_FIGURE).fillna(False).to_numpy(dtype=bool)
+            is_figure = (
+                data[other].astype("str").str.fullmatch(SHORT_FIGURE).fillna(False).to_numpy(dtype=bool)
+            )
             has_text |= _are_texts(data[other]) & ~is_figure
     return ~has_text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # A longer text is an instruction or a remark, not the heading of a column.
 _LONGEST_HEADING = 150
+_FEWEST_MONTHS = 3  # columns of months or numbers side by side that are no two values of one process
 # What a second header row holds: "(EUR)", "min", "y/n", "1-5", "max 50 characters", "mandatory", "xs:string".
 _MACHINE = re.compile(
     r"^(?:[a-z][\w-]*:\s?\w[\w-]*|(?:use\s+)?https?://\S+|[\(\[].{1,25}[\)\]]|%|[€$£]|k€|t€|#|y/n|\d\s*(?:-|–|\.\.)\s*\d+"
@@ -39,6 +41,17 @@ def filled_cells(row: pd.Series) -> dict[str, object]:
     """The filled cells of one row by letter."""
     cells = zip(row.index, row, strict=True)
     return {letter: value for letter, value in cells if value == value and value is not None}
+
+
+def heading_text(cell: object) -> str:
+    """A cell of a header row as text: 2024 without a decimal point, a date without a time.
+
+    Args:
+        cell: as RawSheet.grid holds it.
+    """
+    if isinstance(cell, dt.date):
+        return cell.isoformat()[:10]
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = None) -> tuple[float, int]:
@@ -64,9 +77,9 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
             others += bool(heading.forms and heading.forms[0] in other_headings())
     # Known columns say most, and the name of the process more again; a text that nobody knows says little.
     points = 4.0 * len(claimed) + 3.0 * is_named + 2.0 * others + len(distinct) / 2
-    # Rows of data hold figures; years do not count, because they may head columns of years.
-    figures = [cell for cell in cells.values() if not isinstance(cell, str) and not _is_year(cell)]
-    return points - 3.0 * len(figures), len(claimed)
+    # Rows of data hold figures; years, numbers of columns and months do not count, because they may head columns.
+    figures = [cell for cell in cells.values() if not isinstance(cell, str)]
+    return points - 3.0 * (0 if _head_columns(figures) else len(figures)), len(claimed)
 
 
 def first_header(grid: pd.DataFrame) -> int | None:
@@ -123,15 +136,41 @@ def _goes_on_as_figures(cells: dict[str, object], below: dict[str, object]) -> b
         for letter in cells
         if letter in below and _is_figure(cells[letter]) and _is_figure(below[letter])
     ]
-    heads = [
-        int(float(str(cells[letter])))
-        for letter in figures
-        if re.fullmatch(r"\d{1,4}(?:\.0)?", str(cells[letter]))
-    ]
-    # 1, 2, 3 over figures may be the numbers of columns or months, and 2023, 2024 may be years.
-    is_series = len(heads) == len(figures) and all(b - a == 1 for a, b in pairwise(heads))
-    are_years = len(heads) == len(figures) and all(map(_is_year, heads))
-    return len(figures) > 1 and not is_series and not are_years
+    return len(figures) > 1 and not _head_columns([_as_number(cells[letter]) for letter in figures])
+
+
+def _head_columns(figures: list[object]) -> bool:
+    """Whether figures may head columns: years, the months of some years as dates or as 202601, or 1, 2, 3 and on."""
+    rest = [cell for cell in figures if not _is_year(cell)]
+    if not rest:
+        return True
+    if all(isinstance(cell, dt.date) for cell in rest):
+        days = [cell for cell in rest if isinstance(cell, dt.date)]
+        return (
+            len(days) >= _FEWEST_MONTHS and len({day.day for day in days}) == 1 and days == sorted(set(days))
+        )
+    if any(isinstance(cell, bool) or not isinstance(cell, (int, float)) for cell in rest):
+        return False
+    numbers = [float(cell) for cell in rest if isinstance(cell, (int, float))]
+    if all(
+        number == int(number) and 1990 <= number // 100 <= 2100 and 1 <= number % 100 <= 12
+        for number in numbers
+    ):
+        return len(numbers) >= _FEWEST_MONTHS and numbers == sorted(set(numbers))
+    # Of two numbers the first must be 1: 4 and 5 may as well be levels of a process.
+    is_series = all(later - number == 1 for number, later in pairwise(numbers))
+    return (
+        is_series
+        and numbers[0] >= 0
+        and len(numbers) > 1
+        and (numbers[0] == 1 or len(numbers) >= _FEWEST_MONTHS)
+    )
+
+
+def _as_number(cell: object) -> object:
+    """A figure that was written as text as a number; other cells as they are."""
+    whole = isinstance(cell, str) and re.fullmatch(r"\d{1,6}(?:\.0)?", cell.strip())
+    return float(cell) if isinstance(cell, str) and whole else cell
 
 
 def _is_year(cell: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tasks.intake.thresholds import TOTAL_TOLERANCE
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from tasks.intake.tables.blocks import Block
 
+# A figure written as text, with a sign and a short unit: "12.5 %", "-1,200", "3 EUR".
+SHORT_FIGURE = re.compile(r"[-+±]?[\d.,' ]+\s?(?:%|[^\W\d_]{1,3})?")
 FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last so many rows
 
 

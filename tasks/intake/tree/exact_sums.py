@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.intake.tree.figures import ADDITIVE
+from tasks.intake.wording.normalise import cell_key
+from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,12 +39,28 @@ def exact_sums(typed: pd.DataFrame) -> np.ndarray | None:
     # Running sums must grow for the search below; and a zero fits into any sum.
     if (figures <= 0).any():
         return None
+    names = typed["process_name"].to_numpy()
     # First with the sum above its rows, then, from the end of the list, below them.
     for order in (slice(None), slice(None, None, -1)):
-        heads = _heads(figures[order])
-        if heads is not None and _is_telling(figures[order], heads):
+        heads = _heads_under_one(figures[order])
+        if heads is not None and _is_telling(figures[order], heads, names[order]):
             return heads if order.step is None else np.where(heads >= 0, len(heads) - 1 - heads, -1)[::-1]
     return None
+
+
+def _heads_under_one(figures: np.ndarray) -> np.ndarray | None:
+    """The head of each row; the first row may be the head of all groups, or of all rows where there are none."""
+    import numpy as np
+
+    heads = _heads(figures)
+    if heads is not None:
+        return heads
+    below = _heads(figures[1:])
+    tops = np.ones(len(figures) - 1, dtype=bool) if below is None else below < 0
+    if tops.sum() < 2 or not _agrees(figures[0], figures[1:][tops]):
+        return None
+    groups = np.zeros(len(figures) - 1, dtype=int) if below is None else np.where(tops, 0, below + 1)
+    return np.concatenate([[-1], groups])
 
 
 def _heads(figures: np.ndarray) -> np.ndarray | None:
@@ -69,12 +87,17 @@ def _agrees(head: np.ndarray, rows: np.ndarray) -> bool:
     return bool((np.abs(rows.sum(axis=0) - head) <= _TOLERANCE * head + 1e-9).all())
 
 
-def _is_telling(figures: np.ndarray, heads: np.ndarray) -> bool:
+def _is_telling(figures: np.ndarray, heads: np.ndarray, names: np.ndarray) -> bool:
     """Whether sums of two columns that do not follow each other, or of one whose figures have several digits, can be
-    no accident.
+    no accident; nor can those that are named as departments.
     """
     import numpy as np
 
+    departments = value_words("function_area")
+    is_head = np.isin(np.arange(len(heads)), heads)
+    tops = [cell_key(str(names[head])) for head in np.unique(heads[~is_head & (heads >= 0)])]
+    if len(tops) > 1 and all(top in departments for top in tops):
+        return True
     shares = figures / figures.sum(axis=0)
     # Columns in the same proportion in all rows, such as cost as FTE times a rate: the second proves nothing
     # more.

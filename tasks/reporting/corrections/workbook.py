@@ -55,8 +55,7 @@ def write_corrections(
     Raises:
         ValueError: a table with problems came without its cells.
     """
-    from xlsxwriter import Workbook
-
+    from tasks.excel.long_workbook import LongWorkbook
     from tasks.reporting.corrections.problems import NEEDS_FIXING, problems_of
 
     # A look at the issues alone: most lists need no more work than this.
@@ -76,7 +75,7 @@ def write_corrections(
         PORTFOLIO_PROPERTY: portfolio,
         CONTENT_PROPERTY: CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE,
     }
-    with rare_garbage_collection(), Workbook(path, WORKBOOK_OPTIONS) as book:
+    with rare_garbage_collection(), LongWorkbook(path, WORKBOOK_OPTIONS) as book:
         pairs = list(zip(tables, problems, strict=True))
         left_out = _write_tables(book, intake, pairs, is_partial, limits, words)
         _write_help(book, intake, problems, left_out, properties, words)

@@ -17,11 +17,11 @@ RESULTS = sa.table(
 def upgrade() -> None:
     """Keeps how many processes had each label in runs whose counts do not say, and drops both tables."""
     connection = op.get_bind()
-    asked = sa.select(*RESULTS.c["run_key", "recommendation"], sa.func.count()).where(
+    query = sa.select(*RESULTS.c["run_key", "recommendation"], sa.func.count()).where(
         RESULTS.c.recommendation.is_not(None)
     )
     labels: dict[int, dict[str, int]] = {}
-    for run_key, label, count in connection.execute(asked.group_by(*RESULTS.c["run_key", "recommendation"])):
+    for run_key, label, count in connection.execute(query.group_by(*RESULTS.c["run_key", "recommendation"])):
         labels.setdefault(run_key, {})[f"label_{label}"] = count
     for run_key, counts in connection.execute(sa.select(RUNS)).all():
         if run_key in labels and not any(name.startswith("label_") for name in counts):

@@ -201,7 +201,7 @@ def _headings(context: Context) -> Table:
             table.sheet,
             match.heading,
             match.letter,
-            context.column_title(match.column) if match.column else None,
+            context.column_title(name) if (name := match.column or match.part_of) else None,
             context.words.value("how", match.how),
             match.alias.replace("_", " ") if match.alias else None,
             match.unit,

@@ -1,0 +1,48 @@
+"""Rows that a column of types calls something else than a process: exports of modelling tools and registers list
+documents, systems, roles and events beside their processes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_TYPES = 20  # a column of types has no more distinct texts
+
+
+def rows_of_other_types(data: pd.DataFrame, headings: dict[str, str]) -> tuple[list[int], str | None]:
+    """Row numbers of the rows that are no processes by their type, and the letter of the column that says so.
+
+    Args:
+        data: the rows that are data, by letter.
+        headings: headings of the columns that were taken for nothing else, by letter.
+
+    Returns:
+        Nothing where no column heads types, or none of its cells says that its row is a process.
+    """
+    processes = {fold(word) for kind in ("process_word", "level_word") for word in words_of_kind(kind)}
+    others = words_of_kind("object_type")
+    for letter, heading in headings.items():
+        if letter not in data or not set(words(heading)) & set(words_of_kind("type_heading")):
+            continue
+        cells = data[letter].dropna()
+        distinct = {text: fold(text).replace("-", " ") for text in cells.unique() if isinstance(text, str)}
+        if not 2 <= len(distinct) <= _MOST_TYPES or not any(
+            _ends_in(text, processes) for text in distinct.values()
+        ):
+            continue
+        said = {text for text, folded in distinct.items() if folded in others}
+        rows = [int(row) for row in cells.index[cells.isin(said)]]
+        if rows:
+            return rows, letter
+    return [], None
+
+
+def _ends_in(text: str, processes: set[str]) -> bool:
+    """Whether a type names processes: "Function", "User task", "Business process"."""
+    return text in processes or text.rsplit(" ", 1)[-1] in processes

@@ -1,0 +1,100 @@
+"""A last row that is the sum of all others, whatever it is called: "Company-wide", "All processes"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.intake.tables.nameless_sums import SHORT_FIGURE, numbers
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+_TOLERANCE = 1e-4  # figures in a list are rounded
+_FEWEST_ROWS = 3  # a sum of fewer rows may be an accident ...
+_MANY_ROWS = 8  # ... and of so many it is none
+_TELLING_DIGITS = 3  # a sum such as 12.5 or 1,240 is no accident; 3 or 200,000 may be one
+_AMOUNTS_PROPORTIONAL = 1e-3
+
+
+def whole_sum(data: pd.DataFrame, name_letter: str, known: np.ndarray) -> tuple[int | None, bool]:
+    """The last row, if it holds a name and figures alone, which are those of all other rows added up.
+
+    Args:
+        data: the rows of the table, by letter.
+        name_letter: the column of names.
+        known: rows that are known to be sums; they are left out of what is added up.
+
+    Returns:
+        Position of such a row, None where there is none; and whether it is sure that the figures add up by no accident.
+    """
+    import numpy as np
+
+    open_rows = np.flatnonzero(~known)
+    if len(open_rows) <= _FEWEST_ROWS:
+        return None, False
+    place = int(open_rows[-1])
+    row, others = data.iloc[place], data.iloc[open_rows[:-1]]
+    figures = numbers(row)
+    texts = [
+        letter
+        for letter, value in row.items()
+        if isinstance(value, str) and letter != name_letter and not SHORT_FIGURE.fullmatch(value)
+    ]
+    if not figures or texts or not isinstance(row[name_letter], str):
+        return None, False
+    added = {letter: _added(others[letter], figure) for letter, figure in figures.items()}
+    adding = {letter: cells for letter, cells in added.items() if cells is not None}
+    if not adding:
+        return None, False
+    is_sure = _is_sure(adding, figures, others, name_letter)
+    # Where some figures do not add up, the others may do so by accident, and nothing is to be said.
+    is_plain = len(adding) == len(figures) and all(
+        _times(cells, figures[letter]) < 1.5 for letter, cells in adding.items()
+    )
+    return (place if is_sure or is_plain else None), is_sure
+
+
+def _added(cells: pd.Series, whole: float) -> pd.Series | None:
+    """The numbers of the other rows, where they add up to the figure; also where sums of groups among them make
+    every process count twice.
+    """
+    import pandas as pd
+
+    found = pd.to_numeric(cells, errors="coerce").dropna()
+    if len(found) < _FEWEST_ROWS or whole <= 0 or found.max() >= whole:
+        return None
+    times = _times(found, whole)
+    return found if min(abs(times - 1), abs(times - 2)) <= _TOLERANCE else None
+
+
+def _times(cells: pd.Series, whole: float) -> float:
+    return float(cells.sum()) / whole
+
+
+def _is_sure(
+    adding: dict[str, pd.Series], figures: dict[str, float], others: pd.DataFrame, name_letter: str
+) -> bool:
+    """Whether so many figures add up, or of so many rows, that it is no accident."""
+    if _are_independent([*adding.values()]):
+        return True
+    if len(adding) < len(figures):
+        return False
+    digits = max(len(f"{figures[letter]:.10g}".replace(".", "").strip("0")) for letter in adding)
+    lacks_text = any(
+        others[letter].notna().mean() > 0.8
+        and others[letter].map(lambda cell: isinstance(cell, str)).mean() > 0.8
+        for letter in others.columns
+        if letter != name_letter and letter not in figures
+    )
+    return digits >= _TELLING_DIGITS or lacks_text or len(next(iter(adding.values()))) >= _MANY_ROWS
+
+
+def _are_independent(columns: list[pd.Series]) -> bool:
+    """Whether two columns are not in the same proportion in all rows, as cost is that is FTE times a rate."""
+    shares = [column / column.sum() for column in columns]
+    return any(
+        len(other) != len(shares[0])
+        or bool(((other.to_numpy() - shares[0].to_numpy()).__abs__() > _AMOUNTS_PROPORTIONAL).any())
+        for other in shares[1:]
+    )

@@ -1,0 +1,78 @@
+"""The same processes on several sheets of a workbook: each counts once, or the reader is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.intake.assemble.interpret import interpret
+from tests.intake.made_sheets import codes, file, sheet
+
+WORK = ["Pay supplier invoices", "Run payroll", "Close monthly books", "Screen applicants", "Answer calls"]
+UNITS = ["Finance", "Finance", "Finance", "HR", "Service"]
+
+
+def of_unit(first: int, last: int, name: str):
+    rows = [[work, float(place), 1000.0 * place] for place, work in enumerate(WORK, 1)][first:last]
+    return sheet(["Process", "FTE", "Volume per year"], *rows, name=name)
+
+
+def of_all(more: float = 0.0):
+    rows = [[work, unit, place + more] for place, (work, unit) in enumerate(zip(WORK, UNITS, strict=True), 1)]
+    return sheet(["Process", "Department", "FTE"], *rows, name="All")
+
+
+UNIT_SHEETS = [of_unit(0, 3, "Finance"), of_unit(3, 4, "HR"), of_unit(4, 5, "Service")]
+
+
+@pytest.mark.parametrize("sheets", [[of_all(), *UNIT_SHEETS], [*UNIT_SHEETS, of_all()]])
+def test_a_list_of_all_and_a_sheet_for_each_department_are_one_list(sheets):
+    intake = interpret([file(*sheets)])
+    assert intake.typed["process_name"].tolist() == WORK
+    assert intake.typed["fte"].sum() == 15 and intake.typed["volume"].sum() == 15_000
+    assert intake.typed["business_unit"].tolist() == UNITS
+    assert "SHEETS_JOINED" in codes(intake)
+
+
+def test_sheets_whose_figures_differ_are_both_kept_and_told():
+    intake = interpret([file(of_all(0.5), of_unit(0, 5, "Data"))])
+    assert len(intake.typed) == 10
+    told = intake.issues[intake.issues["code"] == "SAME_NAME_ELSEWHERE"]
+    assert told["row"].tolist() == [2, 3, 4, 5, 6]
+    assert "row 2 of sheet All" in told["message"].iloc[0]
+
+
+def test_a_sheet_that_repeats_a_figure_is_joined_and_says_what_differs():
+    main = sheet(
+        ["ID", "Process", "Owner", "FTE"], *[[f"P{at}", work, "A", 2.0] for at, work in enumerate(WORK)]
+    )
+    rows = [[f"P{at}", work, "B" if at == 3 else "A", 2.0, 900.0] for at, work in enumerate(WORK)]
+    cost = sheet(["ID", "Process", "Owner", "FTE", "Annual cost (EUR)"], *rows, name="Cost")
+    intake = interpret([file(main, cost)])
+    assert intake.typed["annual_cost"].tolist() == [900.0] * 5
+    assert intake.typed["currency"].tolist() == ["EUR"] * 5
+    assert intake.typed["owner"].tolist() == ["A"] * 5
+    assert codes(intake)["SHEETS_DIFFER"] == ["C5"]
+
+
+def test_an_amount_in_another_currency_than_that_of_the_first_sheet_is_not_joined():
+    main = sheet(["Process", "Annual cost (EUR)"], *[[work, 900.0] for work in WORK])
+    more = sheet(["Process", "Labour cost (USD)"], *[[work, 800.0] for work in WORK], name="HR")
+    intake = interpret([file(main, more)])
+    assert intake.typed["labour_cost"].isna().all() and set(intake.typed["currency"]) == {"EUR"}
+    assert len(codes(intake)["MONEY_IN_OTHER_CURRENCY"]) == 5
+
+
+def test_the_same_work_in_another_country_is_another_process():
+    sheets = [
+        sheet(["Process", "Country", more], *[[work, country, 5.0] for work in WORK], name=country)
+        for country, more in (("Germany", "FTE"), ("France", "AHT (min)"))
+    ]
+    intake = interpret([file(*sheets)])
+    assert len(intake.typed) == 10 and "SHEETS_JOINED" not in codes(intake)
+
+
+def test_a_short_list_in_front_of_the_full_one_counts_once():
+    top = sheet(["Rank", "Process", "FTE"], [1, WORK[4], 5.0], [2, WORK[3], 4.0], name="Top 2")
+    intake = interpret([file(top, of_unit(0, 5, "Inventory"))])
+    assert intake.typed["process_name"].tolist() == WORK
+    assert "TABLE_NOT_USED" in codes(intake)

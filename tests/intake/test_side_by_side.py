@@ -1,0 +1,93 @@
+"""Several columns of one quantity and none of the total: places and parts add up, all else is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.mapping import load_map
+from tasks.intake.assemble.interpret import interpret
+from tasks.intake.columns.settled import FileSettled, MapInUse
+from tasks.intake.write_map import write_map
+from tests.intake.made_sheets import codes, file, read, sheet
+
+
+def table(*headings, rows=((100, 20), (5, None), (None, None))):
+    return [
+        ["Process name", *headings],
+        *[[f"Work of kind {place}", *cells] for place, cells in enumerate(rows)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "column"),
+    [
+        (("Volume Germany", "Volume PL"), "volume"),
+        (("FTE front office", "FTE back office"), "fte"),
+        (("Volume inbound", "Volume outbound"), "volume"),
+        (("Kosten Deutschland (EUR)", "Kosten Österreich (EUR)"), "annual_cost"),
+    ],
+)
+def test_columns_of_places_and_parts_add_up(headings, column):
+    intake = read(*table(*headings))
+    assert intake.typed[column].tolist()[:2] == [120, 5]
+    assert intake.typed[column].isna().tolist() == [False, False, True]
+    assert codes(intake) == {"PARTS_ADDED": ["B1"]}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Volume received", "Volume processed"),
+        ("Volume Germany", "Volume Europe"),
+        ("Volume Germany", "Volume returns"),
+        ("Cost Germany (EUR)", "Cost Poland (PLN)"),
+    ],
+)
+def test_what_may_overlap_is_not_read_and_asked_for(headings):
+    intake = read(*table(*headings))
+    assert not {"volume", "annual_cost"} & set(intake.typed)
+    assert codes(intake) == {"PARTS_WITHOUT_TOTAL": ["B1"]}
+
+
+def test_a_total_goes_before_its_parts():
+    intake = read(*table("FTE Germany", "FTE Poland", "FTE total", rows=((1, 2, 3), (2, 2, 4))))
+    assert intake.typed["fte"].tolist() == [3, 4]
+    assert codes(intake) == {"PART_BESIDE_TOTAL": ["B1", "C1"]}
+
+
+def test_a_sum_with_a_part_that_cannot_be_read_is_blank():
+    intake = read(*table("Volume Germany", "Volume Poland", rows=((100, "many"), ("10k", 5), (1, 2), (3, 4))))
+    assert intake.typed["volume"].isna().tolist() == [True, False, False, False]
+    assert intake.typed["volume"][1] == 10_005
+    assert codes(intake) == {
+        "CELL_NOT_A_NUMBER": ["C2"],
+        "NUMBER_WRITTEN_OUT": ["B3"],
+        "PARTS_ADDED": ["B1"],
+        "PART_NOT_READ": ["B2"],
+    }
+    told = intake.issues.set_index("code")["message"]["NUMBER_WRITTEN_OUT"]
+    assert "was read as 10,000" in told
+
+
+def test_a_part_in_another_currency_leaves_the_sum_blank():
+    rows = (("100 EUR", "50 PLN"), ("100 EUR", "50 EUR"))
+    intake = read(*table("Annual cost Germany", "Annual cost Poland", rows=rows))
+    assert intake.typed["annual_cost"].isna().tolist() == [True, False]
+    assert intake.typed["annual_cost"][1] == 150
+
+
+@pytest.mark.parametrize(
+    "headings", [("Volume Germany", "Volume Poland"), ("Volume received", "Volume processed")]
+)
+def test_a_map_can_add_up_or_choose(tmp_path, headings):
+    sent = file(sheet(*table(*headings)))
+    text = write_map(interpret([sent]))
+    assert text.count("    taken_for: volume") == (2 if "Germany" in headings[0] else 0)
+    both = text.replace("    taken_for: null", "    taken_for: volume")
+    one = both.replace("    taken_for: volume", "    taken_for: null", 1)
+    for name, wanted, total in (("both", both, 120), ("one", one, 20)):
+        path = tmp_path / f"{name}.map.yaml"
+        path.write_text(wanted, encoding="utf-8")
+        document, lines = load_map(path)
+        intake = interpret([sent], [FileSettled(MapInUse(document, path.name, lines))])
+        assert intake.typed["volume"][0] == total

@@ -1,0 +1,105 @@
+"""Rows that are no processes: sums under any name, what sums are compared with, and objects of other types."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.made_sheets import codes, read
+
+HEAD = ["Process", "FTE", "Annual cost (EUR)"]
+ROWS = [
+    ["Pay supplier invoices", 4.0, 210_000.0],
+    ["Collect receivables", 3.0, 140_000.0],
+    ["Run payroll", 2.0, 101_500.0],
+    ["Screen applicants", 1.0, 48_500.0],
+]
+GROUPED = [*ROWS[:2], ["Finance", 7.0, 350_000.0], *ROWS[2:], ["HR", 3.0, 150_000.0]]
+COMPANY = ["Company-wide", 10.0, 500_000.0]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*ROWS, COMPANY],
+        [COMPANY, *ROWS],
+        [*GROUPED, COMPANY],
+        [COMPANY, GROUPED[2], *ROWS[:2], GROUPED[5], *ROWS[2:]],
+    ],
+)
+def test_a_row_that_sums_up_all_others_is_no_process_whatever_its_name(rows):
+    intake = read(HEAD, *rows)
+    assert intake.typed["process_name"].tolist() == [row[0] for row in ROWS]
+    assert intake.typed["fte"].sum() == 10
+
+
+def test_departments_below_their_processes_are_groups_also_where_cost_follows_fte():
+    rows = [[name, fte, fte * 50_000] for name, fte, _ in GROUPED]
+    assert read(HEAD, *rows).typed["fte"].sum() == 10
+
+
+def test_the_last_row_lacks_the_id_that_all_others_have():
+    rows = [[f"P{place}", name, fte] for place, (name, fte, _) in enumerate(ROWS)]
+    intake = read(["ID", "Process", "FTE"], *rows, ["", "Company-wide", 10.0])
+    assert len(intake.typed) == 4
+
+
+def test_a_sum_that_may_be_an_accident_is_told():
+    intake = read(HEAD[:2], *[row[:2] for row in ROWS], COMPANY[:2])
+    assert len(intake.typed) == 5 and codes(intake)["ROW_IS_LIKE_SUM"] == ["A6"]
+
+
+def test_sums_of_figures_that_are_texts_are_found():
+    rows = [["Rechnungen zahlen", "4,5", "120.000,00 €"], ["Lohnabrechnung", "2", "80.000,00 €"]]
+    intake = read(
+        ["Prozess", "FTE", "Kosten"],
+        *rows,
+        ["Mahnen", "1,5", "5.000,00- €"],
+        ["Summe Gruppe 10", "8", "195.000,00 €"],
+        ["Firma", "8", "195.000,00 €"],
+    )
+    assert intake.typed["fte"].tolist() == [4.5, 2.0, 1.5]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        [["Grand total", 10.0, 500_000.0], ["Budget 2026", 11.0, 510_000.0], ["% of budget", "91 %", "98 %"]],
+        [["Check sum", 10.0, 500_000.0], ["Posts in SAP", 12.0, 520_000.0], ["Difference", -2.0, -20_000.0]],
+        [["Ø", 2.5, 125_000.0], ["Median", 2.5, 125_000.0], ["Standard deviation", 1.1, 58_000.0]],
+    ],
+)
+def test_what_is_worked_out_below_the_list_is_no_process(foot):
+    intake = read(HEAD, *ROWS, *foot)
+    assert len(intake.typed) == 4 and intake.roles["derived"] == 3
+
+
+def test_processes_that_were_added_below_a_sum_stay():
+    intake = read(HEAD, *ROWS, ["Total", 10.0, 500_000.0], ["Change management", 2.0, 90_000.0])
+    assert intake.typed["process_name"].tolist()[-1] == "Change management"
+
+
+def test_rows_of_other_types_in_an_export_of_a_modelling_tool_are_left_out_and_told():
+    intake = read(
+        ["Title", "Glossary category", "Description"],
+        ["Pay supplier invoices", "Process", "Pay them"],
+        ["Run payroll", "Process", "Monthly"],
+        ["Invoice", "Document", "A bill"],
+        ["SAP FI", "IT System", "The ledger"],
+    )
+    assert intake.typed["process_name"].tolist() == ["Pay supplier invoices", "Run payroll"]
+    assert codes(intake)["ROWS_OF_OTHER_TYPES"] == ["B1"]
+
+
+def test_a_type_column_without_processes_leaves_nothing_out():
+    intake = read(["Name", "Type", "FTE"], ["Billing", "System", 2.0], ["Orders", "Document", 1.0])
+    assert len(intake.typed) == 2
+
+
+def test_names_are_not_guessed_among_codes():
+    intake = read(
+        ["Issue key", "Summary", "FTE"],
+        ["PR-1", "Pay supplier invoices", 4.0],
+        ["PR-2", "Run payroll", 2.0],
+    )
+    assert intake.typed["process_name"].tolist() == ["Pay supplier invoices", "Run payroll"]
+    assert intake.typed["process_id"].tolist() == ["PR-1", "PR-2"]
