@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def joined(
     categoricals: Collection[str] = (),
     order: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """Parts of a frame one after the other, column by column to spare memory: the parts lose their columns.
+    """Parts of a frame one after the other, column by column to spare memory: several parts lose their columns.
 
     Args:
         parts: frames with the same columns; one at least.
@@ -34,17 +34,24 @@ def joined(
     for name in list(parts[0].columns):
         # Taken out of the parts and let go after this column: no two copies of the whole list are held at
         # once.
-        columns = [part.pop(name) for part in parts]
-        if isinstance(columns[0].dtype, pd.CategoricalDtype):
+        columns = [part.pop(name) for part in parts] if len(parts) > 1 else [parts[0][name]]
+        if len(columns) == 1:
+            column = columns[0].array
+        elif isinstance(columns[0].dtype, pd.CategoricalDtype):
             # pd.concat makes texts of categoricals whose categories differ.
             column = union_categoricals(columns)
         else:
-            column = pd.concat(columns, ignore_index=True).array if len(columns) > 1 else columns[0].array
+            column = pd.concat(columns, ignore_index=True).array
         del columns
         column = column if order is None else column.take(order)
         is_plain = plain and name not in categoricals and isinstance(column.dtype, pd.CategoricalDtype)
-        data[name] = column.astype("str") if is_plain else column
+        data[name] = as_plain(column) if is_plain else column
     return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
+
+
+def as_plain(column: pd.Categorical) -> Any:
+    """The texts of a categorical as an array of str; pandas alone would make a Python object of each."""
+    return column.categories.astype("str").array.take(column.codes, allow_fill=True)
 
 
 def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
