@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.number_text import decimal_evidence
+from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.thresholds import NUMERIC_SHARE, SAMPLE_VALUES
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
     texts = {letter: found for letter in data.columns if (found := _figure_texts(data[letter])) is not None}
     if not texts:
         return data
-    evidence = [decimal_evidence(cells.iloc[:SAMPLE_VALUES]) for cells in texts.values()]
+    evidence = [decimal_evidence(shapes_of(cells.iloc[:SAMPLE_VALUES])) for cells in texts.values()]
     commas, points = (sum(found) for found in zip(*evidence, strict=True))
     numbers = {}
     for (letter, cells), (comma, point) in zip(texts.items(), evidence, strict=True):
