@@ -70,19 +70,19 @@ class Names:
         # themselves.
         rest = [file for file in files if not name_by_settings[file]]
         candidates = {file: _candidates(file) for file in rest}
-        kept_names = self._kept(candidates)
-        taken = set(map(name_key, [*self.of.values(), *kept_names.values()]))
+        last_names = self._last_names(candidates)
+        taken = set(map(name_key, [*self.of.values(), *last_names.values()]))
         # How many files could go by each name: a file takes the first of its names that is free and that no
         # other file could take.
         count = Counter(
-            key for file in rest if file not in kept_names for key in map(name_key, candidates[file])
+            key for file in rest if file not in last_names for key in map(name_key, candidates[file])
         )
         self.remarks: dict[str, str] = {}
         for file in rest:
             free = [name for name in candidates[file] if name_key(name) not in taken]
             alone = next((name for name in free if count[name_key(name)] == 1), candidates[file][-1])
-            self.of[file] = kept_names.get(file) or self.spelled(alone)
-            if file not in kept_names and alone != candidates[file][0]:
+            self.of[file] = last_names.get(file) or self.spelled(alone)
+            if file not in last_names and alone != candidates[file][0]:
                 self.remarks[self.of[file]] = (
                     f"Another list also goes by the name {candidates[file][0]}, so {printable(file.name)} is "
                     f"the portfolio {self.of[file]}. Rename one, or set lists for the portfolio."
@@ -98,7 +98,7 @@ class Names:
                 return self.spelled(safe_name(name))
         return None
 
-    def _kept(self, candidates: dict[Path, list[str]]) -> dict[Path, str]:
+    def _last_names(self, candidates: dict[Path, list[str]]) -> dict[Path, str]:
         """Files that an existing portfolio was made from the last time; of several that claim it, none."""
         claims = {
             file: next((key for key in map(name_key, names) if file.name in self._last_lists(key)), "")

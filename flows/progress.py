@@ -13,7 +13,7 @@ from flows.faults import describe_fault
 from schemas.records import Outcome
 
 # The server takes some hundredths of a second for each word on progress; a large cluster ends an audit more often.
-TOLD_EVERY_SECONDS = 2
+REPORT_EVERY_SECONDS = 2
 
 
 def tell_server(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -37,16 +37,16 @@ def tell_server(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
 
 class PortfoliosDone:
-    """A progress artifact that moves with each portfolio, but no more often than the server can be told."""
+    """A progress artifact that moves with each portfolio, but no more often than every few seconds."""
 
     def __init__(self, key: str, total: int):
-        self._total, self._done, self._told_at = total, 0, 0.0
+        self._total, self._done, self._reported_at = total, 0, 0.0
         self._artifact = tell_server(create_progress_artifact, 0.0, key=key, description="Portfolios audited")
 
     def __call__(self, outcome: Outcome) -> None:
         """Counts a portfolio that ended."""
         self._done += 1
-        is_due = time.monotonic() - self._told_at > TOLD_EVERY_SECONDS or self._done == self._total
+        is_due = time.monotonic() - self._reported_at > REPORT_EVERY_SECONDS or self._done == self._total
         if self._artifact and is_due:
             tell_server(update_progress_artifact, self._artifact, 100 * self._done / self._total)
-            self._told_at = time.monotonic()
+            self._reported_at = time.monotonic()

@@ -33,7 +33,8 @@ class HeadingMatch:
     multiplied with (``1/volume``: times of all items are divided by it). ``share_unit`` is what one is worth
     as a share, where the heading says so; ``is_denied`` that it says the opposite. ``unit_letter`` is the
     column that holds the unit, currency or scale of each row. ``decimal_mark`` and ``scale`` ("1-10") are how
-    numbers are written, ``year`` is the one that the heading names.
+    numbers are written, ``year`` is the one that the heading names. ``unit_by_note`` is the unit of amounts that a
+    note beside the table says, as a heading would say it ("kEUR").
     """
 
     letter: str
@@ -52,6 +53,7 @@ class HeadingMatch:
     decimal_mark: str = ""
     scale: str = ""
     year: int | None = None
+    unit_by_note: str = ""
     part_of: str = ""
 
 
@@ -74,6 +76,10 @@ class TableRead:
     notes: tuple[str, ...] = ()
     roles: tuple[tuple[str, int], ...] = ()
     is_in_order: bool = False
+
+    def column(self, letter: str) -> str | None:
+        """The column that a spreadsheet column was taken for; None where it was taken for none."""
+        return next((match.column for match in self.headings if match.letter == letter), None)
 
     def letter(self, column: str) -> str | None:
         """Letter of the spreadsheet column that was taken for ``column``; None where none was."""
@@ -105,10 +111,16 @@ class RawTable:
         (text, number, date, boolean
         or missing), not interpreted.
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
+    telling_formats: as in RawSheet: formats that say something of the number, with their rows.
+    hidden_columns: letters of the columns that are hidden.
+    added: values that another sheet told of the rows, in columns of the input dictionary; None where there are none.
     """
 
     cells: pd.DataFrame
     number_formats: tuple[tuple[str, str], ...] = ()
+    telling_formats: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    added: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

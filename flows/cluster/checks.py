@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.cluster.connection import CONNECT_SECONDS, LOCAL, SCHEDULING, answered
-from flows.cluster.workers import asked
+from flows.cluster.workers import ask_scheduler
 from flows.run_folder import PROGRAM, RECORDED_PACKAGES
 from schemas.errors import UsageError
 from schemas.records import AuditRequest
@@ -73,7 +73,7 @@ def advice_on_scheduler(client: Client) -> str:
     with suppress(Exception):  # a scheduler that runs no functions for clients
         for name in (name for name in SCHEDULING if name.startswith("distributed.scheduler.")):
             # A function of Dask itself: a scheduler need not have this program.
-            differ[name] = asked(client, client.run_on_scheduler, function=dask.config.get, key=name)
+            differ[name] = ask_scheduler(client, client.run_on_scheduler, function=dask.config.get, key=name)
     return "".join(
         f". The scheduler has {name} {there} instead of {SCHEDULING[name]}; set it where the scheduler is started"
         for name, there in differ.items()

@@ -68,9 +68,9 @@ def shared_by(connect: Callable[[], Client]) -> Callable[..., list[Any]]:
         folder: Path,
         do_here: Callable[..., Any],
     ) -> list[Any]:
-        work = _kept(folder / f"{step.name}-{uuid.uuid4().hex}", (step, shared, text_storage()))
+        work = _write_pickle(folder / f"{step.name}-{uuid.uuid4().hex}", (step, shared, text_storage()))
         jobs = [
-            PartJob(step.name, work, _kept(work.with_name(f"{work.name}-{number}"), part))
+            PartJob(step.name, work, _write_pickle(work.with_name(f"{work.name}-{number}"), part))
             for number, part in enumerate(parts)
         ]
         results = _all_results(
@@ -99,7 +99,7 @@ def do_part(job: PartJob) -> bool:
         own = pickle.loads(job.own.read_bytes())
         with texts_stored_as(storage):  # categories of texts held in two ways cannot be put together
             result = with_frames_in_files(inline(), job.work.parent, step, **shared, **own)
-        _kept(job.own.with_name(job.own.name + DONE_ENDING), result)
+        _write_pickle(job.own.with_name(job.own.name + DONE_ENDING), result)
     except Exception as error:
         raise StepError(describe_fault(error)) from None
     return True
@@ -159,7 +159,7 @@ def _take(job: PartJob) -> bool:
     return True
 
 
-def _kept(path: Path, value: Any) -> Path:
+def _write_pickle(path: Path, value: Any) -> Path:
     path.write_bytes(pickle.dumps(value))
     return path
 

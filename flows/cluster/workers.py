@@ -21,22 +21,22 @@ def count_usable(client: Client) -> int:
     Raises:
         Exception: the scheduler does not answer.
     """
-    workers = _asked_scheduler(client, "identity", n_workers=-1)["workers"]
+    workers = _ask_handler(client, "identity", n_workers=-1)["workers"]
     paused = [address for address, worker in workers.items() if worker["status"] == "paused"]
     if not paused:
         return len(workers)
-    processing = _asked_scheduler(client, "processing", workers=paused)
+    processing = _ask_handler(client, "processing", workers=paused)
     idle = [address for address in paused if not processing.get(address)]
     with suppress(Exception):  # a worker without a watcher cannot be started anew
         if idle:
-            asked(client, client.restart_workers, workers=idle, timeout=ANSWER_SECONDS)
+            ask_scheduler(client, client.restart_workers, workers=idle, timeout=ANSWER_SECONDS)
     return len(workers) - len(idle)
 
 
 def reached_memory_limit(client: Client, addresses: Collection[str]) -> bool:
     """Whether one of the workers was ended at its memory limit; also False where the scheduler does not answer."""
     with suppress(Exception):
-        events = _asked_scheduler(client, "events", topic=MEMORY_TOPIC)
+        events = _ask_handler(client, "events", topic=MEMORY_TOPIC)
         return any(event["worker"] in addresses for _, event in events)
     return False
 
@@ -46,20 +46,20 @@ def end_work(client: Client, future: Future) -> None:
     with suppress(Exception):
         at = [
             worker
-            for worker, keys in _asked_scheduler(client, "processing", workers=None).items()
+            for worker, keys in _ask_handler(client, "processing", workers=None).items()
             if future.key in keys
         ]
         future.cancel(force=True)  # sends a word and waits for no answer
-        asked(client, client.restart_workers, workers=at, timeout=ANSWER_SECONDS)
+        ask_scheduler(client, client.restart_workers, workers=at, timeout=ANSWER_SECONDS)
 
 
 def retire(client: Client, address: str) -> None:
     """Has a worker end in good order; without an answer it is left as it is."""
     with suppress(Exception):
-        asked(client, client.retire_workers, workers=[address])
+        ask_scheduler(client, client.retire_workers, workers=[address])
 
 
-def asked(client: Client, question: Callable[..., Any], **arguments: Any) -> Any:
+def ask_scheduler(client: Client, question: Callable[..., Any], **arguments: Any) -> Any:
     """The scheduler's answer to a question; a connection that swallows everything must not stop the run.
 
     Args:
@@ -73,6 +73,6 @@ def asked(client: Client, question: Callable[..., Any], **arguments: Any) -> Any
     return client.sync(question, callback_timeout=ANSWER_SECONDS, **arguments)
 
 
-def _asked_scheduler(client: Client, what: str, **arguments: Any) -> Any:
+def _ask_handler(client: Client, what: str, **arguments: Any) -> Any:
     """The answer to a question that the client has no method for."""
-    return asked(client, getattr(client.scheduler, what), **arguments)
+    return ask_scheduler(client, getattr(client.scheduler, what), **arguments)

@@ -20,19 +20,18 @@ class ErrorValue(str):
     """An error such as #N/A in place of a value."""
 
 
-def cell_xml(value: Any, style: str, share: Callable[[str], int]) -> str:
-    """A cell behind its address.
+def cell_content(value: Any, share: Callable[[str], int]) -> str:
+    """A cell behind its address and the number of its format.
 
     Args:
         value: a text, a number, True or False, or an error; None or NaN where the cell is blank.
-        style: number of its format.
         share: gives the number of a text in the list of texts that all sheets share.
 
     Raises:
         ValueError: a number is infinite.
     """
     if value is None or value != value:
-        return f'" s="{style}{BLANK}'
+        return BLANK
     start = opening(value)
     if start is TEXT:
         value = share(value)
@@ -40,7 +39,7 @@ def cell_xml(value: Any, style: str, share: Callable[[str], int]) -> str:
         value = int(value)
     elif start is NUMBER:
         value = _number(float(value))
-    return f'" s="{style}{start}{value}{END}'
+    return f"{start}{value}{END}"
 
 
 def opening(value: Any) -> str:

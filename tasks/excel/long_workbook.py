@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +13,15 @@ from zipfile import ZipFile, ZipInfo
 import xlsxwriter.packager
 import xlsxwriter.workbook
 from isal import isal_zlib
-from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 
 PIECE_BYTES = 1 << 20  # of a part, packed at once
+TEXTS_AT_ONCE = 10_000
 # Below it the parts of a workbook are put together in memory: XlsxWriter makes a file of each otherwise.
 CELLS_IN_MEMORY = 500_000
 # What must be escaped: three marks of XML, and _x, with which a workbook writes a character by its number
-# (_x000D_).
-ESCAPED = ("&", "<", ">", "_x")
+# (_x000D_). And spaces at the ends, without an attribute for which programs drop them.
+NOT_PLAIN = re.compile(r"[&<>]|_x|^\s|\s$")
 
 
 class LongWorkbook(xlsxwriter.workbook.Workbook):
@@ -79,13 +81,16 @@ class _QuickStrings(SharedStrings):
     """
 
     fh: IO[str]
+    string_table: SharedStringTable
 
-    def _write_si(self, string: str) -> None:
-        # The usual text goes straight into the file. Spaces at its ends need an attribute, without which
-        # programs drop them.
-        if string.isprintable() and not any(mark in string for mark in ESCAPED) and string == string.strip():
-            self._xml_rich_si_element(f"<t>{string}</t>")
-            return
-        is_spaced = string != string.strip()
-        attributes = [("xml:space", "preserve")] if is_spaced else []
-        self._xml_si_element(self._escape_control_characters(string), attributes)
+    def _write_sst_strings(self) -> None:
+        texts = self.string_table.string_array
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            self.fh.write("".join(map(self._xml, texts[start : start + TEXTS_AT_ONCE])))
+
+    def _xml(self, text: str) -> str:
+        if text.isprintable() and not NOT_PLAIN.search(text):
+            return f"<si><t>{text}</t></si>"
+        space = "" if text == text.strip() else ' xml:space="preserve"'
+        escaped = self._escape_data(self._escape_control_characters(text))
+        return f"<si><t{space}>{escaped}</t></si>"

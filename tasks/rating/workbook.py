@@ -137,13 +137,13 @@ def _facts(row: pd.Series, names: list[str], words: Catalogue) -> str:
     import pandas as pd
 
     return "; ".join(
-        f"{words.column_title(name)}: {_said(name, row[name], words)}"
+        f"{words.column_title(name)}: {_value_in_words(name, row[name], words)}"
         for name in names
         if pd.notna(row[name])
     )
 
 
-def _said(name: str, value: Any, words: Catalogue) -> str:
+def _value_in_words(name: str, value: Any, words: Catalogue) -> str:
     from babel.numbers import format_decimal
 
     if isinstance(value, bool):

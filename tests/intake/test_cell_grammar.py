@@ -6,7 +6,7 @@ import time
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.columns import columns
@@ -82,7 +82,7 @@ def reading(column, cell, decimal=".", **hints):
         ("1.2345 cases", 1.2345, None),
         ("12 bananas", None, NO_NUMBER),
         ("5000 CR", None, NO_NUMBER),
-        ("five", None, NO_NUMBER),
+        ("five", 5.0, "NUMBER_WRITTEN_OUT"),
         ("5 FTE", None, MISFIT),
         ("5 h", None, MISFIT),
         ("5 EUR", None, MISFIT),
@@ -324,6 +324,7 @@ UNKNOWN = [
     st.sampled_from(["volume", "annual_cost", "handling_minutes", "fte", "error_share"]),
 )
 def test_text_that_is_not_understood_turns_a_reading_into_an_issue(style, amount, more, is_before, column):
+    assume(style != "trailing minus" or more != "7")  # "2- 7" is a range
     text = STYLES[style](amount)
     longer = f"{more} {text}" if is_before and more not in ("~", "=", "7") else f"{text} {more}"
     value, code = reading(column, longer)

@@ -204,10 +204,11 @@ def test_a_workbook_saved_by_libreoffice_is_read_alike(home, tmp_path, ending, l
 
 def test_a_german_rater_reads_german_words_for_codes_and_free_text_as_it_is():
     from schemas.messages import catalogue
-    from tasks.rating.workbook import _said
+    from tasks.rating.workbook import _value_in_words
 
     words = catalogue("de")
     assert (
-        _said("data_types", "customer_personal;financial", words) == "personenbezogen (Kunden), Finanzdaten"
+        _value_in_words("data_types", "customer_personal;financial", words)
+        == "personenbezogen (Kunden), Finanzdaten"
     )
-    assert _said("provider", "A_B; C", words) == "A_B; C"
+    assert _value_in_words("provider", "A_B; C", words) == "A_B; C"

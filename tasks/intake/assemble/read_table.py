@@ -138,7 +138,7 @@ def read_table(
             last_row=int(kept[-1]) if len(kept) else block.header_rows[-1],
             rows_in=len(block.data) + len(block.uneven),
             roles=roles_of(apart),
-            is_in_order=placed.is_in_order,
+            is_in_order=placed.is_in_order or _need_order(apart.get("total", []), kept),
             headings=heading_matches(found, cells.readings),
             notes=notes,
         ),
@@ -184,6 +184,11 @@ def _doubtful_sums(raw: pd.DataFrame, name_letter: str) -> list[int]:
     return sorted({int(row) for row in ends})
 
 
+def _need_order(sums: list[int], rows: pd.Index) -> bool:
+    """Whether sums are what they are by the rows above them; a single one below all rows is so in any order."""
+    return len(sums) > 1 or (len(sums) == 1 and len(rows) > 0 and sums[0] < int(rows[-1]))
+
+
 def _set_aside(nameless: dict[int, str], block: Block, place: IssuePlace) -> pd.DataFrame:
     """Rows without a name, given with their cells, and rows with more cells than the table has columns."""
     import pandas as pd
@@ -220,14 +225,32 @@ def _rows(
     return raw, apart, by_columns
 
 
+def _in_columns(block: Block) -> pd.DataFrame:
+    """The cells as sent, rows that were cut anew as they were cut. A row that nobody could cut is one text behind the
+    last column: its cells would be taken for those of the columns that they happen to be in.
+    """
+    cells = block.data if block.as_sent is None else block.as_sent
+    if not (block.recut or block.uneven):
+        return cells
+    cells = cells.astype(object)
+    cells.loc[list(block.recut)] = block.data.reindex(columns=cells.columns).loc[list(block.recut)]
+    for row in block.uneven:
+        line = ",".join("" if cell is None or cell != cell else str(cell) for cell in cells.loc[row])
+        cells.loc[row] = [*[None] * (cells.shape[1] - 1), line.rstrip(",")]
+    return cells.astype("str").where(cells.notna())
+
+
 def _as_sent(block: Block) -> RawTable:
     """The cells as sent, blank rows put back where there are not too many of them."""
-    cells = block.data if block.as_sent is None else block.as_sent
+    cells = _in_columns(block)
     # Blank rows keep the cells of a copy where they were; a stray row far below must not make it huge.
     if len(cells) and cells.index[-1] - block.header_rows[-1] <= 2 * len(cells) + 100:
         cells = cells.reindex(range(block.header_rows[-1] + 1, int(cells.index[-1]) + 1))
     return RawTable(
-        cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns)
+        cells,
+        tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns),
+        tuple(found for found in block.sheet.telling_formats if found[0] in cells.columns),
+        tuple(letter for letter in block.sheet.hidden_columns if letter in cells.columns),
     )
 
 

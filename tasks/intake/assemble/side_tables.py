@@ -149,6 +149,8 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     told = _readings(side, key, letter)
     if told.empty:
         return None
+    import pandas as pd
+
     typed, count = part.typed, len(rows.unique())
     used = frozenset(map(int, rows.index))
     filled = {}
@@ -170,7 +172,17 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
         count=count,
         key=key,
     )
-    described = replace(part, typed=typed.assign(**filled), issues=(*part.issues, note))
+    new = {
+        name: values.where(typed[name].isna()) if name in typed else values for name, values in filled.items()
+    }
+    added = new if part.as_sent.added is None else {**part.as_sent.added.to_dict("series"), **new}
+    described = replace(
+        part,
+        typed=typed.assign(**filled),
+        issues=(*part.issues, note),
+        # Corrections hold the list alone, so they must say what the side table told.
+        as_sent=replace(part.as_sent, added=pd.DataFrame(added)),
+    )
     return Described(described, letter, used)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import DTYPES, Column
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.dates import read_dates
+from tasks.intake.cells.former_models import read_current_model
 from tasks.intake.cells.levels import read_levels
 from tasks.intake.cells.lists import read_list
 from tasks.intake.cells.money import read_currency, read_money
@@ -34,7 +35,12 @@ _BY_TYPE = {
     "date": read_dates,
 }
 _MEASURED = frozenset({"number", "money", "share", "level"})
-_BY_NAME = {"currency": read_currency, "language": read_languages, "transfer_mechanism": read_transfer_tools}
+_BY_NAME = {
+    "currency": read_currency,
+    "current_model": read_current_model,
+    "language": read_languages,
+    "transfer_mechanism": read_transfer_tools,
+}
 
 
 def read_column(column: Column, raw: pd.Series, hints: Hints) -> Reading:

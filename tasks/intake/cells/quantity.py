@@ -53,6 +53,10 @@ def unit_words(text: str, is_time: bool = False) -> Words | None:
     return words
 
 
+def _is_numeric(token: Token) -> bool:
+    return token.kind in ("number", "fraction") or not {"number", "number_of_time"}.isdisjoint(token.means)
+
+
 class _Parser:
     """Reads tokens from left to right; ``place`` is the next one."""
 
@@ -62,7 +66,7 @@ class _Parser:
         self.years: list[tuple[int, int]] = []
 
     def plan(self) -> Plan:
-        if not any(token.kind in ("number", "fraction") or "number" in token.means for token in self.found):
+        if not any(map(_is_numeric, self.found)):
             raise NotUnderstood
         before, sign = self._prefix()
         number = self._number()
@@ -158,7 +162,7 @@ class _Parser:
         ):
             ahead += 1
             token = self._peek(ahead)
-        return token is not None and (token.kind in ("number", "fraction") or "number" in token.means)
+        return token is not None and _is_numeric(token)
 
     def _number(self) -> Number:
         token = self._peek()
@@ -169,10 +173,12 @@ class _Parser:
             self.is_written_out = True
             return Number(constant=FRACTIONS[token.text])
         if token.kind != "number":
-            if "number" not in token.means or self.basis is None:
-                raise NotUnderstood  # words for numbers are read in lengths of time: "half a day"
+            # "media hora" is half an hour, but "media" alone is rather a level.
+            said = token.means.get("number") or (token.means.get("number_of_time") if self.basis else None)
+            if said is None:
+                raise NotUnderstood
             self.is_written_out = True
-            return Number(constant=float(token.means["number"]))
+            return Number(constant=float(said))
         after = self._peek()
         # "1.200,-": the dash is for cents that are not written, so the mark before it is the decimal mark.
         has_no_cents = after is not None and after.kind == "dash"

@@ -8,8 +8,9 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, columns, typed_column
-from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, sort_cells
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.dates import read_dates
+from tasks.intake.cells.former_models import FORMER, without_former
 from tasks.intake.cells.words import canonical, normal_word
 from tasks.intake.wording.heading_period import find_span
 from tasks.intake.wording.normalise import fold, tidy
@@ -55,6 +56,7 @@ _BEGAN = re.compile(
 )
 # "2025-2028" is the time of a contract
 _FROM_YEAR = re.compile(r"\s*\(?20\d\d\s*[-–/]\s*$")
+_BARE_IN = re.compile(r"\s+(?:in|im|en)$", re.I)
 # Sayings for "nobody outside": "none", "we do it ourselves", "in-house".
 _OWN_TEAM = re.compile(
     r"^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:none|nobody|no (?:provider|vendor|supplier)"
@@ -103,6 +105,10 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
             rest = rest[: found.end("name")].rstrip(" ,;:(–-/→>")
             began = _BEGAN.search(rest)
     rest = rest[: began.start()] if began else rest
+    # "insourced in 2021", "outsourced until 2027": no name is there, only the model and a day.
+    model = canonical("current_model", _BARE_IN.sub("", rest)) if began or end else None
+    if model:
+        return None, end if model == "outsourced" else None, model
     by = _DONE_BY.match(fold(rest))
     if by and by.lastgroup:
         span = by.span(by.lastgroup)
@@ -131,12 +137,13 @@ def read_done_by(raw: pd.Series) -> Reading:
     import pandas as pd
 
     cells = sort_cells(raw)
-    name, end, model = by_unique(cells.texts, take_apart, 3)
+    texts, is_former = without_former(cells.texts)
+    name, end, model = by_unique(texts, take_apart, 3)
     is_team = name.astype("str").map(lambda text: bool(_TEAM.search(fold(text))), na_action="ignore")
-    teams = is_team.fillna(False).astype(bool) & model.isna()
+    teams = is_team.eq(True) & model.isna()
     model = model.mask(teams, "in_house")
     extras = {"names": name.mask(teams).astype("str"), "ends": pd.to_datetime(end)}
-    return Reading(model.astype("str"), cells.found, extras=extras)
+    return Reading(model.astype("str"), mark(cells.found, is_former, FORMER), extras=extras)
 
 
 def settle_providers(
@@ -159,7 +166,8 @@ def settle_providers(
     if "provider" not in typed and doers is None:
         return typed, {}
     given = typed_column(typed, "provider")
-    name, end, said = by_unique(given, take_apart, 3)
+    today, is_former = without_former(given)
+    name, end, said = by_unique(today, take_apart, 3)
     provider = name.astype("str")
     # The column of contract ends first, then what stands next to the name, then what the column of the model
     # says.
@@ -171,7 +179,9 @@ def settle_providers(
     model = typed_column(typed, "current_model")
     none = pd.Series(index=typed.index, dtype="str")
     findings = {
-        "provider": none.mask(given.notna() & (given != provider).fillna(True), "PROVIDER_TAKEN_APART")
+        "provider": none.mask(is_former, FORMER).mask(
+            given.notna() & (given != provider).fillna(True) & ~is_former, "PROVIDER_TAKEN_APART"
+        )
     }
     if doers is not None:
         same = pd.Series(

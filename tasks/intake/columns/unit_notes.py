@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tasks.intake.cells.plans import Words
     from tasks.intake.tables.blocks import Block
 
+_LETTERS = {1.0: "", 1e3: "k", 1e6: "M"}  # of magnitudes, before a currency
 _ROWS = 10  # notes stand within so many rows above the headings, or at the foot
 # "All amounts in k€", "Figures are in EUR thousand", "Angaben in TEUR", "Montants : k€", "Currency: EUR".
 _NOTE = re.compile(
@@ -142,7 +143,12 @@ def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingM
     unit = " ".join(
         part for part in (currency, match.unit, f"x {magnitude:g}" if magnitude != 1 else "") if part
     )
-    return replace(match, factor=match.factor * magnitude, unit=unit or None), replace(
+    said = f"{_LETTERS.get(magnitude, '')}{currency or ''}" or None
+    if magnitude not in _LETTERS:
+        said = f"{currency or ''} x {magnitude:g}".strip()
+    return replace(
+        match, factor=match.factor * magnitude, unit=unit or None, unit_by_note=said or ""
+    ), replace(
         hints,
         magnitude=hints.magnitude * magnitude,
         factor=hints.factor * magnitude,

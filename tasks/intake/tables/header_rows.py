@@ -149,13 +149,10 @@ def _head_columns(figures: list[object]) -> bool:
         return (
             len(days) >= _FEWEST_MONTHS and len({day.day for day in days}) == 1 and days == sorted(set(days))
         )
-    if any(isinstance(cell, bool) or not isinstance(cell, (int, float)) for cell in rest):
+    numbers = [float(cell) for cell in rest if isinstance(cell, (int, float)) and not isinstance(cell, bool)]
+    if len(numbers) < len(rest) or not all(number.is_integer() for number in numbers):
         return False
-    numbers = [float(cell) for cell in rest if isinstance(cell, (int, float))]
-    if all(
-        number == int(number) and 1990 <= number // 100 <= 2100 and 1 <= number % 100 <= 12
-        for number in numbers
-    ):
+    if all(1990 <= number // 100 <= 2100 and 1 <= number % 100 <= 12 for number in numbers):
         return len(numbers) >= _FEWEST_MONTHS and numbers == sorted(set(numbers))
     # Of two numbers the first must be 1: 4 and 5 may as well be levels of a process.
     is_series = all(later - number == 1 for number, later in pairwise(numbers))

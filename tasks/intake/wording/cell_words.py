@@ -19,6 +19,7 @@ _KINDS = {
     "per": ("per",),
     "noun": ("count_noun",),
     "number": ("number_word",),
+    "number_of_time": ("number_word_of_time",),
     "before": ("approximately",),
     "after": ("approximately_after",),
     "range": ("range_word",),

@@ -76,6 +76,7 @@ class Pen:
         values: Sequence[Any],
         number_format: str | None = None,
         marks: Mapping[int, Mark] | None = None,
+        own_formats: Mapping[int, str | None] | None = None,
     ) -> BlockColumn:
         """A column as it was sent.
 
@@ -83,11 +84,16 @@ class Pen:
             values: numbers, texts, dates, yes and no; None where a cell is blank.
             number_format: of the column.
             marks: what is said of a cell, by its place in ``values``.
+            own_formats: formats of numbers that are not that of the column, by place.
         """
         marks, told, looks = marks or {}, [], []
-        usual = self._look(None, number_format) if number_format else None
+        of_column, own_formats = number_format, own_formats or {}
+        plain = {
+            code: self._look(None, code) if code else None for code in {of_column, *own_formats.values()}
+        }
         for place, value in enumerate(values):
-            mark = marks.get(place)
+            mark, number_format = marks.get(place), own_formats.get(place, of_column)
+            usual = plain[number_format]
             if isinstance(value, float) and not isfinite(value):
                 # A workbook holds no infinite number and no NaN; the word is what was sent.
                 value = str(value)

@@ -50,13 +50,25 @@ def write_table(
     """
     letters = list(raw.cells.columns)
     headings = {match.letter: match.heading for match in table.headings}
+    # A note above the table is not written, so the headings say what it said of the amounts.
+    units = {match.letter: match.unit_by_note for match in table.headings if match.unit_by_note}
     id_letter = table.letter(PROCESS_ID)
     # Columns of ours come last. An id goes into the list's own column of ids where it has one.
-    extra = [name for name, values in ours.items() if values and not (name == PROCESS_ID and id_letter)]
+    fills = {name: values for name, values in ours.items() if name != PROCESS_ID and table.letter(name)}
+    extra = [
+        name
+        for name, values in ours.items()
+        if values and name not in fills and not (name == PROCESS_ID and id_letter)
+    ]
     _prepare(sheet, letters, table, len(rows))
+    for letter in raw.hidden_columns:
+        # Hidden columns stay hidden: of two columns for one thing the visible one is read.
+        number = letters.index(letter) + 1
+        sheet.set_column(number, number, 18, None, {"hidden": True})
     pen.heading(sheet, 0, words.text("corrections.what_to_do"))
     for number, letter in enumerate(letters, start=1):
-        pen.heading(sheet, number, headings.get(letter, ""), _heading_mark(problems, letter, words))
+        heading = headings.get(letter, "") + (f" ({units[letter]})" if letter in units else "")
+        pen.heading(sheet, number, heading, _heading_mark(problems, letter, words))
     for number, name in enumerate(extra, start=len(letters) + 1):
         pen.heading(sheet, number, name)
     if not len(rows):
@@ -74,10 +86,36 @@ def write_table(
             values = [
                 ids.get(row) if value is None else value for row, value in zip(rows, values, strict=True)
             ]
-        columns_shown.append(pen.values(values, formats.get(letter), marks.get(letter)))
+        if (own := table.column(letter)) in fills:
+            values = [
+                fills[own].get(row) if value is None else value
+                for row, value in zip(rows, values, strict=True)
+            ]
+        columns_shown.append(
+            pen.values(
+                values, formats.get(letter), marks.get(letter), _own_formats(raw, letter, rows, formats)
+            )
+        )
     columns_shown += [pen.values([ours[name].get(row) for row in rows]) for name in extra]
     sheet.add_block(1, 0, columns_shown)
     _write_notes(sheet, letters, marks, notes_count)
+
+
+def _own_formats(
+    raw: RawTable, letter: str, rows: pd.Index, formats: dict[str, str]
+) -> dict[int, str | None]:
+    """Formats of the cells of a column that are not shown as most of them are, by place among the rows: those that
+    say a percentage, a unit or a currency change what a number means.
+    """
+    place = {int(row): number for number, row in enumerate(rows)}
+    told = [(code, runs) for own, code, runs in raw.telling_formats if own == letter]
+    # Cells without a telling format must not get that of the others.
+    is_usual = any(code == formats.get(letter) for code, _ in told)
+    found: dict[int, str | None] = dict.fromkeys(place.values()) if is_usual else {}
+    for code, runs in told:
+        for first, last in runs:
+            found |= {place[row]: code for row in range(first, last + 1) if row in place}
+    return found
 
 
 def _write_notes(

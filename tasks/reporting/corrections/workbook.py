@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.messages import catalogue
 from schemas.messages.saying import said_intake
@@ -110,6 +110,7 @@ def _write_tables(
             continue
         ours = {
             "process_id": _made_up_ids(intake, table, raw).to_dict(),
+            **({} if raw.added is None else {name: _told(raw.added[name]) for name in raw.added}),
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
         sheet = add_block_sheet(book, _sheet_name(table, names))
@@ -117,6 +118,14 @@ def _write_tables(
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
     return left_out
+
+
+def _told(values: pd.Series) -> dict[int, Any]:
+    """What another sheet told, by spreadsheet row, yes and no in words."""
+    return {
+        int(row): {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        for row, value in values.dropna().astype(object).items()
+    }
 
 
 def _made_up_ids(intake: Validated, table: TableRead, raw: RawTable) -> pd.Series:

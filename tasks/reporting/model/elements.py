@@ -4,6 +4,7 @@ sheet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
@@ -105,6 +106,10 @@ class Table:
         """Values of a column, None where it has none; most tables are short, and a list costs less than pandas does."""
         return self.once(_values, key)
 
+    def counts(self, key: str) -> Mapping[Any, int]:
+        """How often each value of a column occurs, None among them, in the order in which they come first."""
+        return self.once(_counts, key)
+
     def once(self, work: Callable[..., Made], *more: Any) -> Made:
         """What ``work`` makes of the table; ``more`` can be hashed. It is kept as long as the table: both editions, or
         many reports, may hold it.
@@ -123,6 +128,10 @@ def _values(table: Table, key: str) -> list[Any]:
     # pd.NA cannot be compared, so it is asked for by itself; NaN and a missing date are not equal to
     # themselves.
     return [None if value is None or value is pd.NA or value != value else value for value in values]
+
+
+def _counts(table: Table, key: str) -> Mapping[Any, int]:
+    return Counter(table.values(key))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from tasks.excel.block_sheet import BlockColumn
+from tasks.excel.block_sheet import BlockColumn, CodedTexts
 from tasks.reporting.writer.cells import cell_text, is_suspect
 
 if TYPE_CHECKING:
@@ -57,12 +57,11 @@ def _column(book: Book, values: pd.Series) -> BlockColumn:
     # Each distinct text is cut and looked at once.
     coded = (plain.combine_chunks() if isinstance(plain, pa.ChunkedArray) else plain).dictionary_encode()
     texts = [cell_text(value, book.texts["cut"]) for value in coded.dictionary.to_pylist()]
-    told = pa.DictionaryArray.from_arrays(coded.indices, pa.array(texts, pa.string()))
+    told = CodedTexts(texts, coded.indices.fill_null(-1).to_numpy())
     suspect = [is_suspect(text) for text in texts]
     if not any(suspect):
         return BlockColumn(told, None)
     quoted = book.formats({"quote_prefix": True})
-    of_text = [quoted if one else None for one in suspect]
-    return BlockColumn(
-        told, [None if place is None else of_text[place] for place in told.indices.to_pylist()]
-    )
+    # The code of a blank cell is -1, so its format comes last.
+    looks = [*(quoted if one else None for one in suspect), None]
+    return BlockColumn(told, [looks[code] for code in told.codes.tolist()])

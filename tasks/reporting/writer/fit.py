@@ -4,6 +4,9 @@ itself.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
+from itertools import accumulate, pairwise
 from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -13,8 +16,7 @@ from tasks.reporting.theme import DATES, KINDS, NUMBERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlsxwriter.worksheet import Worksheet
-
+    from tasks.excel.block_sheet import BlockSheet
     from tasks.reporting.model.elements import Field, Table
 
 LETTERS_PER_LINE_SHARE = 0.9  # of all cells fit on one line at the column's width
@@ -38,7 +40,7 @@ def width(table: Table, field: Field) -> float:
     heading = max((len(word) for word in field.heading.split()), default=0) + 3  # room for the filter's arrow
     if field.kind in NUMBERS or field.kind in DATES or table.frame.empty:
         return min(max(look.least, heading), max(look.most, heading))
-    lengths = [len(str(value)) for value in table.values(field.key) if value is not None]
+    lengths = letters_of(table, field)
     content = quantile(lengths, LETTERS_PER_LINE_SHARE) + 2 if lengths else 0
     return max(
         min(max(content, look.least, len(field.heading) * 0.6), look.most),
@@ -47,16 +49,28 @@ def width(table: Table, field: Field) -> float:
     )
 
 
-def quantile(values: list[int], share: float) -> float:
-    """The value below which a share of the values lies, between two in proportion; numpy takes longer for few.
+def letters_of(table: Table, field: Field) -> Counter[int]:
+    """How many texts of a column have each number of letters; blank cells are left out."""
+    found: Counter[int] = Counter()
+    for value, count in table.counts(field.key).items():
+        if value is not None:
+            found[len(str(value))] += count
+    return found
+
+
+def quantile(counts: Counter[int], share: float) -> float:
+    """The value below which a share of the values lies, between two in proportion.
 
     Args:
-        values: at least one.
+        counts: how often each value occurs; at least one.
         share: 0..1.
     """
-    ordered = sorted(values)
-    low, part = divmod(share * (len(ordered) - 1), 1)
-    below, above = ordered[int(low)], ordered[min(int(low) + 1, len(ordered) - 1)]
+    ordered = sorted(counts)
+    ends = list(accumulate(counts[value] for value in ordered))
+    low, part = divmod(share * (ends[-1] - 1), 1)
+    below, above = (
+        ordered[bisect_right(ends, place)] for place in (int(low), min(int(low) + 1, ends[-1] - 1))
+    )
     return below + (above - below) * part
 
 
@@ -74,15 +88,18 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
             letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
-            given = table.values(field.key)
-            wanted = {words: _lines_of(words, letters) for words in dict.fromkeys(given)}
-            lines = [max(line, wanted[words]) for line, words in zip(lines, given, strict=True)]
+            wanted = {words: _lines_of(words, letters) for words in table.counts(field.key)}
+            if max(wanted.values()) > 1:
+                own = map(wanted.__getitem__, table.values(field.key))
+                lines = [line if line > more else more for line, more in zip(lines, own, strict=True)]
     return [min(line, MOST_LINES) for line in lines]
 
 
 def _lines_of(words: Any, letters: float) -> int:
     """Lines that the text of a cell takes, those that it has itself among them; a blank cell takes one."""
     text = "" if words is None else str(words)
+    if "\n" not in text:
+        return _lines(len(text), letters)
     return sum(_lines(len(line), letters) for line in text.split("\n"))
 
 
@@ -92,7 +109,7 @@ def _lines(length: int, letters: float) -> int:
 
 
 def fit_heights(
-    sheet: Worksheet,
+    sheet: BlockSheet,
     table: Table,
     lines: list[int],
     header_row: int,
@@ -117,13 +134,16 @@ def fit_heights(
     if table.folded is not None and is_folding:
         folded[: len(table.folded)] = table.folded.tolist()
         sheet.outline_settings(symbols_below=False)
-    for place, count in enumerate(lines):
-        is_opening = folded[place + 1] and not folded[place]  # the line above a fold
-        look: dict[str, bool | int] = {"collapsed": True} if is_opening else {}
-        if folded[place]:
-            look = {"level": 1, "hidden": True}
-        if count > 1 or look:
-            sheet.set_row(header_row + 1 + place, row_points(count), None, look)
+    # The line above a fold has the plus sign.
+    is_opening = [after and not own for own, after in pairwise(folded)]
+    rows_by_look: dict[tuple[int, bool, bool], list[int]] = {}
+    for place, look in enumerate(zip(lines, folded, is_opening, strict=False)):
+        rows_by_look.setdefault(look, []).append(header_row + 1 + place)
+    for (count, is_hidden, has_sign), rows in rows_by_look.items():
+        options: dict[str, bool | int] = {"level": 1, "hidden": True} if is_hidden else {}
+        options |= {"collapsed": True} if has_sign else {}
+        if count > 1 or options:
+            sheet.set_rows(rows, row_points(count), options)
     sheet.set_row(header_row, heading_points(table, widths))
 
 

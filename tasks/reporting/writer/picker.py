@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import NUMBERS
-from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, quantile
+from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, letters_of, quantile
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -83,5 +83,5 @@ def _stored(worksheet: Worksheet, value: Any, field: Field) -> Any:
 def _longest(table: Table, widths: list[float]) -> int:
     """Lines that most rule texts take at the width of their column."""
     number = next((n for n, field in enumerate(table.fields) if field.kind == "reason"), 0)
-    lengths = [len(value) for value in table.values(table.fields[number].key) if value is not None]
+    lengths = letters_of(table, table.fields[number])
     return int(quantile(lengths, 0.9) // (widths[number] * LETTERS_PER_UNIT)) + 1 if lengths else 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tasks.excel import column_letter, excel_days
-from tasks.excel.block_sheet import BlockColumn
+from tasks.excel.block_sheet import BlockColumn, CodedTexts
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
 from tasks.reporting.writer.cells import cell_text, is_suspect
 
@@ -141,43 +143,42 @@ def _cells(
 ) -> BlockColumn:
     """One column: its values as a cell holds them, and the format of each."""
     values, suspect = table.once(_as_cells, field.key, field.kind, book.texts["cut"])
-    tones = table.once(_tones, field.key) if field.key in table.tones else None
-    # All cells alike: one format for the column.
-    if not (tones or targets or suspect):
-        return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
-    # A format for each cell from its colour, whether it is a link and whether it could run as a formula.
-    # Formats are made once (Book.body).
     none = [None] * len(values)
-    looks = zip(tones or none, targets or none, values, strict=True)
-    return BlockColumn(
-        values,
-        [
-            book.body(
-                field.kind,
-                tone,
-                target is not None,
-                value in suspect,
-                is_dashboard,
-            )
-            for tone, target, value in looks
-        ],
+    tones = table.once(_tones, field.key) if field.key in table.tones else none
+    # A format for each cell from its colour, whether it is a link and whether it could run as a formula; each
+    # is made once.
+    looks = list(
+        zip(
+            tones,
+            [target is not None for target in targets or none],
+            [value in suspect for value in values] if suspect else [False] * len(values),
+            strict=True,
+        )
     )
+    formats = {look: book.body(field.kind, *look, is_dashboard) for look in dict.fromkeys(looks)}
+    # All cells alike: one format for the column.
+    is_one = len(formats) == 1
+    return BlockColumn(values, formats[looks[0]] if is_one else [formats[look] for look in looks])
 
 
 def _tones(table: Table, key: str) -> list[str | None]:
     return [tone if isinstance(tone, str) else None for tone in table.tones[key].tolist()]
 
 
-def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[list[Any], set[str]]:
+def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray | CodedTexts, set[str]]:
     """Numbers, days since Excel's first, or texts as a cell can hold them; and texts that are suspect."""
-    given = table.values(key)
     if kind in NUMBERS:
-        return [None if value is None else float(value) for value in given], set()
+        return table.frame[key].to_numpy("float64", na_value=float("nan")), set()
+    given, distinct = table.values(key), table.counts(key)
     if kind in DATES:
-        return [None if value is None else excel_days(value) for value in given], set()
+        days = {value: float("nan") if value is None else excel_days(value) for value in distinct}
+        return np.array([days[value] for value in given]), set()
     # Equal texts are made fit for a cell once.
-    texts = {value: cell_text(value, cut) for value in dict.fromkeys(given) if value is not None}
-    return list(map(texts.get, given)), {text for text in texts.values() if is_suspect(text)}
+    texts = {value: cell_text(value, cut) for value in distinct if value is not None}
+    places: dict[Any, int] = {value: place for place, value in enumerate(texts)} | {None: -1}
+    codes = np.fromiter(map(places.__getitem__, given), "int32", len(given))
+    told = list(texts.values())
+    return CodedTexts(told, codes), {text for text in told if is_suspect(text)}
 
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: int) -> None:
