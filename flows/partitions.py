@@ -85,7 +85,7 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
         of_part = replace(step, function=step.by_rows.part)
         parts = _do_parts.get()(of_part, shared, list(_parts(of_rows, rows)), folder, parked)
         joined = parked(replace(step, function=step.by_rows.join), parts, **kwargs)
-        _remove(parts)
+        _remove(parts, joined)
         return joined
 
     return run, park(intake, folder, "intake")
@@ -117,6 +117,8 @@ def _parts(of_rows: Mapping[str, ParkedFrame], rows: int) -> Iterator[dict[str, 
         yield {name: frame.rows(first, min(first + rows, count)) for name, frame in of_rows.items()}
 
 
-def _remove(parts: Any) -> None:
-    """Removes the files of parts that were put together."""
-    replace_each(parts, ParkedFrame, lambda frame: frame.path.unlink(missing_ok=True))
+def _remove(parts: Any, joined: Any) -> None:
+    """Removes the files of parts that were put together, but for those in which columns of the result lie."""
+    needed: set[Path] = set()
+    replace_each(joined, ParkedFrame, lambda frame: needed.update(frame.others))
+    replace_each(parts, ParkedFrame, lambda frame: frame.path in needed or frame.path.unlink(missing_ok=True))

@@ -6,25 +6,50 @@ import ctypes
 import mmap
 import weakref
 from contextlib import suppress
+from pathlib import Path
+from typing import IO
 
 # Lines of a long frame that are looked at together, to hold no more than these.
 LINES_AT_A_TIME = 1_000_000
 
-# Weak, so that a map goes when the last array that looks into it is gone.
-_maps: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
+# Weak, so that a map goes when the last array that looks into it is gone. With the path of each file and where the map
+# lies in memory.
+_maps: weakref.WeakKeyDictionary[mmap.mmap, tuple[Path | None, int]] = weakref.WeakKeyDictionary()
 
 
-def map_file(file: int, start: int, size: int) -> mmap.mmap:
-    """Maps a part of a file, to be read alone; ``forget_pages`` lets go what was read of it.
+def map_file(file: IO[bytes], path: Path | None) -> memoryview:
+    """Maps a file, to be read alone; ``forget_pages`` lets go what was read of it.
 
     Args:
-        file: descriptor of an open file.
-        start: a multiple of the size of a page.
-        size: in bytes.
+        file: an open file that is not empty and will not change.
+        path: by which it can be opened again; None where it cannot.
     """
-    area = mmap.mmap(file, size, access=mmap.ACCESS_READ, offset=start)
-    _maps.add(area)
-    return area
+    area = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    view = memoryview(area)
+    _maps[area] = path, _address(view)
+    return view
+
+
+def place_in_file(buffer: memoryview) -> tuple[Path, int, int] | None:
+    """Where a buffer lies in a mapped file that can be opened again.
+
+    Args:
+        buffer: contiguous bytes.
+
+    Returns:
+        The path, where the buffer begins in the file, and its bytes; None where it lies in memory.
+    """
+    address = _address(buffer)
+    for area, (path, start) in list(_maps.items()):
+        if path and start <= address <= address + len(buffer) <= start + len(area):
+            return path, address - start, len(buffer)
+    return None
+
+
+def _address(buffer: memoryview) -> int:
+    import numpy as np
+
+    return np.frombuffer(buffer, np.uint8).ctypes.data
 
 
 def forget_pages() -> None:

@@ -1,11 +1,12 @@
 """Frames that lie in files between two steps. Whoever takes one up maps the file: a column that nobody looks into takes
-no memory.
+no memory. A column that a step passes on as it was is not written again: the new file says where it lies.
 """
 
 from __future__ import annotations
 
+import copyreg
 import dataclasses
-import mmap
+import io
 import os
 import pickle
 import uuid
@@ -19,19 +20,21 @@ from tasks import memory
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
-# A column begins where a page of memory may begin, so that each is mapped and let go by itself.
-PAGE_BYTES = mmap.ALLOCATIONGRANULARITY
+# A buffer begins where Arrow and numpy read it fastest.
+ALIGNED_BYTES = 64
 TAIL_BYTES = 8
 
 
 @dataclasses.dataclass(frozen=True)
 class ParkedFrame:
-    """Stands for the rows from ``first`` up to ``last`` of a frame in a file."""
+    """Stands for the rows from ``first`` up to ``last`` of a frame in a file; columns of it may lie in ``others``."""
 
     path: Path
     first: int
     last: int
+    others: frozenset[Path] = frozenset()
 
     def __len__(self) -> int:
         return self.last - self.first
@@ -63,17 +66,21 @@ def park(value: Any, folder: Path, name: str) -> Any:
 
     def write(frame: pd.DataFrame) -> ParkedFrame:
         path = folder / f"{name}-{uuid.uuid4().hex}.frame"
-        write_frame(frame, path)
-        return ParkedFrame(path, 0, len(frame))
+        with path.open("wb") as file:
+            others = _write(frame, file)
+        return ParkedFrame(path, 0, len(frame), others)
 
     return replace_each(value, pd.DataFrame, write)
 
 
 def unpark(value: Any) -> Any:
     """The value with every ParkedFrame in it taken up again. Its columns cannot be written to."""
-    return replace_each(
-        value, ParkedFrame, lambda parked: read_frame(parked.path).iloc[parked.first : parked.last]
-    )
+
+    def read(parked: ParkedFrame) -> pd.DataFrame:
+        with parked.path.open("rb") as file:
+            return _read(file, parked.path).iloc[parked.first : parked.last]
+
+    return replace_each(value, ParkedFrame, read)
 
 
 def mapped(value: Any) -> Any:
@@ -88,63 +95,86 @@ def mapped(value: Any) -> Any:
     return replace_each(value, pd.DataFrame, move)
 
 
-def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """Writes a frame column by column: the buffers of each as they are in memory, and at the end what they are.
-
-    Args:
-        frame: any frame; its index is kept.
-        path: the file; overwritten.
+def _write(frame: pd.DataFrame, file: IO[bytes]) -> frozenset[Path]:
+    """Writes a frame column by column: the buffers of each as they are in memory, unless they lie in a file, and at the
+    end what they are and where; returns the other files in which buffers lie.
     """
-    with path.open("wb") as file:
-        _write(frame, file)
-
-
-def read_frame(path: Path) -> pd.DataFrame:
-    """The frame of a file, its columns mapped."""
-    with path.open("rb") as file:
-        return _read(file)
-
-
-def _write(frame: pd.DataFrame, file: IO[bytes]) -> None:
     columns = []
     for values in (frame.index, *(frame.iloc[:, place].array for place in range(frame.shape[1]))):
-        buffers: list[pickle.PickleBuffer] = []
-        # Protocol 5 hands the buffers of an array out instead of copying them into the pickle: they are
-        # written as they are and can be mapped.
-        told = pickle.dumps(_plain(values), protocol=5, buffer_callback=buffers.append)
-        start = file.seek(-(-file.tell() // PAGE_BYTES) * PAGE_BYTES)
-        columns.append((told, start, [file.write(buffer.raw()) for buffer in buffers]))
-        memory.forget_pages()  # of a column that came from another file
+        told, buffers = _taken_apart(values)
+        places = [memory.place_in_file(buffer) or _append(buffer, file) for buffer in buffers]
+        columns.append((told, places))
     # What the columns are is known only at the end; the length of this tail is in the last bytes, so a reader
     # begins there.
     tail = pickle.dumps((frame.columns, columns))
     file.write(tail)
     file.write(len(tail).to_bytes(TAIL_BYTES, "big"))
     file.flush()
+    return frozenset(path for _, places in columns for path, _, _ in places if path)
 
 
-def _read(file: IO[bytes]) -> pd.DataFrame:
+def _append(buffer: memoryview, file: IO[bytes]) -> tuple[None, int, int]:
+    """Writes a buffer at the end of a file: where it begins, and its bytes."""
+    start = file.seek(-(-file.tell() // ALIGNED_BYTES) * ALIGNED_BYTES)
+    file.write(buffer)
+    memory.forget_pages()  # of a column that came from another file
+    return None, start, len(buffer)
+
+
+def _read(file: IO[bytes], path: Path | None = None) -> pd.DataFrame:
+    """The frame of a file; one that has no path is known to be in no file."""
     import pandas as pd
 
     file.seek(-TAIL_BYTES, os.SEEK_END)
     size = int.from_bytes(file.read(TAIL_BYTES), "big")
     file.seek(-TAIL_BYTES - size, os.SEEK_END)
     names, columns = pickle.loads(file.read(size))  # a file of our own in a folder of our own
-    index, *arrays = (_mapped(file.fileno(), *column) for column in columns)
+    maps = {None: memory.map_file(file, path)}
+    for other in {other for _, places in columns for other, _, _ in places if other}:
+        with other.open("rb") as opened:
+            maps[other] = memory.map_file(opened, other)
+    index, *arrays = (
+        _from_plain(
+            pickle.loads(told, buffers=[maps[where][start : start + size] for where, start, size in places])
+        )
+        for told, places in columns
+    )
     # Numbered first and named after it: a frame may have two columns of one name.
     frame = pd.DataFrame(dict(enumerate(arrays)), index=index, copy=False)
     return frame.set_axis(names, axis="columns")
 
 
-def _mapped(file: int, told: bytes, start: int, sizes: list[int]) -> Any:
-    """One column, its memory a map of the file."""
-    # An empty part of a file cannot be mapped.
-    if not sum(sizes):
-        return _from_plain(pickle.loads(told, buffers=[b"" for _ in sizes]))
-    area = memoryview(memory.map_file(file, start, sum(sizes)))
-    ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
-    parts = [area[end - size : end] for size, end in zip(sizes, ends, strict=True)]
-    return _from_plain(pickle.loads(told, buffers=parts))
+class _Pickler(pickle.Pickler):
+    """Takes texts apart as they lie in memory; pandas would copy them first."""
+
+    def reducer_override(self, value: Any) -> Any:
+        import pandas as pd
+
+        if not isinstance(value, pd.arrays.ArrowExtensionArray):
+            return NotImplemented
+        chunks = value.__arrow_array__().chunks
+        # Some rows of a longer column in memory are copied, or all of it would be written.
+        if len(chunks) != 1 or not (_is_whole(chunks[0]) or _is_in_files(chunks[0])):
+            return NotImplemented
+        return copyreg.__newobj__, (type(value),), vars(value) | {"_pa_array": chunks[0], "_cache": {}}
+
+
+def _is_whole(values: pa.Array) -> bool:
+    return values.nbytes >= values.get_total_buffer_size()
+
+
+def _is_in_files(values: pa.Array) -> bool:
+    return all(memory.place_in_file(memoryview(buffer)) for buffer in values.buffers() if buffer)
+
+
+def _taken_apart(values: Any) -> tuple[bytes, list[memoryview]]:
+    """What an array is, and its buffers: protocol 5 hands them out instead of copying them into the pickle."""
+    buffers: list[memoryview] = []
+    told = io.BytesIO()
+    _Pickler(told, protocol=5, buffer_callback=lambda buffer: buffers.append(buffer.raw())).dump(
+        _plain(values)
+    )
+    return told.getvalue(), buffers
 
 
 def _plain(values: Any) -> Any:

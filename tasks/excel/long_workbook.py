@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,9 +18,6 @@ PIECE_BYTES = 1 << 20  # of a part, packed at once
 TEXTS_AT_ONCE = 10_000
 # Below it the parts of a workbook are put together in memory: XlsxWriter makes a file of each otherwise.
 CELLS_IN_MEMORY = 500_000
-# What must be escaped: three marks of XML, and _x, with which a workbook writes a character by its number
-# (_x000D_). And spaces at the ends, without an attribute for which programs drop them.
-NOT_PLAIN = re.compile(r"[&<>]|_x|^\s|\s$")
 
 
 class LongWorkbook(xlsxwriter.workbook.Workbook):
@@ -89,8 +85,12 @@ class _QuickStrings(SharedStrings):
             self.fh.write("".join(map(self._xml, texts[start : start + TEXTS_AT_ONCE])))
 
     def _xml(self, text: str) -> str:
-        if text.isprintable() and not NOT_PLAIN.search(text):
+        # What must be escaped: control characters, three marks of XML, and _x, with which a workbook writes a
+        # character by its number (_x000D_). Four searches take a third of the time of a pattern.
+        is_plain = text.isprintable() and not ("&" in text or "<" in text or ">" in text or "_x" in text)
+        if is_plain and text == text.strip():
             return f"<si><t>{text}</t></si>"
+        # Programs drop spaces at the ends of a text without this attribute.
         space = "" if text == text.strip() else ' xml:space="preserve"'
         escaped = self._escape_data(self._escape_control_characters(text))
         return f"<si><t{space}>{escaped}</t></si>"

@@ -8,6 +8,7 @@ import pytest
 from flows import partitions, steps
 from flows.story import audit
 from tasks import reporting
+from tasks.parking import park, unpark
 from tasks.settings import ReportLimits, settings
 from tests.flows.requests_for_tests import request
 
@@ -105,6 +106,14 @@ def test_results_are_the_same_whatever_the_parts(parts, source, in_one, tmp_path
         assert files[name] == in_one[1][name], name
     assert outcome.counts == in_one[2].counts
     assert [path.name for path in (tmp_path / "p").glob(".*.part")] == []
+
+
+def test_files_of_parts_are_removed_unless_columns_of_the_result_lie_in_them(tmp_path):
+    parts = [park(pd.DataFrame({"fte": [number, 1.5]}), tmp_path, "part") for number in range(2)]
+    joined = park({"rows": unpark(parts[0])}, tmp_path, "joined")
+    partitions._remove(parts, joined)
+    assert parts[0].path.exists() and not parts[1].path.exists()
+    assert unpark(joined)["rows"]["fte"].tolist() == [0, 1.5]
 
 
 def test_scenarios_of_ones_own_are_the_same_whatever_the_parts(source, tmp_path, monkeypatch):

@@ -30,6 +30,26 @@ class Pair:
     more: tuple = ()
 
 
+def test_a_column_that_a_step_passes_on_is_not_written_again(tmp_path):
+    texts = [f"Payroll, site {number}" for number in range(9_000)] + [None]
+    first = park(pd.DataFrame({"name": texts, "day": pd.Timestamp("2026-11-29")}), tmp_path, "first")
+    taken = unpark(first.rows(5_000, 10_000))
+    second = park(taken.assign(fte=2.5), tmp_path, "second")
+    assert second.path.stat().st_size < 60_000 < first.path.stat().st_size
+    assert second.others == {first.path}
+    third = park(unpark(second)[["name", "fte"]], tmp_path, "third")
+    assert third.path.stat().st_size < 2_000 and third.others == {first.path, second.path}
+    del taken
+    pd.testing.assert_frame_equal(
+        unpark(third), pd.DataFrame({"name": texts, "fte": 2.5}).iloc[5_000:], check_index_type=False
+    )
+
+
+def test_some_rows_of_a_column_in_memory_are_written_without_the_others(tmp_path):
+    texts = pd.DataFrame({"name": [f"Payroll, site {number}" for number in range(9_000)]})
+    assert park(texts.iloc[10:20], tmp_path, "step").path.stat().st_size < 2_000
+
+
 def test_parked_frames_come_back_as_they_were(tmp_path):
     frame = pd.DataFrame(
         {

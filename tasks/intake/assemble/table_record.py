@@ -145,7 +145,16 @@ def uneven_issues(block: Block, place: IssuePlace) -> list[dict[str, Any]]:
         place: file and sheet, for the issues.
     """
     found = [("ROW_CUT_ANEW", row) for row in block.recut] + [("ROW_TOO_LONG", row) for row in block.uneven]
-    return [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
+    issues = [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
+    if block.left_open:
+        row = block.header_rows[-1]
+        facts = {
+            "cell": cell_address(block.left_open[0], row),
+            "row": row,
+            "columns": ", ".join(block.left_open),
+        }
+        issues.append(issue("ROWS_CUT_TWO_WAYS", **place, **facts))
+    return issues
 
 
 def uneven_rows(block: Block, place: IssuePlace) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.columns import blank_column
-from tasks.intake.wording.normalise import fold, tidy_series
+from tasks.intake.wording.normalise import fold, tidy_cell
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
 
 if TYPE_CHECKING:
@@ -103,14 +103,16 @@ def sort_cells(
         dates = _only(values, kinds == "d", dates)
         flags = _only(values, kinds == "b", flags)
     # No sum and no chart can use infinity; it is told as a number that is too large.
-    is_endless = np.isinf(numbers)
     found = blank_column(index, "str")
-    if is_endless.any():
+    if np.isinf(numbers.to_numpy()).any():
+        is_endless = np.isinf(numbers)
         numbers, found = numbers.mask(is_endless), found.mask(is_endless, "NUMBER_TOO_LARGE")
-    places, distinct = pd.factorize(texts)  # equal texts are handled once
+    # Equal texts are handled once. Of columns of numbers, dates or booleans none is looked for.
+    places, distinct = pd.factorize(texts) if kind == "O" else (None, [])
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, found)
-    kept = tidy_series(pd.Series(distinct, dtype="str")).tolist()
+    given = distinct.tolist()
+    kept = [tidy_cell(text) for text in given]
     blank = _blank_words(keep)
     longest = max(map(len, blank))
     # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
@@ -133,7 +135,7 @@ def sort_cells(
             codes[place] = "EXCEL_ERROR"
         found = found.fillna(_spread(codes, places, index))
     # Nothing was tidied away: the column is passed on as it is, without a copy.
-    texts = texts if kept == distinct.tolist() else _spread(kept, places, index)
+    texts = texts if kept == given else _spread(kept, places, index)
     return Cells(numbers, texts, dates, flags, found)
 
 
@@ -198,13 +200,11 @@ def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
 
     if not where.any():
         return blank
-    if blank.dtype.kind == "M":
-        dates = pd.to_datetime(pd.Series(values[where], index=where.nonzero()[0]), errors="coerce")
-        # By position first, then the index of the column: row numbers may not be in steps of one.
-        return dates.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
-    filled = np.full(len(values), None, dtype=object)
-    filled[where] = values[where]
-    return pd.Series(filled, index=blank.index, dtype=blank.dtype)
+    if blank.dtype.kind != "M":
+        return pd.Series(np.where(where, values, None), index=blank.index, dtype=blank.dtype)
+    days = pd.to_datetime(pd.Series(values[where], index=where.nonzero()[0]), errors="coerce")
+    # By position first, then the index of the column: row numbers may not be in steps of one.
+    return days.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
 
 
 def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:

@@ -35,7 +35,11 @@ _LONGEST = 200
 _HYPHEN_IN_WORD = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _WORDS = ("currency", "percent", "magnitude", "time", "period", "noun", "is_per_item")
-_FLOATS = ("percent", "magnitude", "period")
+_DTYPES = (
+    dict.fromkeys(("percent", "magnitude", "period"), "float64")
+    | dict.fromkeys(("code", "currency", "time", "noun"), "str")
+    | {"is_per_item": "bool"}
+)
 
 
 def decimal_evidence(shapes: pd.Series) -> tuple[int, int]:
@@ -149,11 +153,10 @@ def _said(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.DataF
     """The number of each cell, and what the plan chosen for it says."""
     import pandas as pd
 
-    known = pd.DataFrame(
-        [[code_of(plan), *(getattr(plan.words, name) for name in _WORDS)] for plan in plans],
-        columns=["code", *_WORDS],
-    ).astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(("code", "currency", "time", "noun"), "str"))
-    return known.iloc[chosen].assign(value=values)
+    said = {"code": [code_of(plan) for plan in plans]}
+    said |= {name: [getattr(plan.words, name) for plan in plans] for name in _WORDS}
+    of_cells = {name: pd.array(each, dtype=_DTYPES[name]).take(chosen) for name, each in said.items()}
+    return pd.DataFrame(of_cells | {"value": values}, copy=False)
 
 
 @lru_cache(maxsize=16)

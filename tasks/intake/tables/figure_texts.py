@@ -64,14 +64,18 @@ def _figure_texts(column: pd.Series) -> pd.Series | None:
 
 
 def _as_numbers(texts: pd.Series, has_comma: bool) -> pd.Series:
+    import numpy as np
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    # Of most columns all figures are plain.
-    if found_in(texts, r"^[0-9]+$" if has_comma else r"^[0-9]+(?:\.[0-9]+)?$").all():
-        return texts.astype("float64")
-    is_negative = texts.str.contains(r"^\s*[-(]|-\s*\D*$", regex=True)
-    bare = texts.str.replace(r"[^\d.,]", "", regex=True)
+    # Most figures are plain and read at once.
+    is_plain = found_in(texts, r"^[0-9]+$" if has_comma else r"^[0-9]+(?:\.[0-9]+)?$")
+    plain = pd.Series(np.asarray(pc.cast(pa.array(texts.where(is_plain)), pa.float64())), index=texts.index)
+    rest = texts[~is_plain]
+    is_negative = rest.str.contains(r"^\s*[-(]|-\s*\D*$", regex=True)
+    bare = rest.str.replace(r"[^\d.,]", "", regex=True)
     group, mark = (".", ",") if has_comma else (",", ".")
     bare = bare.str.replace(group, "", regex=False).str.replace(mark, ".", regex=False)
     found = pd.to_numeric(bare.str.rstrip("."), errors="coerce")
-    return found.mask(is_negative, -found)
+    return plain.fillna(found.mask(is_negative, -found))
