@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from flows.portfolios import portfolios_in
 from flows.run_folder import DIGESTS, TEMPORARY_SUFFIX
-from tasks.durable import sync_folder
+from tasks.durable import append_line, sync_folder
 from tasks.history import began_at, copies_before_upgrades, now, read_run_folder, sequence_of
 from tasks.settings import Keep, Settings
 
@@ -108,8 +108,7 @@ def _remove_runs(home: Path, runs: Iterable[Path]) -> None:
             "sha256": record.record_sha256,
             "pruned_at": f"{now():%Y-%m-%dT%H:%M:%SZ}",
         }
-        with (home / PRUNED).open("a", encoding="utf-8") as notes:
-            notes.write(json.dumps(line) + "\n")
+        append_line(home / PRUNED, json.dumps(line))  # on the disk before the run is gone
         hidden = run.with_name(f".{run.name}{TEMPORARY_SUFFIX}")  # swept, should this process die now
         # Renamed first, so that no reader finds a run with half of its files.
         run.replace(hidden)
