@@ -38,7 +38,14 @@ from tasks.method.outcome import (
 from tasks.method.questions import next_questions
 from tasks.method.scores import ROUNDING
 from tasks.method.sensitivity import sensitivity
-from tasks.method.stability import WeightFlips, draw_weights, stability, weight_flips, weight_sensitivity
+from tasks.method.stability import (
+    WeightFlips,
+    draw_weights,
+    label_by_drive,
+    stability,
+    weight_flips,
+    weight_sensitivity,
+)
 from tasks.method.what_if import find_flips
 from tasks.method.words import what_would_change, why, with_reading
 
@@ -159,6 +166,7 @@ def _assess_part(
     certainty = judge_certainty(method, judged, typed, as_of)
     by_text_alone = certainty.evidence == EVIDENCE.index("text")
     flips = find_flips(method, judged)
+    labels = label_by_drive(method, judged)
     lines, drive_points = contributions(method, typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
     data: dict[str, Any] = _score_columns(method, judged)
@@ -191,7 +199,7 @@ def _assess_part(
         "confidence": certainty.confidence,
         **{f"confidence_{name}": part for name, part in certainty.parts.items()},
         "coverage": known_weights,
-        "stability": stability(method, judged, draws),
+        "stability": stability(method, judged, labels, draws),
         "evidence": coded(certainty.evidence, EVIDENCE),
         "why": reasons,
         "what_would_change_it": what_would_change(method, judged, flips),
@@ -201,7 +209,7 @@ def _assess_part(
     frame = pd.DataFrame(
         {name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index
     )
-    return frame, lines, question_lines, weight_flips(method, judged)
+    return frame, lines, question_lines, weight_flips(method, judged, labels)
 
 
 def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
