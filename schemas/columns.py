@@ -158,7 +158,7 @@ def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Ser
     return pd.Series(_missing(len(index), dtype), index=index, name=name)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # four dtypes, and each column of a list has its own count of distinct cells
 def _missing(count: int, dtype: str) -> Any:
     import pandas as pd
 

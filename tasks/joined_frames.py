@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+SHORT_ROWS = 5_000  # taking a column out of a frame costs more than it spares in a shorter one
+
 
 def joined(
     parts: list[pd.DataFrame],
@@ -18,7 +20,7 @@ def joined(
     categoricals: Collection[str] = (),
     order: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """Parts of a frame one after the other, column by column to spare memory: the parts lose their columns.
+    """Parts of a frame one after the other, column by column to spare memory: long parts lose their columns.
 
     Args:
         parts: frames with the same columns; one at least.
@@ -29,12 +31,13 @@ def joined(
     import pandas as pd
     from pandas.api.types import union_categoricals
 
+    if len(parts) == 1 and order is None:
+        return _as_plain(parts[0], categoricals) if plain else parts[0]
     index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
     data = {}
     for name in list(parts[0].columns):
-        # Taken out of the parts and let go after this column: no two copies of the whole list are held at
-        # once.
-        columns = [part.pop(name) for part in parts]
+        # Taken out of long parts and let go after this column: no two copies of the whole list are held at once.
+        columns = [part.pop(name) if len(part) > SHORT_ROWS else part[name] for part in parts]
         if isinstance(columns[0].dtype, pd.CategoricalDtype):
             # pd.concat makes texts of categoricals whose categories differ.
             column = union_categoricals(columns)
@@ -43,8 +46,18 @@ def joined(
         del columns
         column = column if order is None else column.take(order)
         is_plain = plain and name not in categoricals and isinstance(column.dtype, pd.CategoricalDtype)
-        data[name] = column.astype("str") if is_plain else column
+        data[name] = texts_of(column) if is_plain else column
     return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
+
+
+def _as_plain(frame: pd.DataFrame, categoricals: Collection[str]) -> pd.DataFrame:
+    coded = frame.columns[frame.dtypes == "category"].difference(categoricals, sort=False)
+    return frame.assign(**{name: texts_of(frame[name].array) for name in coded})
+
+
+def texts_of(column: pd.Categorical) -> Any:
+    """The texts of a categorical as an array of str; pandas alone would make a Python object of each."""
+    return column.categories.astype("str").array.take(column.codes, allow_fill=True)
 
 
 def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:

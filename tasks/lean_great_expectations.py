@@ -35,15 +35,15 @@ OPTIONAL = ("docstring_parser", "sqlalchemy")
 LOADED_ON_USE, LOADED_ON_USE_WHEN_LEAN = ("altair", "scipy.stats"), ("mistune", "requests")
 # Metrics of columns that the expectations above ask for.
 USED_METRICS = "between|in_set|match_regex|non_null|null|unique"
-# Sources of data other than a frame, with a model of each way to read a file, the cloud, metrics that are asked for one
-# by one, and metrics and expectations that are not used.
+# Sources of data other than a frame, with a model of each way to read a file, the cloud, checkpoints with the messages
+# that they send, metrics that are asked for one by one, and metrics and expectations that are not used.
 UNUSED = re.compile(
     rf"{PACKAGE}\.datasource\.fluent\."
     rf"(data_asset(\..+)?|fabric|spark_.+|pandas_(file|dbfs|s3|google|azure).+|({DATABASES})_datasource)"
     rf"|{PACKAGE}\.execution_engine\.partition_and_sample\.(sparkdf|sqlalchemy)_.+"
     rf"|{PACKAGE}\.expectations\.metrics\.(column_aggregate|query)_metrics(\..+)?"
     rf"|{PACKAGE}\.expectations\.metrics\.column_map_metrics\.column_values_(?!({USED_METRICS})$).+"
-    rf"|{PACKAGE}\.(core\.http|experimental\..+|metrics\.(?!(metric|metric_name|metric_results)$).+)"
+    rf"|{PACKAGE}\.(checkpoint(\..+)?|core\.http|experimental\..+|metrics\.(?!(metric|metric_name|metric_results)$).+)"
     rf"|{PACKAGE}\.expectations\.core\.expect_(?!({'|'.join(USED)})$).+"
 )
 

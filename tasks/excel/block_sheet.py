@@ -33,6 +33,7 @@ from tasks.excel.cell_xml import (
     opening,
     style_number,
 )
+from tasks.excel.packed_part import PackedPart
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -96,8 +97,8 @@ class BlockColumn:
 
 @dataclass(frozen=True)
 class _Block:
-    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: Arrow arrays, of a
-    short block lists of texts.
+    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: Arrow arrays, which open
+    the next cell as well, of a short block lists of texts.
     """
 
     top: int
@@ -149,7 +150,12 @@ class BlockSheet(Worksheet):
             ValueError: a number is infinite, which no workbook can hold.
         """
         is_short = len(columns[0].values) <= SHORT_ROWS
-        xml = [self._short_xml(cells) if is_short else self._xml(cells) for cells in columns]
+        xml: list[Any]
+        if is_short:
+            xml = [self._short_xml(cells) for cells in columns]
+        else:
+            nexts = [f'<c r="{column_letter(left + place + 1)}' for place in range(1, len(columns))]
+            xml = [self._xml(cells, after) for cells, after in zip(columns, [*nexts, ""], strict=True)]
         block = _Block(top, left, columns, xml)
         # XlsxWriter keeps the first and last row and column that are used. Two opposite corners are enough
         # for it to know the whole block.
@@ -224,9 +230,12 @@ class BlockSheet(Worksheet):
         numbers = {style: style_number(style) for style in dict.fromkeys(formats)}
         return [f'" s="{numbers[style]}{content}' for content, style in zip(found, formats, strict=True)]
 
-    def _xml(self, cells: BlockColumn) -> pa.Array:
-        """XML of each cell behind its address; that of equal texts once, with its number for each cell."""
+    def _xml(self, cells: BlockColumn, after: str) -> pa.Array:
+        """XML of each cell behind its address, and what opens the cell ``after`` it; that of equal texts once, with its
+        number for each cell.
+        """
         content, opening = self._content(cells.values)
+        end, blank = END + after, BLANK + after
         if isinstance(cells.formats, Sequence):
             # Each cell has a style of its own, so equal texts no longer have equal XML.
             content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
@@ -235,15 +244,15 @@ class BlockSheet(Worksheet):
             # A join is missing where one of its parts is. Content is missing in blank cells, which take the
             # XML of a blank cell in their own style.
             return pc.coalesce(
-                _joined('" s="', styles, opening, content, END), _joined('" s="', styles, BLANK)
+                _joined('" s="', styles, opening, content, end), _joined('" s="', styles, blank)
             )
         style = f'" s="{style_number(cells.formats)}'
         if isinstance(content, pa.DictionaryArray):
-            told = _joined(style, opening, content.dictionary, END)
+            told = _joined(style, opening, content.dictionary, end)
             # Blank cells point to one entry more, behind those of the texts.
             places = pc.fill_null(content.indices, len(told))
-            return pa.DictionaryArray.from_arrays(places, pa.concat_arrays([told, pa.array([style + BLANK])]))
-        return pc.fill_null(_joined(style, opening, content, END), style + BLANK)
+            return pa.DictionaryArray.from_arrays(places, pa.concat_arrays([told, pa.array([style + blank])]))
+        return pc.fill_null(_joined(style, opening, content, end), style + blank)
 
     def _content(self, values: Sequence[Any] | CodedTexts | np.ndarray) -> tuple[pa.Array, str | pa.Array]:
         """What is in each cell, missing where it is blank, and what opens it."""
@@ -332,16 +341,20 @@ class BlockSheet(Worksheet):
         numbers = pc.cast(pa.array(np.arange(rows.start, rows.stop) + 1), pa.string())
         parts: list[Any] = ['<row r="', numbers, pa.array(self._row_looks(rows), pa.string()), ">"]
         before, after = self._around(rows, block)
-        parts += _as_array(before)
-        for place, xml in enumerate(block.xml):
+        parts += [*_as_array(before), f'<c r="{column_letter(block.left + 1)}']
+        for xml in block.xml:
             cells = xml.slice(start, len(rows))
-            cells = cells.dictionary_decode() if isinstance(cells, pa.DictionaryArray) else cells
-            parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, cells]
+            parts += [numbers, cells.dictionary_decode() if isinstance(cells, pa.DictionaryArray) else cells]
         parts += _as_array(after)
         lines = _joined(*parts, "</row>")
-        # The texts of an Arrow array lie one behind the other in its third buffer: all rows are decoded at
-        # once.
-        self.fh.write(str(lines.buffers()[2], "utf-8"))
+        # The texts of an Arrow array lie one behind the other in its third buffer.
+        self._write_bytes(lines.buffers()[2])
+
+    def _write_bytes(self, xml: pa.Buffer) -> None:
+        if isinstance(self.fh, PackedPart):
+            self.fh.write_bytes(xml)
+        else:
+            self.fh.write(str(xml, "utf-8"))
 
     def _row_looks(self, rows: range) -> Iterator[str]:
         """Height and fold of each row."""

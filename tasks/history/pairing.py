@@ -42,9 +42,10 @@ def pair_processes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     # keeps "1" + "2x" and "12" + "x" apart.
     pairs.join(ids[0] + "\x00" + names[0], ids[1] + "\x00" + names[1])
     pairs.join(*names)
-    pairs.join(*ids, keep=lambda left, right: _same_process(before, after, left, right))
-    pairs.join(_attributes(before), _attributes(after))
-    pairs.add(*_alike(names[0].loc[pairs.left_over], names[1].loc[pairs.right_over]))
+    if len(pairs.left_over) and len(pairs.right_over):
+        pairs.join(*ids, keep=lambda left, right: _same_process(before, after, left, right))
+        pairs.join(_attributes(before), _attributes(after))
+        pairs.add(*_alike(names[0].loc[pairs.left_over], names[1].loc[pairs.right_over]))
     return pd.DataFrame({"before_key": pairs.left, "after_key": pairs.right})
 
 

@@ -66,20 +66,15 @@ def failing_rows(
     definition = context.validation_definitions.add(
         gx.ValidationDefinition(name="portfolio", data=batch, suite=suite)
     )
-    actions = _docs_actions(context, docs_folder) if docs_folder else []
-    checkpoint = gx.Checkpoint(
-        name="portfolio", validation_definitions=[definition], actions=actions, result_format=RESULT_FORMAT
-    )
-    added = context.checkpoints.add(checkpoint)
     with configurations_made_once():
-        run = added.run(batch_parameters={"dataframe": _checked(typed, checks)})
-    # After the run, which writes the pages.
+        validation = definition.run(
+            batch_parameters={"dataframe": _checked(typed, checks)}, result_format=RESULT_FORMAT
+        )
     if docs_folder:
-        make_offline(docs_folder)
-    results = [result for validation in run.run_results.values() for result in validation.results]
+        _write_docs(context, docs_folder)
     return {
         result.expectation_config.meta["check"]: _rows(result)
-        for result in results
+        for result in validation.results
         if result.expectation_config.meta
     }
 
@@ -123,9 +118,7 @@ def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
     return frame.astype({name: "category" for name in frame if frame[name].dtype == "str"})
 
 
-def _docs_actions(context: Any, folder: Path) -> list[Any]:
-    from great_expectations.checkpoint.actions import UpdateDataDocsAction
-
+def _write_docs(context: Any, folder: Path) -> None:
     compile_templates_once()
 
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
@@ -138,7 +131,8 @@ def _docs_actions(context: Any, folder: Path) -> list[Any]:
     for name in list(context.get_site_names()):
         context.delete_data_docs_site(name)
     context.add_data_docs_site("portfolio", site)
-    return [UpdateDataDocsAction(name="data_docs", site_names=["portfolio"])]
+    context.build_data_docs(site_names=["portfolio"])
+    make_offline(folder)
 
 
 def _rows(result: Any) -> list[int] | None:

@@ -24,13 +24,13 @@ from tasks.risk.location import add_location
 from tasks.risk.portfolio import INHERENT, aged_list_lines, inherent_lines, portfolio_lines
 from tasks.risk.safeguards import safeguards
 from tasks.risk.writing import (
+    coded_flags,
     days_as_text,
     filled_bits,
     fired_lines,
     flag_frame,
     flag_message,
     row_summary,
-    typed_flags,
 )
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def join_flagged(
         ignore_index=True,
     )
     return Risks(
-        flags=joined([typed_flags(lines), *(typed_flags(some) for some in flags)]).reset_index(drop=True),
+        flags=joined([coded_flags(lines), *flags], plain=True).reset_index(drop=True),
         rows=joined([part.rows for part in parts]),
         safeguards=joined_by(
             "kind",

@@ -282,6 +282,12 @@ def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
     return frame.astype({**{name: "str" for name in FLAG_COLUMNS}, "row_key": "Int64"})
 
 
+def coded_flags(lines: list[dict[str, object]]) -> pd.DataFrame:
+    """FLAG_COLUMNS and row_key of flags on the portfolio, with the categories that ``flag_frame`` gives."""
+    shared = ("code", "severity", "message", "mitigation", "reference")
+    return typed_flags(lines).astype(dict.fromkeys(shared, "category"))
+
+
 def columns_and_letters(
     names: Iterable[str], tables: dict[int, TableRead], otherwise: Iterable[str] = ()
 ) -> str:

@@ -111,3 +111,31 @@ def test_a_figure_merged_over_two_columns_is_that_of_the_first():
     )
     assert intake.typed["fte"].tolist() == [6.0, 2.0] and codes(intake)["MERGED_ACROSS"] == ["C2"]
     assert intake.typed["volume"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines", "blank"),
+    [
+        (
+            "Department,FTE,Annual volume",
+            ["Pay invoices,Finance,3,120,500", "Run payroll,HR,4,220,700"],
+            ["fte", "volume"],
+        ),
+        ("FTE,Cost (EUR)", ["Pay invoices,1,200,50", "Run payroll,1,300,60"], ["fte", "annual_cost"]),
+    ],
+)
+def test_rows_that_can_all_be_cut_in_two_ways_are_told_and_left_open(heading, lines, blank, tmp_path):
+    intake = of_csv(tmp_path, f"Process name,{heading}", *lines)
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll"]
+    assert intake.typed[blank].isna().all(axis=None)
+    first = "C1" if "Department" in heading else "B1"
+    assert codes(intake)["ROWS_CUT_TWO_WAYS"] == [first]
+    if "Department" in heading:
+        assert intake.typed["business_unit"].tolist() == ["Finance", "HR"]
+
+
+def test_a_last_column_without_heading_that_no_cut_fits_is_carried_through(tmp_path):
+    lines = ["Pay invoices,3,1200,1700", "Run payroll,2,90,500", "Answer calls,5,110,12"]
+    intake = of_csv(tmp_path, "Process name,FTE,Annual volume", *lines)
+    assert intake.typed["volume"].tolist() == [1200, 90, 110]
+    assert intake.carried["Column D"].tolist() == ["1700", "500", "12"]

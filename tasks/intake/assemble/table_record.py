@@ -83,6 +83,7 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
         "example": phrase("examples"),
         "codes": phrase("numbers or codes of the columns"),
         "joined": phrase("further rows of a process"),
+        "not in use": phrase("no longer in use or out of scope"),
         "other type": phrase("something else than processes by their type"),
     }
     shown = {
@@ -112,6 +113,7 @@ _ROLE_OF = {
     "example": "example",
     "joined": "joined",
     "other type": "notes",
+    "not in use": "notes",
 }
 
 
@@ -145,7 +147,16 @@ def uneven_issues(block: Block, place: IssuePlace) -> list[dict[str, Any]]:
         place: file and sheet, for the issues.
     """
     found = [("ROW_CUT_ANEW", row) for row in block.recut] + [("ROW_TOO_LONG", row) for row in block.uneven]
-    return [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
+    issues = [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
+    if block.left_open:
+        row = block.header_rows[-1]
+        facts = {
+            "cell": cell_address(block.left_open[0], row),
+            "row": row,
+            "columns": ", ".join(block.left_open),
+        }
+        issues.append(issue("ROWS_CUT_TWO_WAYS", **place, **facts))
+    return issues
 
 
 def uneven_rows(block: Block, place: IssuePlace) -> pd.DataFrame:

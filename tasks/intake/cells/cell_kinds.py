@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.columns import blank_column
-from tasks.intake.wording.normalise import fold, tidy_series
+from tasks.intake.wording.normalise import fold, tidy_cell
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
 
 if TYPE_CHECKING:
@@ -103,26 +103,39 @@ def sort_cells(
         dates = _only(values, kinds == "d", dates)
         flags = _only(values, kinds == "b", flags)
     # No sum and no chart can use infinity; it is told as a number that is too large.
-    is_endless = np.isinf(numbers)
     found = blank_column(index, "str")
-    if is_endless.any():
+    if np.isinf(numbers.to_numpy()).any():
+        is_endless = np.isinf(numbers)
         numbers, found = numbers.mask(is_endless), found.mask(is_endless, "NUMBER_TOO_LARGE")
-    places, distinct = pd.factorize(texts)  # equal texts are handled once
+    # Equal texts are handled once. Of columns of numbers, dates or booleans none is looked for.
+    places, distinct = pd.factorize(texts) if kind == "O" else (None, [])
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, found)
-    tidied = tidy_series(pd.Series(distinct, dtype="str")).tolist()
+    given = distinct.tolist()
+    kept = [tidy_cell(text) for text in given]
     blank = _blank_words(keep)
+    longest = max(map(len, blank))
     # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
-    error = [text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value") for text in tidied]
-    kept = [
-        None if is_error or (text.lower() in blank and not (keep_short_codes and text == "NA")) else text
-        for text, is_error in zip(tidied, error, strict=True)
+    errors = [
+        place
+        for place, text in enumerate(kept)
+        if text[:1] in "#E" and text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value")
     ]
-    if any(error):
-        errors = _spread(["EXCEL_ERROR" if is_error else None for is_error in error], places, index)
-        found = found.fillna(errors)
+    blanks = [
+        place
+        for place, text in enumerate(kept)
+        if len(text) <= longest and text.lower() in blank
+        if not (keep_short_codes and text == "NA")
+    ]
+    for place in (*errors, *blanks):
+        kept[place] = None
+    if errors:
+        codes: list[str | None] = [None] * len(kept)
+        for place in errors:
+            codes[place] = "EXCEL_ERROR"
+        found = found.fillna(_spread(codes, places, index))
     # Nothing was tidied away: the column is passed on as it is, without a copy.
-    texts = texts if kept == distinct.tolist() else _spread(kept, places, index)
+    texts = texts if kept == given else _spread(kept, places, index)
     return Cells(numbers, texts, dates, flags, found)
 
 
@@ -182,14 +195,16 @@ def _kind(cell_type: type) -> str:
 
 def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
     """The cells of one kind as a series of its dtype, missing elsewhere; ``blank`` itself where there are none."""
+    import numpy as np
     import pandas as pd
 
     if not where.any():
         return blank
-    given = pd.Series(values[where], index=where.nonzero()[0])
-    typed = pd.to_datetime(given, errors="coerce") if blank.dtype.kind == "M" else given
+    if blank.dtype.kind != "M":
+        return pd.Series(np.where(where, values, None), index=blank.index, dtype=blank.dtype)
+    days = pd.to_datetime(pd.Series(values[where], index=where.nonzero()[0]), errors="coerce")
     # By position first, then the index of the column: row numbers may not be in steps of one.
-    return typed.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
+    return days.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
 
 
 def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from schemas.columns import blank_column
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
@@ -22,8 +23,8 @@ _FLOATS = ("magnitude", "percent", "period")
 class StatedUnits:
     """Per row what is said, strongest source first; missing where nothing is.
 
-    ``words`` has the columns of SAID; ``shown`` how many thousands the format leaves off, as a factor (1 where none);
-    ``found`` the code of a disagreement.
+    ``words`` has the columns of SAID among others; ``shown`` how many thousands the format leaves off, as a factor
+    (1 where none); ``found`` the code of a disagreement.
     """
 
     words: pd.DataFrame
@@ -43,9 +44,9 @@ def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: 
     import pandas as pd
 
     index = cells.index
-    words = cells[list(SAID)]
+    words = cells
     shown = pd.Series(1.0, index=index)
-    found = pd.Series(index=index, dtype="str")
+    found = blank_column(index, "str")
     if hints.formats is not None:
         # A cell of text is shown as it is, whatever its format says.
         formats = hints.formats.reindex(index).where(numbers.notna())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schemas.columns import Column
+from schemas.columns import Column, blank_column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
 from tasks.intake.cells.evidence import StatedUnits, said_beside
@@ -82,9 +82,8 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
     import pandas as pd
 
     basis, own_unit = measured_in(column)
-    none = pd.DataFrame(
-        {"value": pd.Series(dtype="float64"), "code": pd.Series(dtype="str")}, index=cells.texts.index
-    )
+    index = cells.texts.index
+    none = pd.DataFrame({"value": blank_column(index, "float64"), "code": blank_column(index, "str")})
     if own_unit not in _CLOCKS or not (cells.texts.notna().any() or cells.dates.notna().any()):
         return cells.texts, none
     per_hour = unit_factors(column)["hour"]

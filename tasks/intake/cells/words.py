@@ -137,9 +137,13 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     Returns:
         Texts. Numbers and booleans are read as words too, because 1 or "yes" may stand for a category.
     """
+    import pandas as pd
+
     cells = sort_cells(raw, keep=meaningful_blanks(column.name))
-    texts = cells.texts.fillna(number_texts(cells.numbers))
-    texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
+    texts = cells.texts
+    if not isinstance(raw.dtype, pd.StringDtype):  # in such a column there is nothing else
+        texts = texts.fillna(number_texts(cells.numbers))
+        texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
     graded, note, code = grades(column.name, texts, hints.scale)
     (values,) = by_unique(texts.mask(graded.notna()), partial(_read_category, column.name), 1)
     found = (

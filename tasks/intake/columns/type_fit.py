@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import Column, columns
+from schemas.columns import NUMERIC_TYPES, Column, columns
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
-from tasks.intake.thresholds import FITS_WORDS, NAME_DISTINCT, NAME_LENGTH, NAME_TEXTS, SAMPLE_VALUES
+from tasks.intake.thresholds import (
+    FITS_WORDS,
+    LARGEST_NUMBER,
+    NAME_DISTINCT,
+    NAME_LENGTH,
+    NAME_TEXTS,
+    SAMPLE_VALUES,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_ENOUGH_ROWS = 2 * SAMPLE_VALUES
 _IDENTIFYING = frozenset({"process_id", "parent_process"})
 
 
 def sample(raw: pd.Series) -> pd.Series:
     """Some distinct filled cells of a column, words for "blank" left out."""
-    distinct = raw.dropna().drop_duplicates().head(SAMPLE_VALUES)
+    import numpy as np
+
+    # The first rows of most long columns hold enough.
+    distinct = raw.iloc[:_ENOUGH_ROWS].dropna().drop_duplicates()
+    if len(distinct) < SAMPLE_VALUES < len(raw):
+        distinct = raw.dropna().drop_duplicates()
+    distinct = distinct.head(SAMPLE_VALUES)
     cells = sort_cells(distinct)
-    filled = cells.numbers.notna() | cells.texts.notna() | cells.dates.notna() | cells.flags.notna()
-    return distinct[filled]
+    blank = [kind.isna().to_numpy() for kind in (cells.numbers, cells.texts, cells.dates, cells.flags)]
+    filled = ~np.logical_and.reduce(blank)
+    return distinct if filled.all() else distinct[filled]
 
 
 def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
@@ -34,6 +49,9 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
     # Anything may be an id: these columns are judged by how distinct they are, elsewhere.
     if cells.empty or column.name in _IDENTIFYING:
         return 1.0
+    # Whatever its unit and scale, each plain number can be read as a number of any type.
+    if column.type in NUMERIC_TYPES and cells.dtype.kind in "iuf":
+        return float((cells.abs() <= LARGEST_NUMBER).mean())
     if column.type == "text":
         return float(sort_cells(cells).texts.str.contains(r"[^\W\d_]", na=False).mean())
     values = read_column(column, cells, Hints(decimal=decimal)).values

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Block:
     """One table: its headings by letter, its data rows as they are understood and, where that is another
     thing, as they were sent, and where it was found. ``recut`` are rows of delimited text that were cut anew,
-    ``uneven`` those that could not be and are no longer in ``data``.
+    ``uneven`` those that could not be and are no longer in ``data``. ``left_open`` are columns that are blank
+    because all rows can be cut in more than one way.
     """
 
     sheet: RawSheet
@@ -45,6 +46,7 @@ class Block:
     as_sent: pd.DataFrame | None = None
     recut: tuple[int, ...] = ()
     uneven: tuple[int, ...] = ()
+    left_open: tuple[str, ...] = ()
 
 
 def find_blocks(sheet: RawSheet, heading_rows: Sequence[int] = ()) -> list[Block]:

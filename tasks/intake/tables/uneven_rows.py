@@ -30,6 +30,7 @@ _JOINED = {
     ".": re.compile(rf"{_SIGNS}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
     ",": re.compile(rf"{_SIGNS}\d+(?:\.\d{{3}})*,\d{{1,2}}\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
 }
+_MOST_CUTS = 16  # ways to cut a row that are compared
 _MOSTLY = 0.8  # share of even rows whose cells are numbers, or are none, that makes a column one of them
 
 
@@ -53,8 +54,16 @@ def mend_rows(block: Block) -> Block:
         return replace(block, headings=dict(zip(letters, texts, strict=True)))
     kinds = _kinds(block, letters[:width], is_uneven)
     mark = table_decimal(block).mark
-    if is_uneven.all() and all(len(_cuts(_cells(row), kinds, ",")) == 1 for _, row in block.data.iterrows()):
-        mark = ","  # "4,5" without quotation marks in every row
+    if is_uneven.all():
+        readings = _readings_of_all(block, kinds)
+        if any(len(found) > 1 for found in readings):
+            return _left_open(block, letters, width, kinds, readings)
+        if readings:
+            cuts = [found[0] for found in readings]
+            return _mended(
+                block, letters, width, dict(zip(map(int, block.data.index), cuts, strict=True)), []
+            )
+        return block  # a column without a heading, which every row fills
     cut: dict[int, list[str | None]] = {}
     aside: list[int] = []
     for row, cells in numbered_rows(block.data[is_uneven]):
@@ -66,9 +75,44 @@ def mend_rows(block: Block) -> Block:
         # remark.
         elif found or not _is_remark(filled, kinds, width):
             aside.append(row)
-    if is_uneven.all() and aside:
-        return block  # a column without a heading, which every row fills
     return _mended(block, letters, width, cut, aside)
+
+
+def _readings_of_all(block: Block, kinds: list[str]) -> list[list[list[str | None]]]:
+    """The ways to cut each row of a table whose rows all have a cell too many, with the decimal mark by which all of
+    them can be cut ("4,5" or "1,200" without quotation marks), or by either; nothing where there is none.
+    """
+    rows = [_cells(row) for _, row in block.data.iterrows()]
+    ways = [
+        found for mark in _JOINED if all(found := [_cuts(cells, kinds, mark, _MOST_CUTS) for cells in rows])
+    ]
+    return [
+        [list(line) for line in dict.fromkeys(tuple(line) for found in row for line in found)]
+        for row in zip(*ways, strict=True)
+    ]
+
+
+def _left_open(
+    block: Block, letters: list[str], width: int, kinds: list[str], readings: list[list[list[str | None]]]
+) -> Block:
+    """The table with the columns blank that differ between the ways to cut its rows, or from the rows as they are."""
+    first = width
+    for (_, row), found in zip(block.data.iterrows(), readings, strict=True):
+        as_is = _cells(row)[:width]
+        if all(_fits([cell], kind, ".") for cell, kind in zip(as_is, kinds, strict=True)):
+            found = [*found, as_is]
+        first = min(
+            first, next((place for place in range(width) if len({line[place] for line in found}) > 1), width)
+        )
+    data = block.data.assign(**dict.fromkeys(letters[first:]))
+    kept = letters[:width]
+    return replace(
+        block,
+        headings={letter: block.headings[letter] for letter in kept},
+        data=data[kept],
+        as_sent=block.data,
+        left_open=tuple(letters[first:width]),
+    )
 
 
 def _cells(row: pd.Series) -> list[str | None]:
@@ -105,8 +149,8 @@ def _kinds(block: Block, letters: list[str], is_uneven: pd.Series) -> list[str]:
     return kinds
 
 
-def _cuts(cells: list[str | None], kinds: list[str], mark: str) -> list[list[str | None]]:
-    """The ways to cut cells into as many as there are columns, each fitting its own; two are enough to know."""
+def _cuts(cells: list[str | None], kinds: list[str], mark: str, most: int = 2) -> list[list[str | None]]:
+    """Up to so many ways to cut cells into as many as there are columns, each fitting its own."""
 
     @cache
     def rest(place: int, column: int) -> tuple[tuple[str | None, ...], ...]:
@@ -117,10 +161,10 @@ def _cuts(cells: list[str | None], kinds: list[str], mark: str) -> list[list[str
         for end in range(place + 1, len(cells) - (len(kinds) - column - 1) + 1):
             part = cells[place:end]
             if _fits(part, kinds[column], mark):
-                # Two ways are enough to know that the cut is open, so no search goes on after the second.
+                # Two ways are enough to know that the cut is open; more are asked for to see where they differ.
                 text = part[0] if end == place + 1 else ",".join(str(cell) for cell in part)
-                found += [(text, *more) for more in rest(end, column + 1)][: 2 - len(found)]
-        return tuple(found[:2])
+                found += [(text, *more) for more in rest(end, column + 1)][: most - len(found)]
+        return tuple(found[:most])
 
     return [list(line) for line in rest(0, 0)]
 

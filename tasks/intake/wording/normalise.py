@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.wording.word_lists import abbreviations
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 # Soft hyphens, marks of width and direction, and the mark at the start of a file: nobody sees them in a cell.
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 _INVISIBLE = re.compile(INVISIBLE)
-_ODD = f"{INVISIBLE}|[\u00a0\u2007\u202f]"
+_ODD_SPACES = re.compile("[\u00a0\u2007\u202f]")
+_ODD = re.compile(f"{INVISIBLE}|{_ODD_SPACES.pattern}")
 # Articles and prepositions in the languages read; two headings that differ in these alone are the same.
 _STOP_WORDS = frozenset(
     [
@@ -87,21 +89,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
-def tidy_series(texts: pd.Series) -> pd.Series:
-    """Text cells trimmed, with odd spaces made plain and invisible characters gone; line breaks inside
-    stay.
-    """
-    texts = texts.str.strip()
-    odd = texts.str.contains(_ODD, na=False)
-    if odd.any():
-        texts = texts.mask(
-            odd,
-            texts[odd]
-            .str.replace("[\u00a0\u2007\u202f]", " ", regex=True)
-            .str.replace(INVISIBLE, "", regex=True)
-            .str.strip(),
-        )
-    return texts
+def tidy_cell(text: str) -> str:
+    """A text cell trimmed, with odd spaces made plain and invisible characters gone; line breaks inside stay."""
+    if text.isascii() or not _ODD.search(text):
+        return text.strip()
+    return _INVISIBLE.sub("", _ODD_SPACES.sub(" ", text)).strip()
 
 
 def folded(texts: pd.Series) -> pd.Series:
@@ -124,7 +116,7 @@ def fold_series(texts: pd.Series) -> pd.Series:
 
 def _fold_each(texts: pd.Series) -> pd.Series:
     lowered = texts.str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
-    odd = texts.str.contains(r"[^\x00-\x7f]", na=False)
+    odd = found_in(texts, r"[^\x00-\x7f]")
     return lowered.mask(odd, texts[odd].map(fold)) if odd.any() else lowered
 
 

@@ -143,20 +143,16 @@ def _cells(
 ) -> BlockColumn:
     """One column: its values as a cell holds them, and the format of each."""
     values, suspect = table.once(_as_cells, field.key, field.kind, book.texts["cut"])
-    none = [None] * len(values)
-    tones = table.once(_tones, field.key) if field.key in table.tones else none
+    tones = table.once(_tones, field.key) if field.key in table.tones else None
+    # All cells alike: one format for the column.
+    if not (tones or targets or suspect):
+        return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
     # A format for each cell from its colour, whether it is a link and whether it could run as a formula; each
     # is made once.
-    looks = list(
-        zip(
-            tones,
-            [target is not None for target in targets or none],
-            [value in suspect for value in values] if suspect else [False] * len(values),
-            strict=True,
-        )
-    )
+    is_link = [target is not None for target in targets or ()]
+    none, no = [None] * len(values), [False] * len(values)
+    looks = list(zip(tones or none, is_link or no, suspect or no, strict=True))
     formats = {look: book.body(field.kind, *look, is_dashboard) for look in dict.fromkeys(looks)}
-    # All cells alike: one format for the column.
     is_one = len(formats) == 1
     return BlockColumn(values, formats[looks[0]] if is_one else [formats[look] for look in looks])
 
@@ -165,20 +161,24 @@ def _tones(table: Table, key: str) -> list[str | None]:
     return [tone if isinstance(tone, str) else None for tone in table.tones[key].tolist()]
 
 
-def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray | CodedTexts, set[str]]:
-    """Numbers, days since Excel's first, or texts as a cell can hold them; and texts that are suspect."""
+def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray | CodedTexts, list[bool]]:
+    """Numbers, days since Excel's first, or texts as a cell can hold them; and whether each is suspect, nothing where
+    none is.
+    """
     if kind in NUMBERS:
-        return table.frame[key].to_numpy("float64", na_value=float("nan")), set()
+        return table.frame[key].to_numpy("float64", na_value=float("nan")), []
     given, distinct = table.values(key), table.counts(key)
     if kind in DATES:
         days = {value: float("nan") if value is None else excel_days(value) for value in distinct}
-        return np.array([days[value] for value in given]), set()
+        return np.array([days[value] for value in given]), []
     # Equal texts are made fit for a cell once.
     texts = {value: cell_text(value, cut) for value in distinct if value is not None}
     places: dict[Any, int] = {value: place for place, value in enumerate(texts)} | {None: -1}
     codes = np.fromiter(map(places.__getitem__, given), "int32", len(given))
     told = list(texts.values())
-    return CodedTexts(told, codes), {text for text in told if is_suspect(text)}
+    # The code of a blank cell is -1, so what holds for it comes last.
+    suspect = [*map(is_suspect, told), False]
+    return CodedTexts(told, codes), [suspect[code] for code in codes.tolist()] if any(suspect) else []
 
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: int) -> None:

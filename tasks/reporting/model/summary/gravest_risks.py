@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import rows_named
-from tasks.reporting.model.context import SEVERITY_ORDER, Context
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Table
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.sheets.flags import is_due_now, ordered_flags, role, what_to_do
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@made_once(for_all_editions=True)
 def gravest_risks(context: Context) -> Table:
     """Risks by code: how grave, how many processes, what depends on them, what to do and who."""
     import pandas as pd
