@@ -151,10 +151,12 @@ def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Ser
     Returns:
         A column of its own: pandas copies what is kept, so writing into it changes no other.
     """
+    import numpy as np
     import pandas as pd
 
     if len(index) > MOST_ROWS_COPIED:
-        return pd.Series(index=index, name=name, dtype=dtype)
+        # One missing value again and again: pandas would make a Python object of each.
+        return pd.Series(_missing(1, dtype).take(np.zeros(len(index), "int8")), index=index, name=name)
     return pd.Series(_missing(len(index), dtype), index=index, name=name)
 
 
