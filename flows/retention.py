@@ -51,6 +51,8 @@ def prune(config: Settings, url: str, dry_run: bool = False) -> list[Removal]:
     removals: list[Removal] = []
     for portfolio in portfolios_in(config.out).values():
         home = config.out / portfolio
+        if config.fault_of(portfolio):
+            continue  # what it keeps may be the very setting that is wrong
         keep = config.facts_of(portfolio).keep or config.keep
         with suppress(Timeout), FileLock(home / ".lock", timeout=0):
             gone = _not_kept(_runs(home), keep, referred)

@@ -26,6 +26,7 @@ from tasks.method.certainty import EVIDENCE, judge_certainty
 from tasks.method.contributions import contributions
 from tasks.method.judge import Judged, Method
 from tasks.method.outcome import (
+    add_outcome_facts,
     first_move_places,
     first_move_rules,
     front_or_back_office,
@@ -170,6 +171,7 @@ def _assess_part(
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
     data: dict[str, Any] = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
+    add_outcome_facts(method, judged)
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
     # Two ways in which name and description counted: the decision line asks for them, or no column describes
     # the work.

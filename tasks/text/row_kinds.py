@@ -144,6 +144,8 @@ class RowKinds:
         # Statements of work begin with a verb: what leads several of them is one.
         self.leads = {stem_of_lead(key) for key in statement_leads}
         self.units = _numbers(vocabulary, rules[ORGANISATION].heads)
+        self.seats = _numbers(vocabulary, rules[ORGANISATION].seats)
+        self.desks = _numbers(vocabulary, rules[ORGANISATION].desks)
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
 
     def read(
@@ -170,6 +172,8 @@ class RowKinds:
         strength = by_name + self.numbers["T-kind-description"] * by_about
         # A firm of a private sector has no authority over citizens, whatever its words say.
         strength[said.is_private, BY_WORDS.index("public_authority")] = 0.0
+        # "Garden office": what an office is for says nothing of where its people work.
+        strength[[title.lead in self.desks for title in titles], BY_WORDS.index("site_work")] = 0.0
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
         written = self._by_wording(names, said.is_private)
         rows = zip(*(values.tolist() for values in said), strict=True)
@@ -235,7 +239,11 @@ class RowKinds:
             )
         ):
             return PROCESS, "head"
-        if row["on_the_spot"] >= self.numbers["T-site" if is_sentence else "T-site-title"]:
+        # Fitted words that begin sentences are no verbs before the name of a unit: a "press service" presses nothing,
+        # while a "cutting department" cuts.
+        is_seat = title.lead in self.desks or title.lead in self.seats and not GERUND.match(name)
+        is_seat = is_seat and not is_sentence
+        if not is_seat and row["on_the_spot"] >= self.numbers["T-site" if is_sentence else "T-site-title"]:
             return "site_work", "words"
         if is_process or row["is_oversight"]:
             return PROCESS, "head"

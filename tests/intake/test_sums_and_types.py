@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
+from tasks.intake import read_portfolio
+from tasks.settings import Limits
 from tests.intake.made_sheets import codes, read
 
 HEAD = ["Process", "FTE", "Annual cost (EUR)"]
@@ -95,6 +99,38 @@ def test_a_type_column_without_processes_leaves_nothing_out():
     assert len(intake.typed) == 2
 
 
+@pytest.mark.parametrize(
+    ("heading", "words", "kept"),
+    [
+        ("Status", ("active", "Retired", "planned", "obsolete"), [0, 2]),
+        ("Prozessstatus", ("aktiv", "aktiv", "aktiv", "aktiv"), [0, 1, 2, 3]),
+        ("Status", ("aktiv", "stillgelegt", "aktiv", "aktiv"), [0, 2, 3]),
+        ("In scope?", ("yes", "no", "yes", "yes"), [0, 2, 3]),
+        ("Contract status", ("active", "inactive", "active", "active"), [0, 1, 2, 3]),
+        ("Status", ("retired", "retired", "retired", "retired"), [0, 1, 2, 3]),
+    ],
+)
+def test_rows_that_the_list_calls_retired_or_out_of_scope_are_left_out_and_told(heading, words, kept):
+    rows = [[name, said, fte] for (name, fte, _), said in zip(ROWS, words, strict=True)]
+    intake = read(["Process", heading, "FTE"], *rows)
+    assert intake.typed["process_name"].tolist() == [ROWS[place][0] for place in kept]
+    assert ("ROWS_NOT_IN_USE" in codes(intake)) == (len(kept) < 4)
+
+
+def test_ditto_marks_say_what_is_above_them():
+    intake = read(
+        ["Department", "Process", "FTE", "Country"],
+        ["Finance", "Pay supplier invoices", 3.0, "DE"],
+        ['"', "Run payroll", '"', "dito"],
+        ["HR", "Close the books", 1.0, "PL"],
+        ["''", "Screen applicants", 2.0, '-"-'],
+    )
+    assert intake.typed["business_unit"].tolist() == ["Finance", "Finance", "HR", "HR"]
+    assert intake.typed["country"].tolist() == ["DE", "DE", "PL", "PL"]
+    assert intake.typed["fte"].tolist() == [3.0, 3.0, 1.0, 2.0]
+    assert any("ditto" in note for note in intake.tables[0].notes)
+
+
 def test_names_are_not_guessed_among_codes():
     intake = read(
         ["Issue key", "Summary", "FTE"],
@@ -103,3 +139,20 @@ def test_names_are_not_guessed_among_codes():
     )
     assert intake.typed["process_name"].tolist() == ["Pay supplier invoices", "Run payroll"]
     assert intake.typed["process_id"].tolist() == ["PR-1", "PR-2"]
+
+
+def test_names_that_are_struck_through_are_told(tmp_path):
+    book = Workbook()
+    for row in (
+        ["Process", "FTE"],
+        ["Pay supplier invoices", 4.0],
+        ["Sort faxes", 1.0],
+        ["Run payroll", 2.0],
+    ):
+        book.active.append(row)
+    book.active["A3"].font = Font(strike=True)
+    book.active["B4"].font = Font(strike=True)
+    book.save(tmp_path / "list.xlsx")
+    intake = read_portfolio([tmp_path / "list.xlsx"], Limits())
+    told = intake.issues[intake.issues["code"] == "ROWS_STRUCK"]
+    assert told["cell"].tolist() == ["A3"] and len(intake.typed) == 3
