@@ -25,8 +25,9 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
         if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
             continue
         text = column.astype("str")
-        suspect = text.str.startswith(_STARTS_A_FORMULA).fillna(False).astype(bool)
-        if suspect.any():
+        starts = [isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) for cell in text.tolist()]
+        if any(starts):
+            suspect = pd.Series(starts, index=text.index)
             # -3.5 begins with a sign and is a number all the same; only suspect texts are tried.
             suspect &= pd.to_numeric(text.where(suspect), errors="coerce").isna()
             safe[name] = column.mask(suspect, "'" + text)
