@@ -170,7 +170,10 @@ def _describe_missing(missing: pd.DataFrame, folder: Path) -> Iterator[str]:
 
 def _describe_checks(checks: pd.DataFrame | None, folder: Path) -> Iterator[str]:
     if checks is None:
-        yield "The package is not checked: xbridge was not found. Install it with: pipx install eba-xbridge"
+        yield (
+            "The package is written and not checked: xbridge was not found or did not answer. Install it with: "
+            "pipx install eba-xbridge; or name the program of its own environment with --checker."
+        )
         return
     passed = int(checks["result"].eq("passes").sum())
     yield f"{passed} of {len(checks)} rules of the package pass; {folder / 'checks.csv'} names all."
@@ -203,14 +206,18 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
     program = shutil.which(checker or "xbridge")
     if program is None:
         return None
-    # The Python beside the program is that of its environment (pipx); -I keeps our packages out of it.
-    python = Path(program).resolve().parent / "python"
-    command = [str(python), "-I", "-c", QUESTION, str(package)]
+    # The Python beside the program is that of its environment (pipx); some environments have python3 alone.
+    folder = Path(program).resolve().parent
+    python = shutil.which("python", path=folder) or shutil.which("python3", path=folder)
+    if python is None:
+        return None
+    command = [python, "-I", "-c", QUESTION, str(package)]  # -I keeps our packages out of it
     try:
         completed = subprocess.run(command, capture_output=True, text=True, timeout=CHECK_SECONDS, check=True)
-    except subprocess.SubprocessError:
+        # The answer is the last line: before it the checker may print warnings.
+        answer = json.loads(completed.stdout.strip().rpartition("\n")[2])
+    except (OSError, subprocess.SubprocessError, ValueError):
         return None
-    answer = json.loads(completed.stdout)
     findings_by_rule = {finding["code"]: finding for finding in answer["findings"]}
     words = {"errors": "fails", "warnings": "warns"}
     return pd.DataFrame(

@@ -87,6 +87,7 @@ def requests_for(
     language: str | None = None,
     settled: Settled | None = None,
     config: Settings | None = None,
+    leave_out: Iterable[str] = (),
     **options: Any,
 ) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
@@ -105,10 +106,12 @@ def requests_for(
         language: of the reports; None: the one that the settings know for each portfolio.
         settled: map and defaults of this run; they go before those that the settings know for the portfolio.
         config: settings; None: those of this process.
+        leave_out: portfolios that get no request, however their names are written.
         options: further fields of AuditRequest (rulebook, accessible, started_by).
 
     Raises:
         UsageError: a folder holds no inventory, or the date is none to audit for.
+        SettingsError: a setting of a portfolio cannot be used.
     """
     from tasks.intake import portfolio_of, report_portfolio
 
@@ -148,6 +151,9 @@ def requests_for(
     # Corrections alone make a request too; reports alone make one without inputs, below.
     listed = _spellings([*corrections.values(), *names.of.values()])
     only_reports = _spellings(name for name in reports.values() if name_key(name) not in listed)
+    for key in map(name_key, leave_out):
+        listed.pop(key, None)
+        only_reports.pop(key, None)
     return [
         request(name, _current(its_lists[key], its_corrections[key]), its_reports[key])
         for key, name in listed.items()

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from flows.portfolios import portfolios_in
 from flows.run_folder import DIGESTS, TEMPORARY_SUFFIX
-from tasks.durable import sync_folder
+from tasks.durable import append_line, sync_folder
 from tasks.history import began_at, copies_before_upgrades, now, read_run_folder, sequence_of
 from tasks.settings import Keep, Settings
 
@@ -51,6 +51,8 @@ def prune(config: Settings, url: str, dry_run: bool = False) -> list[Removal]:
     removals: list[Removal] = []
     for portfolio in portfolios_in(config.out).values():
         home = config.out / portfolio
+        if config.fault_of(portfolio):
+            continue  # what it keeps may be the very setting that is wrong
         keep = config.facts_of(portfolio).keep or config.keep
         with suppress(Timeout), FileLock(home / ".lock", timeout=0):
             gone = _not_kept(_runs(home), keep, referred)
@@ -108,8 +110,7 @@ def _remove_runs(home: Path, runs: Iterable[Path]) -> None:
             "sha256": record.record_sha256,
             "pruned_at": f"{now():%Y-%m-%dT%H:%M:%SZ}",
         }
-        with (home / PRUNED).open("a", encoding="utf-8") as notes:
-            notes.write(json.dumps(line) + "\n")
+        append_line(home / PRUNED, json.dumps(line))  # on the disk before the run is gone
         hidden = run.with_name(f".{run.name}{TEMPORARY_SUFFIX}")  # swept, should this process die now
         # Renamed first, so that no reader finds a run with half of its files.
         run.replace(hidden)

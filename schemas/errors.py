@@ -34,7 +34,7 @@ class RulebookError(AuditError):
 
 
 class SettingsError(AuditError):
-    """A setting cannot be used; the message names it and what is right, and never shows its value."""
+    """A setting cannot be used; the message names it and what is right, and never shows a secret."""
 
     is_usage = True
 

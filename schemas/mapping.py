@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from schemas.columns import columns
 from schemas.errors import UsageError
@@ -74,33 +74,10 @@ class Defaults(_Strict):
     country: str | None = None
     sector: str | None = None
 
-    @field_validator("currency")
+    @field_validator("currency", "country", "sector")
     @classmethod
-    def _is_a_currency(cls, code: str | None) -> str | None:
-        import pycountry
-
-        currencies: Any = pycountry.currencies  # bears no types
-        if code and currencies.get(alpha_3=code.upper()) is None:
-            raise ValueError(f"'{code}' is no currency; a code such as EUR is right")
-        return code.upper() if code else None
-
-    @field_validator("country")
-    @classmethod
-    def _is_a_country(cls, name: str | None) -> str | None:
-        import pycountry
-
-        # XK is Kosovo, which is in use though ISO 3166 has not assigned it.
-        if name and name.upper() != "XK" and pycountry.countries.get(alpha_2=name.upper()) is None:
-            raise ValueError(f"'{name}' is no country; a code of two letters such as DE is right")
-        return name.upper() if name else None
-
-    @field_validator("sector")
-    @classmethod
-    def _is_a_sector(cls, name: str | None) -> str | None:
-        sectors = columns()["regulated_activity"].values
-        if name and name not in sectors:
-            raise ValueError(f"'{name}' is no sector; one of {', '.join(sectors)} is right")
-        return name or None
+    def _is_known(cls, text: str | None, info: ValidationInfo) -> str | None:
+        return known_default(info.field_name or "", text) if text else None
 
     def over(self, other: Defaults) -> Defaults:
         """These defaults, and the others where these say nothing."""
@@ -109,6 +86,36 @@ class Defaults(_Strict):
             country=self.country or other.country,
             sector=self.sector or other.sector,
         )
+
+
+def known_default(name: str, text: str) -> str:
+    """A currency, country or sector as the audit knows it.
+
+    Args:
+        name: currency, country or sector.
+        text: ISO 4217 code, ISO 3166 code of two letters, or a value of regulated_activity.
+
+    Returns:
+        The code in upper case, or the sector.
+
+    Raises:
+        ValueError: it is none; the sentence says what was read and what is right.
+    """
+    import pycountry
+
+    currencies: Any = pycountry.currencies  # bears no types
+    if name == "sector":
+        sectors = columns()["regulated_activity"].values
+        if text not in sectors:
+            raise ValueError(f"'{text}' is no sector; one of {', '.join(sectors)} is right")
+        return text
+    code = text.upper()
+    if name == "currency" and currencies.get(alpha_3=code) is None:
+        raise ValueError(f"'{text}' is no currency; a code such as EUR is right")
+    # XK is Kosovo, which is in use though ISO 3166 has not assigned it.
+    if name == "country" and code != "XK" and pycountry.countries.get(alpha_2=code) is None:
+        raise ValueError(f"'{text}' is no country; a code of two letters such as DE is right")
+    return code
 
 
 class InputMap(_Strict):
@@ -129,7 +136,10 @@ class Settled:
     @property
     def hash(self) -> str:
         """Of the map's content and the defaults; equal where a list would be read alike."""
-        content = self.map.read_bytes() if self.map and self.map.is_file() else b""
+        try:
+            content = self.map.read_bytes() if self.map and self.map.is_file() else b""
+        except OSError:  # the audit of its portfolio says what is wrong with it
+            content = b""
         return hashlib.sha256(self.defaults.model_dump_json().encode() + content).hexdigest()[:16]
 
 

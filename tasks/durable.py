@@ -36,6 +36,27 @@ def write_whole(path: Path, content: bytes) -> None:
     move(part, path)
 
 
+def append_line(path: Path, line: str) -> None:
+    """Adds a line to a file, and returns when it is on the disk. A last line that a power cut left without
+    its end stays a line of its own.
+
+    Args:
+        path: the file; made where it is not there.
+        line: without a line break.
+
+    Raises:
+        OSError: the disk takes no more.
+    """
+    with path.open("a+b") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            line = line if file.read() == b"\n" else f"\n{line}"
+        file.write(f"{line}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
 def move(source: Path, target: Path) -> None:
     """Renames a file or folder, whose content must be on the disk, and has the new name kept.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,13 +47,18 @@ def joined(
         del columns
         column = column if order is None else column.take(order)
         is_plain = plain and name not in categoricals and isinstance(column.dtype, pd.CategoricalDtype)
-        data[name] = column.astype("str") if is_plain else column
+        data[name] = texts_of(column) if is_plain else column
     return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
 
 
 def _as_plain(frame: pd.DataFrame, categoricals: Collection[str]) -> pd.DataFrame:
     coded = frame.columns[frame.dtypes == "category"].difference(categoricals, sort=False)
-    return frame.astype(dict.fromkeys(coded, "str"))
+    return frame.assign(**{name: texts_of(frame[name].array) for name in coded})
+
+
+def texts_of(column: pd.Categorical) -> Any:
+    """The texts of a categorical as an array of str; pandas alone would make a Python object of each."""
+    return column.categories.astype("str").array.take(column.codes, allow_fill=True)
 
 
 def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:

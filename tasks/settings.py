@@ -6,15 +6,24 @@ A nested setting is named with two underscores: PROCESS_AUDIT_LIMITS__READ_SECON
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -27,7 +36,7 @@ from schemas.records import ControlTotal
 from schemas.vocabulary import REPORT_LANGUAGES
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+    from collections.abc import Mapping
 
 SETTINGS_FILE = Path("process_audit.toml")
 # Keys of the recipients that mean no portfolio: all others, and the digest of a night.
@@ -153,6 +162,19 @@ class PortfolioFacts(BaseModel):
     )
     keep: Keep | None = Field(default=None, description="Which runs are kept on disk; empty: as for all.")
     ask: Asking = Asking()
+    _fault: str = PrivateAttr("")
+
+    @field_validator("currency", "country", "sector")
+    @classmethod
+    def _is_known(cls, text: str, info: ValidationInfo) -> str:
+        from schemas.mapping import known_default
+
+        return known_default(info.field_name or "", text) if text else text
+
+    @property
+    def fault(self) -> str:
+        """Sentences on what of these settings cannot be used; empty: all can."""
+        return self._fault
 
 
 class Smtp(BaseModel):
@@ -267,6 +289,13 @@ class Settings(BaseSettings):
             ) from None
         return name
 
+    @field_validator("portfolios", mode="before")
+    @classmethod
+    def _keep_faults_apart(cls, facts_by_name: Any) -> Any:
+        if not isinstance(facts_by_name, dict):
+            return facts_by_name
+        return {name: _facts(name, values) for name, values in facts_by_name.items()}
+
     @field_validator("recipients", "portfolios")
     @classmethod
     def _name_each_portfolio_once(cls, settings_by_name: dict[str, Any]) -> dict[str, Any]:
@@ -278,8 +307,24 @@ class Settings(BaseSettings):
         return settings_by_name
 
     def facts_of(self, portfolio: str) -> PortfolioFacts:
-        """What is known of a portfolio from elsewhere, however its name is written."""
-        return _of_name(self.portfolios, portfolio) or PortfolioFacts()
+        """What is known of a portfolio from elsewhere, however its name is written.
+
+        Raises:
+            SettingsError: one of its settings cannot be used.
+        """
+        facts = _of_name(self.portfolios, portfolio) or PortfolioFacts()
+        if facts.fault:
+            raise SettingsError(facts.fault)
+        return facts
+
+    def fault_of(self, portfolio: str) -> str:
+        """What of a portfolio's settings cannot be used, as sentences; empty: all can."""
+        facts = _of_name(self.portfolios, portfolio)
+        return facts.fault if facts else ""
+
+    def faults(self) -> dict[str, str]:
+        """Sentences by the name of each portfolio of which a setting cannot be used."""
+        return {name: facts.fault for name, facts in self.portfolios.items() if facts.fault}
 
     def recipients_of(self, portfolio: str) -> list[str] | None:
         """Addresses that a portfolio has of its own; None where it has none."""
@@ -353,22 +398,18 @@ def settings() -> Settings:
 
 
 def read_settings() -> Settings:
-    """The settings as they stand now in the environment and the file.
+    """The settings as they are now in the environment and the file. A portfolio with a wrong setting does not
+    stop the others: ``Settings.faults`` names it.
 
     Raises:
-        SettingsError: one of them cannot be used.
+        SettingsError: one of the other settings, or ``lists`` of a portfolio, cannot be used.
     """
     import tomllib
 
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError(
-            " ".join(
-                _sentence(problem)
-                for problem in error.errors(include_input=False, include_url=False, include_context=False)
-            )
-        ) from None
+        raise SettingsError(_sentences(error)) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"{SETTINGS_FILE} cannot be read: {error}. Check the quotation marks and brackets there."
@@ -381,21 +422,64 @@ def read_settings() -> Settings:
         ) from None
 
 
-def _sentence(error: ErrorDetails) -> str:
-    """Where a wrong setting stands, by its key in the file or its name in the environment, and what is
-    right.
-    """
-    import tomllib
+def _facts(name: str, values: Any) -> Any:
+    """Facts of a portfolio; where some are wrong, the others, with sentences on what is wrong."""
+    try:
+        return PortfolioFacts.model_validate(values)
+    except ValidationError as error:
+        wrong = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
+        # Where lists are wrong, their files would go to other portfolios: all settings are refused.
+        if "lists" in wrong:
+            return values
+        right = {key: values[key] for key in values.keys() - wrong} if isinstance(values, dict) else {}
+        facts = PortfolioFacts.model_validate(right)
+        facts._fault = _sentences(error, "portfolios", name)
+        return facts
 
-    keys = [str(key) for key in error["loc"]]
-    stands: Any = tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")) if SETTINGS_FILE.exists() else {}
-    # Whether the file has this key: else the value came from the environment.
-    for key in keys:
-        stands = stands.get(key) if isinstance(stands, dict) else stands
-    name = f"PROCESS_AUDIT_{'__'.join(keys)}".upper()
-    where = (
-        f"{name} in the environment or .env"
-        if stands is None or name in map(str.upper, os.environ)
-        else f"{'.'.join(keys)} in {SETTINGS_FILE}"
+
+def _sentences(error: ValidationError, *above: str) -> str:
+    """What is wrong with which settings, each with what is right; ``above`` are the keys above those of the
+    error.
+    """
+    problems = error.errors(include_input=False, include_url=False, include_context=False)
+    return " ".join(
+        f"The setting {_where((*above, *problem['loc']))} cannot be used: "
+        f"{problem['msg'].removeprefix('Value error, ')}."
+        for problem in problems
     )
-    return f"The setting {where} cannot be used: {error['msg'].removeprefix('Value error, ')}."
+
+
+def _where(keys: tuple[int | str, ...]) -> str:
+    """Where a setting is written: its variable in the environment or in .env, else its key in the file."""
+    variables = (
+        (EnvSettingsSource(Settings), "the environment"),
+        (DotEnvSettingsSource(Settings), ".env"),
+    )
+    in_file, key = TomlConfigSettingsSource(Settings)(), ".".join(map(str, keys))
+    # From the whole key upwards: of a value that is missing, only the table that lacks it is written.
+    for depth in range(len(keys), 0, -1):
+        for source, place in variables:
+            if _holds(source(), keys[:depth]):
+                return _in_variable(keys, source.env_vars, place)
+        if _holds(in_file, keys[:depth]):
+            return f"{key} in {SETTINGS_FILE}"
+    return key
+
+
+def _in_variable(keys: tuple[int | str, ...], variables: Mapping[str, str | None], place: str) -> str:
+    """The variable that holds a setting: its own, or one above it, whose value is JSON."""
+    for depth in range(len(keys), 0, -1):
+        name = f"PROCESS_AUDIT_{'__'.join(map(str, keys[:depth]))}"
+        if name.lower() in variables:
+            inside = f"{'.'.join(map(str, keys[depth:]))} inside the JSON of " if depth < len(keys) else ""
+            return f"{inside}{name.upper()} in {place}"
+    return f"{'.'.join(map(str, keys))} in {place}"
+
+
+def _holds(values: Any, keys: tuple[int | str, ...]) -> bool:
+    for key in keys:
+        try:
+            values = values[key]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True

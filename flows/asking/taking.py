@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.asking.answers import Checked, check_lines
 from flows.asking.rounds import Questionnaire, Round, rounds
+from schemas.errors import RunFolderError
 from schemas.portfolio_names import name_key
 from schemas.records import Answers
 from schemas.results import ANSWERED, CHALLENGE_COLUMNS, for_every_process
@@ -204,7 +205,13 @@ def _since(home: Path, questionnaire: Questionnaire, checked: Checked) -> list[s
 
     if not (home / "latest" / "run.json").is_file():
         return []
-    typed = read_run_folder((home / "latest").resolve()).typed
+    try:
+        typed = read_run_folder((home / "latest").resolve()).typed
+    except RunFolderError as error:
+        return [
+            "The answers are kept. Whether the list has changed since they were asked for could not be compared: "
+            f"{error} Audit the list again."
+        ]
     entries = pd.Series(
         [f"{answer['process_id']}{BETWEEN_ID_AND_NAME}{answer['process']}" for answer in checked.answers]
     )

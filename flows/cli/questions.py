@@ -73,7 +73,8 @@ def _headings(intake: Intake) -> list[str]:
     issues = intake.issues
     for code, question in _SETTLED_BY_MAP.items():
         for _, issue in issues[issues["code"] == code].head(2).iterrows():
-            where = f"{issue['cell']} of sheet {issue['sheet']}" if issue["sheet"] else issue["cell"]
+            where = issue["cell"] or "a heading"  # formats without cells, and what is said of a whole sheet
+            where += f" of sheet {issue['sheet']}" if issue["sheet"] else ""
             text = question.format(heading=where, column=issue["column"] or "a column")
             questions.append(
                 f"{text} Settle it in the map: taken_for and the keys below it (check --write-map FILE)."

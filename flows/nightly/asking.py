@@ -39,6 +39,8 @@ def ask_in_the_night(config: Settings, url: str, day: dt.date, night: Night) -> 
         return night
     ended, troubles = Counter(dict(night.deliveries)), list(night.troubles)
     for name in portfolios_in(config.out).values():
+        if config.fault_of(name):
+            continue  # the night says so
         try:
             for mails in _of_one(config, url, config.out / name, day):
                 ended.update({how: count for how, count in mails.counts if how not in KNOWN})

@@ -43,5 +43,5 @@ def _expected(config: Settings) -> dict[str, int]:
     return {
         folder: days
         for folder in names.values()
-        if (days := config.facts_of(folder).expected_every_days) is not None
+        if not config.fault_of(folder) and (days := config.facts_of(folder).expected_every_days) is not None
     }

@@ -167,13 +167,18 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     history.catch_up(url, config.out, config.keep_runs_days)
     history.forget(url, config.keep_runs_days)
     by_path = {arrival.path: arrival for arrival in inbox.arrived}
+    # A portfolio with a wrong setting is told, and the others are audited.
+    faults = config.faults()
     requests = (
-        requests_for(list(by_path), config.out, day, config=config, started_by=started_by) if by_path else []
+        requests_for(list(by_path), config.out, day, config=config, started_by=started_by, leave_out=faults)
+        if by_path
+        else []
     )
     # One Post for the whole night: it remembers which mails were tried.
-    post = Post(config, url, unmatched_names(config, [request.portfolio for request in requests]))
+    post = Post(config, url, unmatched_names(config, [*faults, *(request.portfolio for request in requests)]))
     before, again = _finish_begun_nights(config, url, post)
-    troubles = (*tidied.remarks, *before.troubles, *missing(config, url, inbox))
+    not_audited = (f"{name} is not audited until this is mended: {fault}" for name, fault in faults.items())
+    troubles = (*tidied.remarks, *not_audited, *before.troubles, *missing(config, url, inbox))
     remarks = (*before.remarks, *passed_over([config.inbox]))
     new, changed, unkept = _from_archive(_only_new(config, url, requests, by_path, again), by_path, config)
     waiting = tuple(printable(path.name) for path in [*inbox.growing, *changed])

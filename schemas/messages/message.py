@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from schemas.rule_base import Rule
 
+MOST_COMBINATIONS = 2**62  # of numbers that a code of 64 bits can tell apart
+
 
 @dataclass(frozen=True)
 class Message:
@@ -96,10 +98,14 @@ def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None
     import numpy as np
     import pandas as pd
 
-    combined = np.zeros(len(next(iter(parts.values()))), dtype="int64")
+    combined, count = np.zeros(len(next(iter(parts.values()))), dtype="int64"), 1
     for part in parts.values():  # by hashing: sorting all rows takes several times as long
         codes, uniques = pd.factorize(part, use_na_sentinel=False)
-        combined, _ = pd.factorize(combined * len(uniques) + codes)
+        if count * len(uniques) > MOST_COMBINATIONS:
+            combined, known = pd.factorize(combined)
+            count = len(known)
+        combined, count = combined * len(uniques) + codes, count * len(uniques)
+    combined, _ = pd.factorize(combined)
     # ``first``: a row of each combination. Backwards, so that the first row of all is the one that stays.
     first = np.zeros(combined.max(initial=-1) + 1, dtype="int64")
     first[combined[::-1]] = np.arange(len(combined))[::-1]

@@ -103,7 +103,9 @@ class RowKindRule(Rule):
     """A kind of row and what shows it: weighted words of the name (as in Hint), words that count only as its
     head or as its first word, words of the name of a unit, and patterns of the name as written.
 
-    ``says``: what the row is instead of a service process.
+    ``says``: what the row is instead of a service process. ``seats``: words of units; in a name that is headed by one,
+    words fitted on sentences do not make it work on the spot. ``desks``: those of them that are places of desk work; no
+    word in a name that is headed by one makes it work on the spot, but an entry of the catalogue may.
     """
 
     row_kind: RowKind
@@ -113,6 +115,8 @@ class RowKindRule(Rule):
     heads: str = ""
     verbs: str = ""
     unit_words: str = ""
+    seats: str = ""
+    desks: str = ""
     patterns: tuple[str, ...] = ()
 
 

@@ -70,7 +70,8 @@ def verify_portfolio(home: Path, recorded_hashes: Mapping[tuple[str, str], str])
     runs = [path.parent for path in home.glob("*/run.json") if not path.parent.is_symlink()]
     runs = sorted((run for run in runs if not run.name.startswith(".")), key=sequence_of)
     hashes = {run.name: hashlib.sha256((run / "run.json").read_bytes()).hexdigest() for run in runs}
-    pruned = _pruned(home)
+    pruned, unread_lines = _pruned(home)
+    yield from unread_lines
     for run in runs:
         run_name = f"{home.name}/{run.name}"
         try:
@@ -96,9 +97,26 @@ def verify_portfolio(home: Path, recorded_hashes: Mapping[tuple[str, str], str])
             yield f"{home.name}/{run_id}: the history knows this run, and its folder is missing."
 
 
-def _pruned(home: Path) -> dict[str, str]:
+def _pruned(home: Path) -> tuple[dict[str, str], list[str]]:
+    """Hash of the record by id of each run that was pruned, and sentences on what cannot be read of it."""
+    hashes: dict[str, str] = {}
+    sentences: list[str] = []
+    where = f"{home.name}/{PRUNED}"
     try:
-        lines = (home / PRUNED).read_text(encoding="utf-8").splitlines()
-        return {entry["run_id"]: entry["sha256"] for entry in map(json.loads, lines)}
-    except (OSError, ValueError, KeyError):
-        return {}
+        lines = (home / PRUNED).read_bytes().splitlines()
+    except FileNotFoundError:
+        return hashes, sentences
+    except OSError as error:
+        return hashes, [f"{where} cannot be read ({error.strerror}). Give this account the right to read it."]
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            hashes[entry["run_id"]] = entry["sha256"]
+        except (ValueError, KeyError, TypeError):
+            sentences.append(
+                f"{where}, line {number}: it is not whole, or no note of a run that was pruned, and does not "
+                "count. Take the line from a back-up; without it that run counts as missing."
+            )
+    return hashes, sentences

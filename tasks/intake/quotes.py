@@ -15,7 +15,7 @@ from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
 from tasks.intake.files.raw import numbered_rows
-from tasks.intake.tables.decimal_mark import decimal_evidence
+from tasks.intake.tables.decimal_mark import decimal_evidence, shapes_of
 from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import words_of_kind
@@ -161,7 +161,7 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
 def _values(name: str, raw: pd.Series) -> tuple[pd.Series, pd.Series | None]:
     """A column read, and the currency of each cell where it holds money."""
     if name in READ_AS:
-        commas, points = decimal_evidence(sort_cells(raw).texts.dropna())
+        commas, points = decimal_evidence(shapes_of(sort_cells(raw).texts.dropna()))
         # The decimal mark of the column by its own cells: a sheet of quotes may come from another country
         # than the list.
         hints = Hints(decimal="," if commas > points else ".")

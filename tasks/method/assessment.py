@@ -26,6 +26,7 @@ from tasks.method.certainty import EVIDENCE, judge_certainty
 from tasks.method.contributions import contributions
 from tasks.method.judge import Judged, Method, method_of
 from tasks.method.outcome import (
+    add_outcome_facts,
     first_move_places,
     first_move_rules,
     front_or_back_office,
@@ -37,7 +38,14 @@ from tasks.method.outcome import (
 from tasks.method.questions import next_questions
 from tasks.method.scores import ROUNDING
 from tasks.method.sensitivity import sensitivity
-from tasks.method.stability import WeightFlips, draw_weights, stability, weight_flips, weight_sensitivity
+from tasks.method.stability import (
+    WeightFlips,
+    draw_weights,
+    label_by_drive,
+    stability,
+    weight_flips,
+    weight_sensitivity,
+)
 from tasks.method.what_if import find_flips
 from tasks.method.words import what_would_change, why, with_reading
 
@@ -158,10 +166,12 @@ def _assess_part(
     certainty = judge_certainty(method, judged, typed, as_of)
     by_text_alone = certainty.evidence == EVIDENCE.index("text")
     flips = find_flips(method, judged)
+    labels = label_by_drive(method, judged)
     lines, drive_points = contributions(method, typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
     data: dict[str, Any] = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
+    add_outcome_facts(method, judged)
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
     # Two ways in which name and description counted: the decision line asks for them, or no column describes
     # the work.
@@ -189,7 +199,7 @@ def _assess_part(
         "confidence": certainty.confidence,
         **{f"confidence_{name}": part for name, part in certainty.parts.items()},
         "coverage": known_weights,
-        "stability": stability(method, judged, draws),
+        "stability": stability(method, judged, labels, draws),
         "evidence": coded(certainty.evidence, EVIDENCE),
         "why": reasons,
         "what_would_change_it": what_would_change(method, judged, flips),
@@ -199,7 +209,7 @@ def _assess_part(
     frame = pd.DataFrame(
         {name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index
     )
-    return frame, lines, question_lines, weight_flips(method, judged)
+    return frame, lines, question_lines, weight_flips(method, judged, labels)
 
 
 def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:

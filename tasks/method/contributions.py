@@ -31,41 +31,35 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     """
     import pandas as pd
 
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in ("row", "rule", "value", "weight", "points")}
-    drive_points = np.empty(0)
+    weights, points, values, drive_points = [], [], [], np.empty(0)
     rules: list[tuple[str, Criterion | TextEvidence]] = []
     for score in SCORES:
         evidence = judged.evidence[score]
-        weights, points = evidence.points()
-        values = np.vstack([evidence.values, np.nan_to_num(evidence.text)])
-        # The last line is that of the text; a score that no text speaks to has none.
-        if evidence.model.text_rule is None:
-            weights, points, values = weights[:-1], points[:-1], values[:-1]
-        # Transposed, so that what is found comes row by row.
-        row, rule = np.nonzero((np.nan_to_num(weights) > 0).T)
-        found = {
-            "row": row.astype("int32"),
-            # Places in ``rules``, which runs over all three scores; there are fewer than 128 of them.
-            "rule": (rule + len(rules)).astype("int8"),
-            "value": values[rule, row].astype("float32"),
-            "weight": weights[rule, row].astype("float32"),
-            "points": points[rule, row] * evidence.model.factor,
-        }
-        for name, array in found.items():
-            parts[name].append(array)
-        rules += [(score, rule) for rule in _rules(method, score)]
+        own_weights, own_points = evidence.points()
         if score == "drive_index":
-            drive_points = np.nan_to_num(points)
-    arrays = {name: np.concatenate(found) for name, found in parts.items()}
-    # ``place``: where each rule comes in the order of score, criterion and rule id. It makes one number of
-    # row and rule, by which all lines are sorted at once.
+            drive_points = np.nan_to_num(own_points)
+        # The last line is that of the text; a score that no text speaks to has none.
+        own = _rules(method, score)
+        weights.append(own_weights[: len(own)])
+        points.append(own_points[: len(own)] * evidence.model.factor)
+        values.append(np.vstack([evidence.values, np.nan_to_num(evidence.text)])[: len(own)])
+        rules += [(score, rule) for rule in own]
+    # All evidence in the order of score, criterion and rule id, one column each, so that what is found comes row by
+    # row in that order.
     named = [(score, getattr(rule, "column", "text"), rule.id) for score, rule in rules]
-    place = np.empty(len(named), dtype="int64")
-    place[sorted(range(len(named)), key=named.__getitem__)] = np.arange(len(named))
-    order = np.argsort(arrays["row"].astype("int64") * len(named) + place[arrays["rule"]], kind="stable")
-    arrays = {name: array[order] for name, array in arrays.items()}
-    frame: dict[str, Any] = {"row_key": index.to_numpy()[arrays.pop("row")]}
-    rule = arrays.pop("rule")
+    order = sorted(range(len(named)), key=named.__getitem__)
+    weight, point, value = (
+        np.ascontiguousarray(np.vstack(parts)[order].T) for parts in (weights, points, values)
+    )
+    is_known = weight > 0  # not so where it is NaN: of a row of which nothing is known
+    row, place = np.nonzero(is_known)
+    rule = np.array(order)[place]
+    arrays = {
+        "value": value[is_known].astype("float32"),
+        "weight": weight[is_known].astype("float32"),
+        "points": point[is_known],
+    }
+    frame: dict[str, Any] = {"row_key": index.to_numpy()[row]}
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
         # A criterion can count for two scores, so its name is repeated; categories must differ.
         distinct = list(dict.fromkeys(texts))

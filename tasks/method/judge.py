@@ -101,14 +101,15 @@ class Method:
         work_known = how_many(of_work)
         index = evidence["drive_index"].score()
         # From here on the order matters: the decision table asks for what is added to the facts above it.
-        facts.add_drive(self.drive_of(index))
-        facts.add_number("far_from_routine", self.knowledge.is_far_from_routine(index))
+        of_index = self.of_index(index)
+        facts.add_drive(of_index["drive"])
+        facts.add_number("far_from_routine", of_index["far_from_routine"])
         for name, values in self.knowledge.outcome(signs).items():
             facts.add_number(name, values)
         facts.add_number("describes_work", (work_known > 0).astype("float64"))
         facts.add_number("enough_said", self.enough(matched, slots_known, work_known))
         remembered = self.table.remember(facts)
-        decision = self.table.pick(remembered.rules)
+        decision = self.table.pick(dict(enumerate(remembered.rules)), len(typed))
         return Judged(
             facts,
             evidence,
@@ -149,17 +150,16 @@ class Method:
 
     def of_index(self, index: np.ndarray) -> dict[str, np.ndarray]:
         """Facts that follow from the drive index: drive and far_from_routine."""
-        return {"drive": self.drive_of(index), "far_from_routine": self.knowledge.is_far_from_routine(index)}
-
-    def drive_of(self, index: np.ndarray) -> np.ndarray:
-        """Place of the drive in DRIVES, NaN where there is no index."""
-        # Rounded, so that an index that meets a bound is on its side of it. NaN fails both comparisons and would
-        # come out as balanced, so it is set last.
+        # Rounded, so that an index that meets a bound is on its side of it.
         index = np.round(index, ROUNDING)
-        codes = np.where(
-            index >= self.volume_from, DRIVES.index("volume_driven"), DRIVES.index("balanced")
-        ).astype("float64")
-        codes[index <= self.insight_to] = DRIVES.index("insight_driven")
+        return {"drive": self._drive_of(index), "far_from_routine": self.knowledge.is_far_from_routine(index)}
+
+    def _drive_of(self, index: np.ndarray) -> np.ndarray:
+        """Place of the drive in DRIVES, NaN where there is no index."""
+        volume, balanced, insight = map(DRIVES.index, ("volume_driven", "balanced", "insight_driven"))
+        # NaN fails both comparisons and would come out as balanced, so it is set last.
+        codes = np.where(index >= self.volume_from, float(volume), float(balanced))
+        codes[index <= self.insight_to] = insight
         codes[np.isnan(index)] = np.nan
         return codes
 

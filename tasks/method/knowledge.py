@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.method.scores import ROUNDING
 from tasks.rules.conditions import either, holds
 
 if TYPE_CHECKING:
@@ -99,9 +98,9 @@ class KnowledgeTest:
         return {name: mask.astype("float64") for name, mask in found.items()}
 
     def is_far_from_routine(self, index: np.ndarray) -> np.ndarray:
-        """far_from_routine as 1.0 and 0.0, by the drive index."""
+        """far_from_routine as 1.0 and 0.0, by the drive index, rounded to ROUNDING."""
         # Without an index nothing says that the work is far from routine, so it counts as routine (1).
-        return (np.round(np.nan_to_num(index, nan=1.0), ROUNDING) <= self.by_drive).astype("float64")
+        return (np.where(np.isnan(index), 1.0, index) <= self.by_drive).astype("float64")
 
 
 def how_many(masks: list[np.ndarray]) -> np.ndarray:

@@ -50,20 +50,34 @@ def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.da
     ).astype("int8")
 
 
+def add_outcome_facts(method: Method, judged: Judged) -> None:
+    """Adds balanced_line and text_alone, which follow from the decision, before tiers and first moves ask for them.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged; both are added to their facts.
+    """
+    judged.facts.add_number("balanced_line", (_kinds(method, judged) == "hybrid").astype("float64"))
+    by_text_alone = evidence_kind(method, judged) == EVIDENCE.index("text")
+    judged.facts.add_number("text_alone", by_text_alone.astype("float64"))
+
+
+def _kinds(method: Method, judged: Judged) -> np.ndarray:
+    """The tier that the decision line of each row names."""
+    return np.array([rule.tier for rule in method.decisions])[judged.decision]
+
+
 def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
     """Place in the section tiers of the rule that gives each row its tier, -1 for rows without one.
 
     Args:
         method: the compiled rulebook.
-        judged: the rows as judged; balanced_line is added to their facts.
+        judged: the rows as judged, with the facts that ``add_outcome_facts`` adds.
         label: places in RECOMMENDATIONS after overrides, one for each row.
 
     Returns:
         int16, one entry for each row.
     """
-    kinds = np.array([rule.tier for rule in method.decisions])[judged.decision]
-    # Known only now, for it follows from the decision; conditions of tiers ask for it.
-    judged.facts.add_number("balanced_line", (kinds == "hybrid").astype("float64"))
     rules = list(method.rulebook.section("tiers").values())
     picked = np.full(len(label), -1, dtype="int16")
     # From the last rule to the first, so that of those that hold the first in the file stays.
@@ -74,7 +88,7 @@ def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
         np.putmask(picked, applies, place)
     # Some decision lines name the tier themselves; it counts whatever the rules of tiers say.
     advanced = next(place for place, rule in enumerate(rules) if rule.tier == "bpo_advanced")
-    forced = (kinds == "bpo_advanced") & (label == RECOMMENDATIONS.index("bpo_candidate"))
+    forced = (_kinds(method, judged) == "bpo_advanced") & (label == RECOMMENDATIONS.index("bpo_candidate"))
     return np.where(forced, advanced, picked)
 
 
@@ -83,15 +97,13 @@ def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.nd
 
     Args:
         method: the compiled rulebook.
-        judged: the rows as judged; text_alone is added to their facts.
+        judged: the rows as judged, with the facts that ``add_outcome_facts`` adds.
         label: places in RECOMMENDATIONS after overrides, one for each row.
 
     Returns:
         int16, one entry for each row; -1 where no rule holds.
     """
     rules = list(method.rulebook.section("first_moves").values())
-    by_text_alone = evidence_kind(method, judged) == EVIDENCE.index("text")
-    judged.facts.add_number("text_alone", by_text_alone.astype("float64"))
     picked = np.full(len(label), -1, dtype="int16")
     # From the last rule to the first, as for tiers.
     for place in range(len(rules) - 1, -1, -1):

@@ -214,4 +214,5 @@ class ScoreModel:
         """
         of_text = self.text_weight(known_weights, text)
         total = known_weights + of_text
-        return (sums + of_text * np.nan_to_num(text)) / np.where(total > 1e-12, total, np.nan)
+        said = np.where(np.isnan(text), 0.0, text)
+        return (sums + of_text * said) / np.where(total > 1e-12, total, np.nan)

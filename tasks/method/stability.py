@@ -69,13 +69,14 @@ def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
     )
 
 
-def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
+def stability(method: Method, judged: Judged, labels: np.ndarray, draws: np.ndarray) -> np.ndarray:
     """Share of weight draws under which the label holds, per row; NaN where less than the needed share of
     weight is known.
 
     Args:
         method: the compiled rulebook.
         judged: the rows as judged.
+        labels: of these rows, as ``label_by_drive`` gives them.
         draws: weights, draws x criteria, as ``draw_weights`` makes them.
 
     Returns:
@@ -94,7 +95,7 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
             drive.text[rows]
         ).astype("float32")
         sums /= draws @ drive.known[:, rows].astype("float32") + text
-        same = label_by_drive(method, judged)[:, rows] == judged.label[rows]
+        same = labels[:, rows] == judged.label[rows]
         volume, balanced, insight, far = same
         # These are of 32 bits: the margin keeps an index that meets a bound on its side of it.
         is_volume, is_insight = sums >= method.volume_from - 1e-6, sums <= method.insight_to + 1e-6
@@ -105,19 +106,19 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
     return result
 
 
-def weight_flips(method: Method, judged: Judged) -> WeightFlips:
+def weight_flips(method: Method, judged: Judged, labels: np.ndarray) -> WeightFlips:
     """For each criterion of the drive index, how many labels flip and drives move when its weight is divided
     or multiplied by weight_sensitivity.
 
     Args:
         method: the compiled rulebook.
         judged: the rows as judged.
+        labels: of these rows, as ``label_by_drive`` gives them.
 
     Returns:
         Counts in the order of the criteria; a row counts once, whichever of the two changes moves it.
     """
     drive, factor = judged.drive, method.constants["weight_sensitivity"].value
-    labels = label_by_drive(method, judged)
     has_drive = ~np.isnan(judged.facts["drive"])
     flips, moves = np.zeros((2, len(drive.model.criteria)), dtype="int64")
     for place, weight in enumerate(drive.model.weights):
@@ -127,8 +128,9 @@ def weight_flips(method: Method, judged: Judged) -> WeightFlips:
             weights = drive.known_weights + change * drive.known[place] + drive.text_weights
             sums = drive.sums + change * drive.values[place] + drive.text_weights * np.nan_to_num(drive.text)
             index = sums / np.where(weights > 1e-12, weights, np.nan)
-            codes = method.drive_of(index)
-            places = np.where(method.knowledge.is_far_from_routine(index) > 0, FAR, np.nan_to_num(codes))
+            of_index = method.of_index(index)
+            codes = of_index["drive"]
+            places = np.where(of_index["far_from_routine"] > 0, FAR, np.nan_to_num(codes))
             label = np.take_along_axis(labels, places.astype("int64")[None], axis=0)[0]
             flipped |= has_drive & (label != judged.label)
             moved |= has_drive & (codes != judged.facts["drive"])

@@ -129,29 +129,28 @@ def find_flips(method: Method, judged: Judged) -> Flips:
     deciding = {column for slot in method.slots for column in slot.columns}
     for place, option in enumerate(tried):
         decision = method.decision_with(judged, option.column, option.value)
-        label, is_contradiction = method.label_of[decision], method.is_contradiction[decision]
-        flips = label != judged.label
-        if not flips.any():
+        flips = np.flatnonzero(method.label_of[decision] != judged.label)
+        if not len(flips):
             continue
-        old = judged.facts[option.column]
+        decision = decision[flips]
+        label, is_contradiction = method.label_of[decision], method.is_contradiction[decision]
+        old = judged.facts[option.column][flips]
         # Where the value is an answer to a blank, and not a change of something known.
         answers = (
-            flips
-            & np.isnan(old)
+            np.isnan(old)
             & (option.column not in presumed)
             & (~is_contradiction | (option.column in deciding))
         )
-        by_answer[option.column] = by_answer.get(option.column, False) | answers
+        by_answer.setdefault(option.column, np.zeros(rows, dtype=bool))[flips[answers]] = True
         # A blank is infinitely far off: it can be answered, but not changed. The kinds are kept apart by
         # LATER: criteria, then gates, then contradictions.
         away = np.where(np.isnan(old), np.inf, distance(method, option, old)) + LATER * (
             option.is_gate + 2 * is_contradiction
         )
-        better = flips & (away < nearest)
-        np.putmask(change, better, place)
-        np.putmask(new_label, better, label)
-        np.putmask(contradicts, better, is_contradiction)
-        np.putmask(nearest, better, away)
+        better = away < nearest[flips]
+        moved = flips[better]
+        change[moved], new_label[moved] = place, label[better]
+        contradicts[moved], nearest[moved] = is_contradiction[better], away[better]
     # ``away < nearest`` keeps the earlier of two that are equally near, hence the order of ``values_to_try``.
     return Flips(tried, change, new_label, contradicts, by_answer)
 

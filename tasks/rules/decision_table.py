@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,10 +18,13 @@ NO_PLACE = 2**16 - 1  # all bits, which is -1 with a sign
 
 
 class Remembered(NamedTuple):
-    """What holds for some rows: the truth of each distinct comparison, and where each rule holds."""
+    """What holds for some rows: the truth of each distinct comparison, and where each rule holds; and, by facts that
+    may change, the first of the rules that read none of them.
+    """
 
     comparisons: list[Truth]
     rules: list[np.ndarray]
+    unmoved: dict[frozenset[str], np.ndarray]
 
 
 class DecisionTable:
@@ -51,9 +54,8 @@ class DecisionTable:
     def remember(self, facts: Facts) -> Remembered:
         """What holds for the rows of ``facts``."""
         truths = [compare(comparison, facts) for comparison in self.comparisons]
-        return Remembered(
-            truths, [self._holds(place, truths, facts.size) for place in range(len(self._reads))]
-        )
+        rules = [self._holds(place, truths, facts.size) for place in range(len(self._reads))]
+        return Remembered(truths, rules, {})
 
     def _holds(self, place: int, truths: Sequence[Truth], rows: int) -> np.ndarray:
         """Where the rule at ``place`` holds, from the truth of each comparison."""
@@ -65,14 +67,21 @@ class DecisionTable:
         return met if np.ndim(met) else np.full(rows, bool(met))
 
     @staticmethod
-    def pick(rules: Sequence[np.ndarray]) -> np.ndarray:
-        """Place of the first rule that holds, for each row; -1 where none does."""
-        picked = np.full(len(rules[0]), NO_PLACE, dtype="uint16")
+    def pick(rules: Mapping[int, np.ndarray], rows: int, unmoved: np.ndarray | None = None) -> np.ndarray:
+        """Place of the first rule that holds, for each row; -1 where none does.
+
+        Args:
+            rules: by place where each holds.
+            rows: how many there are.
+            unmoved: the first of all other rules, as this function gives it; None where there are none.
+        """
+        none = np.full(rows, NO_PLACE, dtype="uint16")
+        picked = none if unmoved is None else unmoved.view("uint16").copy()
         own = np.empty_like(picked)
         # A yes less one is 0, a no less one is -1, which has all bits set. Or-ed with the place of the rule
         # that is its place where it holds, else NO_PLACE; the least over all rules is the first that holds.
         # It is done in place and without a branch for each row.
-        for place, holds in enumerate(rules):
+        for place, holds in rules.items():
             np.subtract(holds, 1, out=own.view("int16"), dtype="int16", casting="unsafe")
             np.bitwise_or(own, np.uint16(place), out=own)
             np.minimum(picked, own, out=picked)
@@ -80,7 +89,7 @@ class DecisionTable:
 
     def first(self, facts: Facts) -> np.ndarray:
         """Place of the first rule that holds, for each row; -1 where none does."""
-        return self.pick(self.remember(facts).rules)
+        return self.pick(dict(enumerate(self.remember(facts).rules)), facts.size)
 
     def first_with(self, remembered: Remembered, changed: ChangedFacts) -> np.ndarray:
         """Place of the first rule that holds once some facts have changed, for each row.
@@ -97,10 +106,15 @@ class DecisionTable:
             compare(comparison, changed) if comparison.column in changed.names else truth
             for comparison, truth in zip(self.comparisons, remembered.comparisons, strict=True)
         ]
-        rows = len(remembered.rules[0])
-        return self.pick(
-            [
-                before if self._reads[place].isdisjoint(changed.names) else self._holds(place, truths, rows)
-                for place, before in enumerate(remembered.rules)
-            ]
-        )
+        rows, names = len(remembered.rules[0]), frozenset(changed.names)
+        if names not in remembered.unmoved:
+            rest = {
+                place: met for place, met in enumerate(remembered.rules) if not self._reads[place] & names
+            }
+            remembered.unmoved[names] = self.pick(rest, rows)
+        moved = {
+            place: self._holds(place, truths, rows)
+            for place, reads in enumerate(self._reads)
+            if reads & names
+        }
+        return self.pick(moved, rows, remembered.unmoved[names])

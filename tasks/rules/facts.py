@@ -10,6 +10,7 @@ import numpy as np
 
 from schemas.columns import NUMERIC_TYPES, columns, typed_column
 from schemas.results import DRIVES, ROW_KINDS, SENSITIVITIES, SEVERITIES
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +66,7 @@ class Facts:
         self._numbers: dict[str, np.ndarray] = {}
         self._texts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self._coded: dict[str, np.ndarray] = {}
+        self._filled: dict[str, np.ndarray] = {}
 
     def _read(self, name: str) -> None:
         """Adds a column that was not asked for before."""
@@ -102,8 +104,11 @@ class Facts:
         return self._coded[name]
 
     def is_filled(self, name: str) -> np.ndarray:
-        """Where the column is not blank."""
-        return self._texts[name][0] >= 0 if self.is_text(name) else ~np.isnan(self._numbers[name])
+        """Where the column is not blank; not to be written into."""
+        if name not in self._filled:
+            is_text = self.is_text(name)
+            self._filled[name] = self._texts[name][0] >= 0 if is_text else ~np.isnan(self._numbers[name])
+        return self._filled[name]
 
     def look_up(self, name: str, judge: Callable[[str], object], dtype: str, blank: object) -> np.ndarray:
         """A judgement made once per distinct value of a text column, spread over the rows.
@@ -162,20 +167,18 @@ class Facts:
             A mask, one entry a row.
         """
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         codes, values = self.texts(name)
         # The rulebook writes long patterns over several lines, as Python reads them after "(?x)". Arrow's
         # engine has no such flag, so the white space is taken out here, for both engines alike.
         plain = "".join(pattern[4:].split()) if pattern.startswith("(?x)") else pattern
-        try:  # Arrow's engine looks at a million names in the time that Python's takes for thirty thousand
-            texts = pa.array(values, pa.string())
-            found = pc.match_substring_regex(texts, plain, ignore_case=True).to_numpy(zero_copy_only=False)
-        except pa.ArrowInvalid:  # it knows no look-ahead
+        try:
+            found = found_in(values, plain, ignore_case=True)
+        except pa.ArrowInvalid:  # Arrow's engine knows no look-ahead
             found = np.array(
                 [re.search(plain, value, re.IGNORECASE) is not None for value in values], dtype=bool
             )
-        return np.append(found.astype(bool), False)[codes]
+        return np.append(found, False)[codes]
 
     def add_number(self, name: str, values: np.ndarray) -> None:
         """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known.
@@ -185,6 +188,7 @@ class Facts:
             values: floats, one for each row.
         """
         self._numbers[name] = values
+        self._filled.pop(name, None)
 
     def add_text(self, name: str, codes: np.ndarray, values: tuple[str, ...]) -> None:
         """A derived fact that is one of ``values``; code -1 where not known.
@@ -197,6 +201,7 @@ class Facts:
         self._texts[name] = codes, np.asarray(values, dtype=object)
         # Worked out from the codes that were there before.
         self._coded.pop(name, None)
+        self._filled.pop(name, None)
 
     def add_drive(self, coded: np.ndarray) -> None:
         """The drive by its place in DRIVES, NaN where there is none."""
@@ -277,6 +282,7 @@ class ChangedFacts(Facts):
             values: one for each row, or a single one for all.
         """
         self.names.add(name)
+        self._filled.pop(name, None)
         values = np.asarray(values, dtype="float64")
         if self._facts.is_text(name):
             # A single value stays a single one, so that each comparison with it is made once and not for

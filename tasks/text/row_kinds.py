@@ -7,6 +7,7 @@ and the numbers are heard where the name leaves it open. A row is judged by itse
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from schemas.results import ROW_KINDS
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
 from tasks.text.titles import JOINT
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -78,6 +80,44 @@ class TextClues(NamedTuple):
     is_private: np.ndarray
 
 
+class Wordings:
+    """Patterns of names. Arrow's engine, which is far faster, searches for all that it knows in all names at once."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        known = [one for one in patterns if _arrow_knows(one)]
+        self.known, self.others, self.all = (
+            "|".join(f"(?:{one})" for one in some)
+            for some in (known, [one for one in patterns if one not in known], patterns)
+        )
+
+    def are_in(self, names: Sequence[str]) -> np.ndarray:
+        """Where one of the patterns is found: a mask, one entry for each name."""
+        # Letters beyond ASCII are none to Arrow's engine.
+        is_plain = np.array([name.isascii() for name in names], dtype=bool)
+        found = is_plain & (found_in(names, self.known, ignore_case=True) if self.known else False)
+        for place in np.flatnonzero(~found).tolist():
+            rest = self.others if is_plain[place] else self.all
+            found[place] = bool(rest) and _compiled(rest).search(names[place]) is not None
+        return found
+
+
+def _arrow_knows(pattern: str) -> bool:
+    """Whether Arrow's engine knows all of a pattern; it has no look-arounds."""
+    import pyarrow as pa
+
+    try:
+        found_in([""], pattern)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first needed, and not at each start of the program."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 class RowKinds:
     """The rules of row kinds of a rulebook."""
 
@@ -90,7 +130,7 @@ class RowKinds:
         self.weights = [Weights(parse_phrases(vocabulary, rules[kind].words)) for kind in BY_WORDS]
         self.unit_weights = [Weights(parse_phrases(vocabulary, rules[kind].unit_words)) for kind in BY_WORDS]
         self.patterns = {
-            kind: re.compile("|".join(f"(?:{_without_flags(one)})" for one in rules[kind].patterns), _flags)
+            kind: Wordings([_without_flags(one) for one in rules[kind].patterns])
             for kind in BY_WORDS
             if rules[kind].patterns
         }
@@ -104,6 +144,8 @@ class RowKinds:
         # Statements of work begin with a verb: what leads several of them is one.
         self.leads = {stem_of_lead(key) for key in statement_leads}
         self.units = _numbers(vocabulary, rules[ORGANISATION].heads)
+        self.seats = _numbers(vocabulary, rules[ORGANISATION].seats)
+        self.desks = _numbers(vocabulary, rules[ORGANISATION].desks)
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
 
     def read(
@@ -130,24 +172,33 @@ class RowKinds:
         strength = by_name + self.numbers["T-kind-description"] * by_about
         # A firm of a private sector has no authority over citizens, whatever its words say.
         strength[said.is_private, BY_WORDS.index("public_authority")] = 0.0
+        # "Garden office": what an office is for says nothing of where its people work.
+        strength[[title.lead in self.desks for title in titles], BY_WORDS.index("site_work")] = 0.0
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
+        written = self._by_wording(names, said.is_private)
         rows = zip(*(values.tolist() for values in said), strict=True)
         for place, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
+            if written[place]:
+                kinds[place], evidence[place] = written[place], "wording"
+                continue
             row = dict(zip(TextClues._fields, values, strict=True))
             kinds[place], evidence[place] = self._kind(name, title, strength[place], silent, row)
         return Kinds(kinds, evidence, strength)
 
+    def _by_wording(self, names: Sequence[str], is_private: np.ndarray) -> list[str | None]:
+        """The first kind of BY_WORDS whose patterns are in each name; None without one."""
+        written = np.full(len(names), None, dtype=object)
+        for kind, wordings in reversed(self.patterns.items()):
+            found = wordings.are_in(names)
+            if kind == "public_authority":  # passed over in a private sector, as its words are
+                found &= ~is_private
+            written[found] = kind
+        return written.tolist()
+
     def _kind(
         self, name: str, title: Title, strength: np.ndarray, silent: Collection[int], row: dict
     ) -> tuple[str, str]:
-        """The kind of one text and what says so, strongest evidence first."""
-        # A pattern of public authority is passed over too, not only its words.
-        none = {"public_authority"} if row["is_private"] else set()
-        written = next(
-            (kind for kind, one in self.patterns.items() if kind not in none and one.search(name)), None
-        )
-        if written:
-            return written, "wording"
+        """The kind of one text without a pattern of any, and what says so, strongest evidence first."""
         if row["is_desk_entry"]:
             return PROCESS, "entry"
         if row["is_authority"] or row["is_hands_on"]:
@@ -188,7 +239,11 @@ class RowKinds:
             )
         ):
             return PROCESS, "head"
-        if row["on_the_spot"] >= self.numbers["T-site" if is_sentence else "T-site-title"]:
+        # Fitted words that begin sentences are no verbs before the name of a unit: a "press service" presses nothing,
+        # while a "cutting department" cuts.
+        is_seat = title.lead in self.desks or title.lead in self.seats and not GERUND.match(name)
+        is_seat = is_seat and not is_sentence
+        if not is_seat and row["on_the_spot"] >= self.numbers["T-site" if is_sentence else "T-site-title"]:
             return "site_work", "words"
         if is_process or row["is_oversight"]:
             return PROCESS, "head"
@@ -270,9 +325,6 @@ class RowKinds:
     def all_weights(self) -> list[Weights]:
         """All weights, so that texts are searched for them once."""
         return [*self.weights, *self.unit_weights]
-
-
-_flags = re.IGNORECASE
 
 
 def _without_flags(pattern: str) -> str:

@@ -222,6 +222,16 @@ def test_an_old_questionnaire_says_how_the_list_has_changed_since(owners, tmp_pa
     assert "The list has a value of its own by now, which counts: P2 (novelty_level)." in said
 
 
+@pytest.mark.parametrize("broken", ["inputs.parquet", "run.json"])
+def test_answers_are_kept_and_said_to_be_where_the_last_run_cannot_be_read(owners, tmp_path, broken):
+    back = fill(owners.book(), tmp_path / "a.xlsx", {1: 2, 4: 1})
+    (owners.home / "latest" / broken).write_bytes(b"cut off")
+    count, said, refused = owners.take(back)
+    assert (count, len(owners.answers()), refused) == (2, 2, "")
+    assert "2 of 4 questions are answered" in said and "The answers are kept. Whether the list" in said
+    assert f"could not be compared: {broken}" in said
+
+
 def test_comments_are_kept(owners, tmp_path):
     def change(sheet):
         sheet["I9"] = "only in spring"

@@ -88,6 +88,16 @@ def test_an_address_comes_from_the_column_that_is_set_and_from_no_other(owners, 
     assert "the list names 2 addresses" in send(owners).troubles[0]
 
 
+def test_an_address_in_two_spellings_is_one(owners, mailbox):
+    mails = [HERS.title(), HERS, HIS]
+    rows = [{**row, "Mail": mail} for row, mail in zip(ROWS, mails, strict=True)]
+    owners.audited("20261102T030000Z-bbbbbb", rows)
+    known(owners, address_column="Mail")
+    sent = send(owners)
+    assert dict(sent.counts) == {"sent": 2} and not sent.troubles
+    assert mailbox.to() == {HERS.title(): 1, HIS: 1}
+
+
 def test_a_reminder_goes_once_to_those_who_were_sent_one_and_did_not_answer(owners, mailbox, tmp_path):
     assert dict(remind_owners_of(owners).counts) == {}
     send(owners)

@@ -14,7 +14,7 @@ import pytest
 
 from flows.nightly.registers import write_registers
 from flows.nightly.run import Night
-from flows.register import export_register
+from flows.register import describe_register, export_register
 from schemas.columns import DTYPES, columns
 from schemas.dora import register_columns
 from schemas.errors import UsageError
@@ -174,6 +174,30 @@ def test_the_setting_decides_against_the_sector(tmp_path):
 
 def test_without_the_checker_nothing_is_said_to_pass(tmp_path):
     assert exported(tmp_path).checks is None
+
+
+ANSWER = {"rules": [{"code": "CSV-001", "message": "Files MUST be there: {name}"}], "findings": []}
+ANSWERS = {
+    "no Python beside it": (None, ""),
+    "python3 alone": ("python3", json.dumps(ANSWER)),
+    "a warning before the answer": ("python", f"UserWarning: old\n{json.dumps(ANSWER)}"),
+    "no answer": ("python", "UserWarning: old"),
+}
+
+
+@pytest.mark.parametrize(("python", "printed"), ANSWERS.values(), ids=ANSWERS)
+def test_a_checker_that_is_set_up_otherwise_or_does_not_answer_costs_nobody_the_package(
+    tmp_path, python, printed
+):
+    for name, says in {"xbridge": "", python: printed}.items():
+        if name:
+            (tmp_path / name).write_text(f"#!/bin/sh\ncat <<'END'\n{says}\nEND\n")
+            (tmp_path / name).chmod(0o755)
+    made = exported(tmp_path, checker=str(tmp_path / "xbridge"))
+    said = " ".join(describe_register(made, tmp_path / "register"))
+    has_answer = "CSV-001" in printed
+    assert ("1 of 1 rules of the package pass" in said) == has_answer
+    assert ("written and not checked: xbridge was not found or did not answer" in said) != has_answer
 
 
 CHECKER = shutil.which("xbridge")

@@ -58,6 +58,18 @@ def test_check_asks_what_matters_and_writes_a_map_that_run_takes(listed, tmp_pat
     assert not any("currency" in question or "country" in question for question in found["questions"])
 
 
+def test_a_question_about_a_heading_without_a_cell_names_the_sheet():
+    import pandas as pd
+
+    from flows.cli.questions import questions_about
+    from schemas.records import Intake
+
+    typed = pd.DataFrame({"process_name": ["Payroll"]})
+    issue = {"code": "HEADING_MULTIPLIED", "sheet": "List", "cell": "", "column": "labour_cost"}
+    questions = questions_about(Intake((), typed, typed, typed[:0], pd.DataFrame([issue])))
+    assert any(one.startswith("Is a heading of sheet List really an amount") for one in questions)
+
+
 def test_a_map_is_never_written_over(listed, tmp_path):
     (tmp_path / "map.yaml").write_text("version: 1\n", encoding="utf-8")
     done = process_audit("check", listed, "--write-map", "map.yaml", cwd=tmp_path)

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -150,6 +151,36 @@ def test_what_was_altered_is_told(config, alter, told):
     assert list(verify_portfolio(config.out / "group", known)) == []
     alter(config.out / "group" / runs_of(config.out, "group")[0])
     assert any(told in sentence for sentence in verify_portfolio(config.out / "group", known))
+
+
+@pytest.mark.parametrize("cut", ['{"run_id": "20260', "7", '{"run_id": "20260101T030000Z-0000"}'])
+def test_one_broken_note_of_a_pruned_run_is_told_and_the_others_count(config, cut):
+    runs_on(config, *(dt.date(2026, 1, day) for day in (1, 2, 3)))
+    with_hashes(config.out / "group", url_of(config))
+    known, notes = record_hashes(url_of(config)), config.out / "group/pruned.jsonl"
+    notes.write_text(cut)  # as a power cut leaves it: without the end of its line
+    config.keep = Keep(last=1, daily=0, monthly=0, yearly=0)
+    retention.prune(config, url_of(config))
+    assert len(runs_of(config.out, "group")) == 1
+    [sentence] = verify_portfolio(config.out / "group", known)
+    assert sentence.startswith("group/pruned.jsonl, line 1: it is not whole")
+
+
+def test_a_note_of_a_pruned_run_is_on_the_disk_before_the_run_is_gone(config, monkeypatch):
+    runs_on(config, dt.date(2026, 1, 1), dt.date(2026, 1, 2))
+    with_hashes(config.out / "group", url_of(config))
+    [first, _], synced = sorted(runs_of(config.out, "group")), []
+    sync = os.fsync
+
+    def note_sync(descriptor):
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().name
+        synced.append((name, (config.out / "group" / first).exists()))
+        sync(descriptor)
+
+    monkeypatch.setattr("os.fsync", note_sync)
+    config.keep = Keep(last=1, daily=0, monthly=0, yearly=0)
+    retention.prune(config, url_of(config))
+    assert ("pruned.jsonl", True) in synced
 
 
 def test_an_altered_folder_is_not_taken_into_the_history(config, caplog):

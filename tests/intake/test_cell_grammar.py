@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.columns import columns
 from tasks.intake.cells.cell_kinds import Hints
-from tasks.intake.cells.number_text import decimal_evidence, read_number, read_quantities
+from tasks.intake.cells.number_text import decimal_evidence, read_number, read_quantities, shapes_of
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.quantity import unit_words
 
@@ -357,7 +357,7 @@ def test_a_text_is_one_number_in_one_line_of_at_most_two_hundred_letters(text, v
 
 def test_the_decimal_mark_is_judged_by_distinct_texts_that_are_no_dates():
     texts = ["1.12.2020", "31.1.2024", "3,25", "1,5", "1,5", "4.5", "7", None]
-    assert decimal_evidence(pd.Series(texts, dtype="str")) == (2, 1)
+    assert decimal_evidence(shapes_of(pd.Series(texts, dtype="str"))) == (2, 1)
 
 
 def test_a_hundred_thousand_distinct_cells_take_less_than_a_second_of_a_core():

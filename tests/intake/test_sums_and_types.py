@@ -95,6 +95,38 @@ def test_a_type_column_without_processes_leaves_nothing_out():
     assert len(intake.typed) == 2
 
 
+@pytest.mark.parametrize(
+    ("heading", "words", "kept"),
+    [
+        ("Status", ("active", "Retired", "planned", "obsolete"), [0, 2]),
+        ("Prozessstatus", ("aktiv", "aktiv", "aktiv", "aktiv"), [0, 1, 2, 3]),
+        ("Status", ("aktiv", "stillgelegt", "aktiv", "aktiv"), [0, 2, 3]),
+        ("In scope?", ("yes", "no", "yes", "yes"), [0, 2, 3]),
+        ("Contract status", ("active", "inactive", "active", "active"), [0, 1, 2, 3]),
+        ("Status", ("retired", "retired", "retired", "retired"), [0, 1, 2, 3]),
+    ],
+)
+def test_rows_that_the_list_calls_retired_or_out_of_scope_are_left_out_and_told(heading, words, kept):
+    rows = [[name, said, fte] for (name, fte, _), said in zip(ROWS, words, strict=True)]
+    intake = read(["Process", heading, "FTE"], *rows)
+    assert intake.typed["process_name"].tolist() == [ROWS[place][0] for place in kept]
+    assert ("ROWS_NOT_IN_USE" in codes(intake)) == (len(kept) < 4)
+
+
+def test_ditto_marks_say_what_is_above_them():
+    intake = read(
+        ["Department", "Process", "FTE", "Country"],
+        ["Finance", "Pay supplier invoices", 3.0, "DE"],
+        ['"', "Run payroll", '"', "dito"],
+        ["HR", "Close the books", 1.0, "PL"],
+        ["''", "Screen applicants", 2.0, '-"-'],
+    )
+    assert intake.typed["business_unit"].tolist() == ["Finance", "Finance", "HR", "HR"]
+    assert intake.typed["country"].tolist() == ["DE", "DE", "PL", "PL"]
+    assert intake.typed["fte"].tolist() == [3.0, 3.0, 1.0, 2.0]
+    assert any("ditto" in note for note in intake.tables[0].notes)
+
+
 def test_names_are_not_guessed_among_codes():
     intake = read(
         ["Issue key", "Summary", "FTE"],

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from schemas.rules import load_rulebook
+from tasks.method import assess
 from tasks.method.judge import Method
-from tasks.method.outcome import first_move_rules, tier_rules
-from tests.method.cases import assessed_cases, cases, text_frame, typed_frame
+from tasks.method.outcome import add_outcome_facts, first_move_rules, tier_rules
+from tests.method.cases import AS_OF, assessed_cases, cases, text_frame, typed_frame
 
 RULEBOOK = load_rulebook()
 
@@ -76,6 +77,7 @@ def test_every_sensitivity_fact_is_named():
 
 def test_every_tier_and_first_move_rule_is_fired(judged):
     method, rows = judged
+    add_outcome_facts(method, rows)
     tiers, moves = list(RULEBOOK.section("tiers")), list(RULEBOOK.section("first_moves"))
     assert {tiers[place] for place in tier_rules(method, rows, rows.label) if place >= 0} == set(tiers)
     assert {moves[place] for place in first_move_rules(method, rows, rows.label)} == set(moves)
@@ -88,3 +90,16 @@ def test_every_service_line_and_band_occurs():
     )
     for score in ("intellectual_complexity_band", "volume_complexity_band", "drive"):
         assert rows[score].dropna().nunique() == 3
+
+
+def test_an_own_first_move_can_ask_for_a_balanced_line(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "first_moves:\n  move_clarify_text_alone:\n    when: {column: balanced_line, op: is, value: true}\n"
+    )
+    rows, texts = [case.columns for case in cases()], [case.texts for case in cases()]
+    is_balanced = assessed_cases().rows["decision_rule"].str.startswith("line_10_balanced")
+    ours = assess(typed_frame(rows), text_frame(texts), load_rulebook(own), AS_OF).rows
+    asked = ours["first_move"].eq("clarify")
+    # Some balanced rows have another move by a rule that goes first, as where a provider does the work.
+    assert asked.sum() > 2 and not (asked & ~is_balanced).any()

@@ -240,3 +240,23 @@ def test_an_empty_report_handed_back_holds_no_answers(audited):
     folder, _, first = audited
     [outcome] = run(folder, Path(first.run_folder) / "audit_report_full.xlsx")
     assert outcome.counts == {"answers": 0} and outcome.status == "answers_taken"
+
+
+def test_the_list_of_names_offers_everybody(tmp_path):
+    inventory = tmp_path / "many.csv"
+    owners = [f"Owner number {place:02d}" for place in range(1, 31)]
+    lines = [f"{owner} process,{owner},Unit {place}" for place, owner in enumerate(owners)]
+    inventory.write_text("Process name,Owner,Business unit\n" + "\n".join(lines) + "\n")
+    [outcome] = run(tmp_path, inventory)
+    sheet = openpyxl.load_workbook(f"{outcome.run_folder}/audit_report_full.xlsx")["Challenge"]
+    column = next(
+        cell.column_letter for row in sheet.iter_rows() for cell in row if cell.value == "Your name"
+    )
+    rule = next(
+        rule
+        for rule in sheet.data_validations.dataValidation
+        if rule.type == "list" and str(rule.sqref).startswith(column)
+    )
+    area = rule.formula1.split("!")[1].replace("$", "")
+    offered = [row[0].value for row in sheet[area]]
+    assert len(offered) == 30 and all(any(owner in text for text in offered) for owner in owners)

@@ -145,3 +145,19 @@ def test_front_or_back_office_by_contact_else_by_line(rulebook, contact, office)
 
 def test_a_driving_licence_is_no_logistics(read):
     assert read("Driving licence: change of address")["text_service_line"].iloc[0] != "logistics"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Garden office", "Roofing office", "Lift service", "Wrap team", "Bureau de levage", "Mooring office"],
+)
+def test_a_unit_named_with_a_word_of_work_on_the_spot_is_asked_about(read, rulebook, name):
+    assert read(name)["row_kind"].iloc[0] not in ("site_work", "asset_or_project")
+    assert labelled(rulebook, [name])["recommendation"].iloc[0] == "review"
+
+
+@pytest.mark.parametrize(
+    "name", ["Cleaning service", "Service de nettoyage", "Welding team", "Cutting department"]
+)
+def test_a_unit_that_works_on_the_spot_is_site_work(read, name):
+    assert read(name)["row_kind"].iloc[0] == "site_work"

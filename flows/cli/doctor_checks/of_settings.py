@@ -36,6 +36,8 @@ def settings_found() -> tuple[Settings | None, Finding]:
             str(error),
             f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).",
         )
+    if faults := config.faults():
+        return config, Finding("settings", False, " ".join(faults.values()), "Mend it where it is written.")
     unknown = [*_unknown_variables(Settings)]
     if SETTINGS_FILE.exists():
         unknown += _unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)

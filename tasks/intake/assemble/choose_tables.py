@@ -16,6 +16,7 @@ from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
 from tasks.intake.columns.settled import MapInUse
 from tasks.intake.tables.blocks import Block, find_blocks
+from tasks.intake.tables.dittos import with_dittos
 from tasks.intake.tables.uneven_rows import mend_rows
 from tasks.intake.thresholds import (
     JOIN_SHARE,
@@ -79,7 +80,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             as_sent=block.data if block.as_sent is None else block.as_sent,
         )
         for sheet in visible
-        for block in map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled)))
+        for block in map(with_dittos, map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled))))
     ]
     candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
     left_out: list[tuple[Candidate, str]] = []

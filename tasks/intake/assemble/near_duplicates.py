@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _AND = r"\s(?:and|und|et|y|sowie|&)\s|\s?[;+]\s?|\s/\s|,\s"
+_JOINT = rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}"
 _PART = r"[^,;/+&]{3,40}"
 
 
@@ -82,37 +83,40 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
     """
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
     from rapidfuzz import fuzz, process
 
     # Only neighbours in two alphabetical orders are compared: comparing all pairs grows with the square of
     # the rows. Names whose digits differ ("Tax 2024", "Tax 2025") are different on purpose.
-    table = pd.DataFrame({"key": keys, "unit": units}).drop_duplicates()
-    table["digits"] = table["key"].str.replace(r"\D+", " ", regex=True)
-    table["sorted"] = table["key"].map(_with_words_sorted)
+    key, names = pd.factorize(keys)
+    unit, distinct_units = pd.factorize(units)
+    first = np.flatnonzero(~pd.Series(key * len(distinct_units) + unit).duplicated().to_numpy())
+    key, unit, row_keys = key[first], unit[first], keys.index.to_numpy()[first]
+    names = pd.Series(names, dtype="str")
+    digits, _ = pd.factorize(names.str.replace(r"\D+", " ", regex=True))
+    # In a short name one other letter makes another word.
+    is_long = (names.str.len() >= 8).to_numpy(dtype=bool)
     pairs: dict[int, int] = {}
-    for order in ("key", "sorted"):
-        # The second order finds "invoice checking" next to "checking invoice".
-        ranked = table.sort_values(["unit", order], kind="stable")
-        before, after = ranked.iloc[:-1], ranked.iloc[1:]
-        row_keys = ranked.index.to_numpy()
-        comparable = (before["unit"].to_numpy() == after["unit"].to_numpy()) & (
-            before["digits"].to_numpy() == after["digits"].to_numpy()
-        )
-        # In a short name one other letter makes another word; equal names are told as such elsewhere.
-        comparable &= (before["key"].str.len().to_numpy() >= 8) & (
-            before["key"].to_numpy() != after["key"].to_numpy()
-        )
+    # The second order finds "invoice checking" next to "checking invoice".
+    for texts in (names.tolist(), names.map(_with_words_sorted).tolist()):
+        ranks = np.asarray(pc.rank(pa.array(texts, pa.string()), tiebreaker="dense"), dtype=np.int64)
+        ranked = np.lexsort((ranks[key], unit))
+        before, after = ranked[:-1], ranked[1:]
+        comparable = (unit[before] == unit[after]) & (digits[key[before]] == digits[key[after]])
+        # Equal names are told as such elsewhere.
+        comparable &= is_long[key[before]] & (key[before] != key[after])
         places = np.flatnonzero(comparable)
         if not len(places):
             continue
         scores = process.cpdist(
-            before[order].to_numpy()[places].tolist(),
-            after[order].to_numpy()[places].tolist(),
+            [texts[one] for one in key[before[places]].tolist()],
+            [texts[one] for one in key[after[places]].tolist()],
             scorer=fuzz.ratio,
             score_cutoff=NEAR_SAME,
         )
         for place in places[scores >= NEAR_SAME]:
-            low, high = sorted((int(row_keys[place]), int(row_keys[place + 1])))
+            low, high = sorted((int(row_keys[before[place]]), int(row_keys[after[place]])))
             # The later row points to the earlier one; a pair that both orders find is told once.
             pairs.setdefault(high, low)
     return pd.Series(pairs, dtype="int64").sort_index()
@@ -157,11 +161,17 @@ def _count_filled(parts: list[str | None]) -> int:
 
 
 def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[str, Any]]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     names = typed["process_name"].drop_duplicates()
-    names = names[names.str.contains(_AND) & (names.str.len() <= 120)]
+    # A quick look first: few names have enough joints for so many parts.
+    joints = pc.count_substring_regex(pa.array(names), _JOINT).to_numpy()
+    names = names[(joints >= COMPOSITE_PARTS - 1) & (names.str.len() <= 120).to_numpy(bool)]
+    names = names[names.str.contains(_AND)]
     # Names made of nothing but short parts: "Payroll, travel and pensions".
     several = names[names.str.fullmatch(rf"{_PART}(?:(?:{_AND}|,\s?(?:and|und|et|y)\s){_PART})+")]
-    parts = several.str.split(rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}", regex=True).map(_count_filled)
+    parts = several.str.split(_JOINT, regex=True).map(_count_filled)
     counts = dict(zip(several[parts >= COMPOSITE_PARTS], parts[parts >= COMPOSITE_PARTS], strict=True))
     rows = typed[typed["process_name"].isin(list(counts))]
     shown = rows.iloc[:ISSUES_PER_CELL_KIND]

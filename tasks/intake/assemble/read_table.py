@@ -33,7 +33,7 @@ from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tables.likely_sums import likely_sums
-from tasks.intake.tables.object_types import rows_of_other_types
+from tasks.intake.tables.object_types import rows_not_in_use, rows_of_other_types
 from tasks.intake.tables.whole_sums import whole_sum
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
@@ -41,6 +41,8 @@ from tasks.joined_frames import where
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_SAID_NONE = {"other type": rows_of_other_types, "not in use": rows_not_in_use}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def read_table(
         + joined.issues
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
-        + _of_types(block, found, apart.get("other type", []), place)
+        + _said_none(block, found, apart, place)
         + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
         + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, place)
         # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
@@ -160,15 +162,18 @@ def _of_names(code: str, rows: list[int], letter: str, place: IssuePlace) -> lis
     )
 
 
-def _of_types(block: Block, found: Recognition, rows: list[int], place: IssuePlace) -> list[dict[str, Any]]:
-    """One issue where a column of types says that rows are no processes."""
-    if not rows:
-        return []
+def _said_none(
+    block: Block, found: Recognition, apart: dict[str, list[int]], place: IssuePlace
+) -> list[dict[str, Any]]:
+    """An issue for each kind of rows that a column says are none to be audited."""
     open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
-    _, letter = rows_of_other_types(block.data, open_headings)
-    head = block.header_rows[-1]
-    where = cell_address(letter, head) if letter else ""
-    return [issue("ROWS_OF_OTHER_TYPES", **place, cell=where, row=head, count=len(rows))]
+    head, issues = block.header_rows[-1], []
+    for kind, code in (("other type", "ROWS_OF_OTHER_TYPES"), ("not in use", "ROWS_NOT_IN_USE")):
+        if rows := apart.get(kind):
+            _, letter = _SAID_NONE[kind](block.data, open_headings)
+            where = cell_address(letter, head) if letter else ""
+            issues.append(issue(code, **place, cell=where, row=head, count=len(rows)))
+    return issues
 
 
 def _doubtful_sums(raw: pd.DataFrame, name_letter: str) -> list[int]:
@@ -215,8 +220,10 @@ def _rows(
     apart = not_data(block, name_letter, id_letter)
     open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
     known = block.data.drop(index=[row for rows in apart.values() for row in rows])
-    other, _ = rows_of_other_types(known, open_headings)
-    apart |= {"other type": other} if other else {}
+    for kind, find in _SAID_NONE.items():
+        rows, _ = find(known, open_headings)
+        rows = [row for row in rows if not any(row in taken for taken in apart.values())]
+        apart |= {kind: rows} if rows else {}
     gone = [row for rows in apart.values() for row in rows]
     raw = block.data.drop(index=gone) if gone else block.data
     if not found.levels or raw.empty:

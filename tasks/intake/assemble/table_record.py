@@ -83,6 +83,7 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
         "example": phrase("examples"),
         "codes": phrase("numbers or codes of the columns"),
         "joined": phrase("further rows of a process"),
+        "not in use": phrase("no longer in use or out of scope"),
         "other type": phrase("something else than processes by their type"),
     }
     shown = {
@@ -112,6 +113,7 @@ _ROLE_OF = {
     "example": "example",
     "joined": "joined",
     "other type": "notes",
+    "not in use": "notes",
 }
 
 

@@ -112,17 +112,28 @@ def sort_cells(
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, found)
     given = distinct.tolist()
-    tidied = [tidy_cell(text) for text in given]
+    kept = [tidy_cell(text) for text in given]
     blank = _blank_words(keep)
+    longest = max(map(len, blank))
     # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
-    error = [text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value") for text in tidied]
-    kept = [
-        None if is_error or (text.lower() in blank and not (keep_short_codes and text == "NA")) else text
-        for text, is_error in zip(tidied, error, strict=True)
+    errors = [
+        place
+        for place, text in enumerate(kept)
+        if text[:1] in "#E" and text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value")
     ]
-    if any(error):
-        errors = _spread(["EXCEL_ERROR" if is_error else None for is_error in error], places, index)
-        found = found.fillna(errors)
+    blanks = [
+        place
+        for place, text in enumerate(kept)
+        if len(text) <= longest and text.lower() in blank
+        if not (keep_short_codes and text == "NA")
+    ]
+    for place in (*errors, *blanks):
+        kept[place] = None
+    if errors:
+        codes: list[str | None] = [None] * len(kept)
+        for place in errors:
+            codes[place] = "EXCEL_ERROR"
+        found = found.fillna(_spread(codes, places, index))
     # Nothing was tidied away: the column is passed on as it is, without a copy.
     texts = texts if kept == given else _spread(kept, places, index)
     return Cells(numbers, texts, dates, flags, found)

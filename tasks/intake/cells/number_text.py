@@ -42,12 +42,35 @@ _DTYPES = (
 )
 
 
-def decimal_evidence(texts: pd.Series) -> tuple[int, int]:
-    """How many distinct texts can only be read with a decimal comma, and how many only with a decimal
-    point.
+def decimal_evidence(shapes: pd.Series) -> tuple[int, int]:
+    """How many distinct texts can only be read with a decimal comma, and how many only with a decimal point.
+
+    Args:
+        shapes: of the texts, as ``shapes_of`` gives them.
     """
-    distinct = texts[texts.str.contains(r"\d[.,][\d-]") & ~texts.str.contains(_DATE_LIKE)].drop_duplicates()
-    return int(distinct.str.contains(_COMMA_DECIMAL).sum()), int(distinct.str.contains(_DOT_DECIMAL).sum())
+    likely = shapes.index.str.contains(r"\d[.,][\d-]") & ~shapes.index.str.contains(_DATE_LIKE)
+    shapes = shapes[likely]
+    comma, point = (shapes.index.str.contains(pattern) for pattern in (_COMMA_DECIMAL, _DOT_DECIMAL))
+    return int(shapes[comma].sum()), int(shapes[point].sum())
+
+
+def shapes_of(texts: pd.Series) -> pd.Series:
+    """How many distinct texts have each shape: the text with every digit from 1 to 9 shown as 9. Long columns of
+    numbers have few, and a pattern that knows digits only as zero or another finds the same in both.
+
+    Args:
+        texts: the text cells of a column, none missing.
+
+    Returns:
+        Counts by shape.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    distinct = pa.array(texts.unique(), pa.string(), from_pandas=True)
+    shapes = pc.replace_substring_regex(distinct, "[1-9]", "9").to_pandas()
+    return pd.Series(shapes, dtype="str").value_counts(sort=False)
 
 
 def read_number(text: str, decimal: str, basis: str | None = None) -> tuple[float | None, Plan]:

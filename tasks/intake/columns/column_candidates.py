@@ -18,11 +18,45 @@ from tasks.intake.wording.heading import (
     generic_words,
     other_headings,
 )
+from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.states import are_states
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_BUDGETS = frozenset({"budget", "annual", "planned"})
+_COUNTED = frozenset(
+    (
+        "fte",
+        "vza",
+        "vzae",
+        "mak",
+        "etp",
+        "headcount",
+        "head",
+        "volume",
+        "volumen",
+        "menge",
+        "hour",
+        "hours",
+        "stunden",
+    )
+    + (
+        "post",
+        "posts",
+        "stellen",
+        "heures",
+        "horas",
+        "days",
+        "tage",
+        "case",
+        "cases",
+        "transaction",
+        "transactions",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +94,9 @@ def claim_of(
         if alias.effect == "names":
             return Claim(letter, alias.column, "alias", alias, rank), None
         share = fit_share(known[alias.column], cells, decimal)
+        # "In scope?" is answered, not described.
+        if alias.column == "description" and _are_answers(cells):
+            return None, alias.column
         # The word lists name columns that are often headed by each other's words, such as a rating where an
         # amount is expected; the cells decide.
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
@@ -78,6 +115,7 @@ def claim_of(
     for alias, share in contained_aliases(heading):
         if (
             share >= WORDS_COVER
+            and not _is_of_other(alias, heading)
             and len(cells)
             and fit_share(known[alias.column], cells, decimal) >= FITS_WORDS
             and _is_plausible(alias.column, cells)
@@ -101,6 +139,22 @@ def claim_of(
         if content:
             return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
     return None, None
+
+
+def _are_answers(cells: pd.Series) -> bool:
+    """Whether all cells say yes or no."""
+    answers = words_of_kind("yes") | words_of_kind("no")
+    texts = sort_cells(cells).texts.dropna()
+    return len(texts) == len(cells) > 0 and all(fold(text) in answers for text in texts)
+
+
+def _is_of_other(alias: Alias, heading: Heading) -> bool:
+    """Whether a contained alias says something of another quantity: the budget of FTE or volume is no cost; and
+    part-time is no part of another process.
+    """
+    if alias.column in YEARLY and set(alias.alias.split()) <= _BUDGETS:
+        return not _COUNTED.isdisjoint(heading.all_words)
+    return alias.column == "parent_process" and "time" in heading.all_words
 
 
 def _is_plausible(column: str, cells: pd.Series) -> bool:

@@ -24,7 +24,8 @@ _YEARLY_SHARES = frozenset({"attrition_share", "wage_inflation_share"})
 # The unit at the end of a heading or in brackets, also before "per": "Volume (h)", "FTE-hours", "Aufwand in
 # Tagen".
 _LAST_UNIT = re.compile(
-    r"(?:[(\[]|\bin |[-–] ?|\b(?:fte|vza|mak|etp|volume?n?|menge) )([a-z]+)\s*(?:[)\]]|$|(?= (?:pro|per|je|par|por)\b))"
+    r"(?:[(\[]|\bin |[-–] ?|\b(?:fte|vza|mak|etp|volume?n?|menge) )([a-z]+)\s*"
+    r"(?:[)\]/]|$|(?= (?:pro|per|je|par|por)\b))"
 )
 _PLURAL_TIMES = frozenset(
     ("days", "weeks", "months", "quarters", "tage", "wochen", "monate", "personentage", "manntage")
@@ -33,6 +34,49 @@ _PLURAL_TIMES = frozenset(
 # A heading that begins with what counts time, before any bracket or figure: "Hours booked per FTE".
 _HOURS = re.compile(r"^[^(\[\d]*\b(?:hours|hrs|stunden|std|heures|horas|days|tage|jours|dias)\b")
 _WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
+# What may be core or critical besides the process: "Core system?", "Critical data?".
+_OTHER_THINGS = frozenset(
+    (
+        "system",
+        "systems",
+        "application",
+        "applications",
+        "software",
+        "tool",
+        "tools",
+        "platform",
+        "data",
+        "daten",
+    )
+    + (
+        "hours",
+        "team",
+        "supplier",
+        "suppliers",
+        "vendor",
+        "vendors",
+        "provider",
+        "providers",
+        "asset",
+        "assets",
+    )
+    + (
+        "anwendung",
+        "anwendungen",
+        "lieferant",
+        "lieferanten",
+        "donnees",
+        "systeme",
+        "fournisseur",
+        "datos",
+        "sistema",
+    )
+    + ("proveedor", "aplicacion", "kpi", "kpis", "role", "roles", "stunden", "heures", "horas")
+)
+# "1 in n", "1:n", "one out of x", "1 von n".
+_ONE_IN = re.compile(
+    r"\b(?:1|one|eine?[rs]?|une?|uno) ?(?:in|out of|of|von|sur|de|:|/) ?(?:n|x|how many|wie vielen|combien)\b"
+)
 _CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
 
 
@@ -77,6 +121,11 @@ def effect_of(column: Column, heading: Heading) -> Effect:
             return Effect(refused=phrase("the heading says what it is not"))
     if meaning.possible and name == "current_model":
         return Effect(refused=phrase('"{word}" says what could be, not what is', word=meaning.possible))
+    others = sorted(_OTHER_THINGS & heading.all_words) if name in ("core_process", "criticality") else []
+    if others:
+        return Effect(refused=phrase('"{word}" names something else than the process', word=others[0]))
+    if column.type == "share" and _ONE_IN.search(fold(heading.text)):
+        return Effect(refused=phrase("one in so many, not a share"))
     if name == "annual_cost" and meaning.part_of_cost:
         return Effect(refused=phrase('"{word}" names a part of the cost', word=meaning.part_of_cost))
     if (

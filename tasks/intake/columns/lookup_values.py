@@ -8,10 +8,13 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from tasks.text_search import found_in
+
 if TYPE_CHECKING:
     import pandas as pd
 
 _MARK = ";#"
+_LIKELY = r";#|\||^[\[{]"  # all other texts hold no such value
 # "3;#Germany", "1;#SAP;#2;#Coupa" (number and name by turns), ";#SAP;#Coupa;#" (choices), "string;#Germany"
 # (typed).
 _LOOKUP = re.compile(r"^(?:\d+;#.*|;#.*;#|(?:string|float|number|datetime|boolean);#.*)$", re.S)
@@ -34,6 +37,7 @@ _NAMES_IN_JSON = (
 
 def without_lookup_ids(data: pd.DataFrame) -> pd.DataFrame:
     """The cells with the names alone: "3;#Germany" is Germany, "1;#SAP;#2;#Coupa" SAP and Coupa."""
+    import numpy as np
     import pandas as pd
 
     cleaned = {}
@@ -41,8 +45,11 @@ def without_lookup_ids(data: pd.DataFrame) -> pd.DataFrame:
         cells = data[letter]
         if not (cells.dtype == object or isinstance(cells.dtype, pd.StringDtype)):
             continue
-        distinct = [value for value in cells.dropna().unique() if isinstance(value, str)]
-        names = {value: name for value in distinct if (name := _name(value)) is not None}
+        distinct = cells.dropna().unique()
+        if cells.dtype == object:
+            distinct = [value for value in distinct if isinstance(value, str)]
+        likely = np.asarray(distinct, dtype=object)[found_in(distinct, _LIKELY)]
+        names = {value: name for value in likely if (name := _name(value)) is not None}
         if names:
             cleaned[letter] = cells.map(lambda value, names=names: names.get(value, value))
     return data.assign(**cleaned) if cleaned else data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +28,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
 from tasks.intake.thresholds import CODES_AS_NAMES, ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 from tasks.intake.wording.heading import parse_heading, says_process
+from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.states import are_states
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ _GROUPS = ("function_area", "business_unit", "parent_process")
 _HEADS = frozenset(
     ("headcount", "head", "kopf", "kopfe", "mitarbeiter", "personen", "person", "people", "employee", "staff")
     + ("effectif", "personne", "persona", "plantilla", "empleado", "agent")
+)
+# Headings of the share of a full post that people work, folded.
+_PART_TIME = re.compile(
+    r"\b(?:part[- ]?time|teilzeit\w*|beschaftigungsgrad\w*|arbeitszeitanteil\w*|pensum"
+    r"|employment (?:level|rate|percentage)|temps partiel|quotite|taux d.activite|jornada parcial|tiempo parcial)\b"
 )
 # Ways to recognise a column, the surest first.
 _HOW = ("map", "alias", "content", "words")
@@ -149,6 +156,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
         facts = {"column": "process_name", "levels": ", ".join(levels)}
         findings.append(HeadingFinding("LEVELS_AS_HIERARCHY", levels[-1], facts))
     findings += _drop_weak_id(block, kept)
+    findings += _part_time(block, kept)
     findings += _of_claims(block, kept, lost, added={claim.column for claim in parts.values()})
     chosen = Chosen(
         won={claim.letter: claim for claim in kept.values()},
@@ -477,6 +485,18 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
         else:
             kept[claim.column] = claim
     return kept, lost
+
+
+def _part_time(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
+    """Columns that say how much of a post people work, beside a count of heads that is read as FTE."""
+    staff = kept.get("fte")
+    if staff is None or not _HEADS & parse_heading(block.headings[staff.letter]).all_words:
+        return []
+    return [
+        HeadingFinding("HEADS_NOT_REDUCED", letter, {"column": "fte", "heads": staff.letter})
+        for letter, text in block.headings.items()
+        if letter != staff.letter and _PART_TIME.search(fold(text))
+    ]
 
 
 def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
 from tasks.intake.cells.cell_kinds import sort_cells
-from tasks.intake.cells.number_text import decimal_evidence
+from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.tables.blocks import Block
 from tasks.intake.wording.heading import equal_alias, parse_heading
 
@@ -23,12 +24,15 @@ _LONGEST_NUMBER = 25
 _COMMA_LANGUAGES = ("de", "fr", "es")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DecimalMark:
-    """A decimal mark, and whether any cell of the table speaks for it."""
+    """A decimal mark, whether any cell of the table speaks for it, and the shapes of the texts of each column that was
+    looked at, as ``shapes_of`` gives them.
+    """
 
     mark: str
     has_evidence: bool
+    shapes: Mapping[str, pd.Series] = field(default_factory=dict)
 
 
 def table_decimal(block: Block) -> DecimalMark:
@@ -36,6 +40,7 @@ def table_decimal(block: Block) -> DecimalMark:
     language.
     """
     commas = points = 0
+    shapes: dict[str, pd.Series] = {}
     languages: Counter[str] = Counter()
     for letter, heading in block.headings.items():
         found = equal_alias(parse_heading(heading))
@@ -43,14 +48,18 @@ def table_decimal(block: Block) -> DecimalMark:
             continue
         languages[found[0].language] += 1
         if columns()[found[0].column].type in NUMERIC_TYPES and block.data[letter].dtype.kind not in "fMb":
-            texts = sort_cells(block.data[letter].dropna().drop_duplicates()).texts.dropna()
-            comma, point = decimal_evidence(texts[texts.str.len() <= _LONGEST_NUMBER])
+            shapes[letter] = found_shapes = _shapes(block.data[letter])
+            comma, point = decimal_evidence(found_shapes[found_shapes.index.str.len() <= _LONGEST_NUMBER])
             commas, points = commas + comma, points + point
     if commas != points:
-        return DecimalMark("," if commas > points else ".", True)
+        return DecimalMark("," if commas > points else ".", True, shapes)
     # No cell speaks for a mark: headings in German, French or Spanish speak for the comma.
     writes_commas = sum(languages[language] for language in _COMMA_LANGUAGES) > languages["en"]
-    return DecimalMark("," if writes_commas else ".", False)
+    return DecimalMark("," if writes_commas else ".", False, shapes)
+
+
+def _shapes(raw: pd.Series) -> pd.Series:
+    return shapes_of(sort_cells(raw.dropna().drop_duplicates()).texts.dropna())
 
 
 def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark) -> tuple[str, bool]:
@@ -68,15 +77,15 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
     """
     if column.type not in NUMERIC_TYPES or block.data[letter].dtype.kind in "fMb":
         return table.mark, False
-    texts = sort_cells(block.data[letter].drop_duplicates()).texts.dropna()
-    commas, points = decimal_evidence(texts)
+    shapes = table.shapes[letter] if letter in table.shapes else _shapes(block.data[letter])
+    commas, points = decimal_evidence(shapes)
     is_of_thousands = has_no_three_decimals(column)
     if commas != points:
         mark = "," if commas > points else "."
         # 24.000 in a column of 1.5: the column says that it is 24, and its own look says that it is 24
         # thousand.
-        return mark, is_of_thousands and _has_groups(texts, mark) and not _has_three_decimals(texts, mark)
-    has_groups = _has_groups(texts, table.mark)
+        return mark, is_of_thousands and _has_groups(shapes, mark) and not _has_three_decimals(shapes, mark)
+    has_groups = _has_groups(shapes, table.mark)
     if has_groups and is_of_thousands:
         # 1.500 in a table of decimal points: as an amount it is 1500, so in this column the comma is the
         # mark.
@@ -89,11 +98,15 @@ def has_no_three_decimals(column: Column) -> bool:
     return column.name == "volume" or (column.type == "money" and column.name != "hourly_cost")
 
 
-def _has_groups(texts: pd.Series, mark: str) -> bool:
+def _has_groups(shapes: pd.Series, mark: str) -> bool:
     """Whether a number looks as though the mark set off thousands: 24.000."""
-    return bool(texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}(?![\d.,])").any())
+    return bool(
+        shapes.index.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}(?![\d.,])").any()
+    )
 
 
-def _has_three_decimals(texts: pd.Series, mark: str) -> bool:
+def _has_three_decimals(shapes: pd.Series, mark: str) -> bool:
     """Whether a number can only have three decimals: 0.250 or 1234.500."""
-    return bool(texts.str.contains(rf"(?<![\d.,])(?:0|\d{{4,}}){re.escape(mark)}\d{{3}}(?![\d.,])").any())
+    return bool(
+        shapes.index.str.contains(rf"(?<![\d.,])(?:0|\d{{4,}}){re.escape(mark)}\d{{3}}(?![\d.,])").any()
+    )

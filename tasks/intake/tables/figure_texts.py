@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.number_text import decimal_evidence
+from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.thresholds import NUMERIC_SHARE, SAMPLE_VALUES
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
 # "1.234,50 EUR", "(1,200)", "1'000-": a number with its marks, and a currency at one end. Other letters make ids of
 # digits, such as P10.
 _CURRENCY = r"(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|BRL|[€$£])?"
-_FIGURE = rf"\s*{_CURRENCY}\s*[-+(]?\s*\d[\d.,' \u00a0\u202f]*[-)]?\s*{_CURRENCY}\s*"
+_HARD_SPACES = "\u00a0\u202f"
+_SPACE = "[\\s\u00a0\u2007\u202f]*"
+_FIGURE = (
+    rf"^{_SPACE}{_CURRENCY}{_SPACE}[-+(]?{_SPACE}\d[\d.,'{_HARD_SPACES} ]*[-)]?{_SPACE}{_CURRENCY}{_SPACE}$"
+)
 _POINT_GROUPS = r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])"
 
 
@@ -26,7 +31,7 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
     texts = {letter: found for letter in data.columns if (found := _figure_texts(data[letter])) is not None}
     if not texts:
         return data
-    evidence = [decimal_evidence(cells.iloc[:SAMPLE_VALUES]) for cells in texts.values()]
+    evidence = [decimal_evidence(shapes_of(cells.iloc[:SAMPLE_VALUES])) for cells in texts.values()]
     commas, points = (sum(found) for found in zip(*evidence, strict=True))
     numbers = {}
     for (letter, cells), (comma, point) in zip(texts.items(), evidence, strict=True):
@@ -35,8 +40,12 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
         has_comma = votes[0] > votes[1] or (
             votes[0] == votes[1] and bool(cells.str.contains(_POINT_GROUPS).any())
         )
+        found = _as_numbers(cells, has_comma)
+        column = data[letter]
         numbers[letter] = (
-            data[letter].astype(object).where(~data.index.isin(cells.index), _as_numbers(cells, has_comma))
+            found.reindex(data.index)
+            if len(found) == column.count()
+            else column.astype(object).where(~data.index.isin(cells.index), found)
         )
     return data.assign(**numbers)
 
@@ -45,21 +54,28 @@ def _figure_texts(column: pd.Series) -> pd.Series | None:
     """The texts of a column that are figures, where most of its cells are numbers or such texts."""
     if column.dtype.kind in "fiMb":
         return None
-    known = column.dropna()
-    is_text = known.map(lambda cell: isinstance(cell, str)).astype(bool)
-    sample = known[is_text].iloc[:SAMPLE_VALUES].astype("str")
-    if sample.empty or sample.str.fullmatch(_FIGURE).mean() < NUMERIC_SHARE:
+    texts = column.dropna()
+    if column.dtype == object:
+        texts = texts[[isinstance(cell, str) for cell in texts]].astype("str")
+    sample = texts.iloc[:SAMPLE_VALUES]
+    if sample.empty or found_in(sample, _FIGURE).mean() < NUMERIC_SHARE:
         return None
-    texts = known[is_text].astype("str")
-    return texts[texts.str.fullmatch(_FIGURE)]
+    return texts[found_in(texts, _FIGURE)]
 
 
 def _as_numbers(texts: pd.Series, has_comma: bool) -> pd.Series:
+    import numpy as np
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    is_negative = texts.str.contains(r"^\s*[-(]|-\s*\D*$", regex=True)
-    bare = texts.str.replace(r"[^\d.,]", "", regex=True)
+    # Most figures are plain and read at once.
+    is_plain = found_in(texts, r"^[0-9]+$" if has_comma else r"^[0-9]+(?:\.[0-9]+)?$")
+    plain = pd.Series(np.asarray(pc.cast(pa.array(texts.where(is_plain)), pa.float64())), index=texts.index)
+    rest = texts[~is_plain]
+    is_negative = rest.str.contains(r"^\s*[-(]|-\s*\D*$", regex=True)
+    bare = rest.str.replace(r"[^\d.,]", "", regex=True)
     group, mark = (".", ",") if has_comma else (",", ".")
     bare = bare.str.replace(group, "", regex=False).str.replace(mark, ".", regex=False)
     found = pd.to_numeric(bare.str.rstrip("."), errors="coerce")
-    return found.mask(is_negative, -found)
+    return plain.fillna(found.mask(is_negative, -found))

@@ -29,6 +29,7 @@ from tasks.intake.thresholds import (
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy, words
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -284,11 +285,11 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             if isinstance(column.dtype, pd.StringDtype)
             else distinct[_are_texts(distinct)].astype("str")
         )
-        likely = texts[(texts.str.len() < 40) & texts.str.contains(_total_stems(), case=False)]
+        short = texts[texts.str.len() < 40]
+        likely = short[found_in(short, _total_stems(), ignore_case=True)]
         totals = {text for text in likely if _is_total_text(text)}
-        totals |= {
-            text for text in texts[texts.str.fullmatch(r"\*{1,5}")] if letter == name_letter
-        }  # SAP lists
+        if letter == name_letter:  # SAP lists
+            totals |= set(short[found_in(short, r"^\*{1,5}$")])
         if totals:
             # Outside the column of names, the word is a sum only where the row has no name or holds numbers
             # alone.

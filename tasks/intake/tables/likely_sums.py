@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.tables.footer_rows import total_words
 from tasks.intake.tables.nameless_sums import numbers
 from tasks.intake.wording.normalise import fold
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,10 @@ def likely_sums(data: pd.DataFrame, name_letter: str) -> list[int]:
     named = re.compile(
         rf"(?:{words})\b(?: \S+){{1,{_LONGEST_NAME}}}|(?:\S+ ){{1,{_LONGEST_NAME}}}(?:{words})"
     )
-    names = data[name_letter].astype("str").fillna("")
-    likely = names.map(lambda name: bool(named.fullmatch(fold(name).strip(" .:")))).to_numpy(dtype=bool)
+    names = data[name_letter].astype("str")
+    # A name in plain letters has one of the words as it is; in others its accents may hide it.
+    likely = found_in(names, rf"{words}|[^\x00-\x7f]", ignore_case=True)
+    likely[likely] = [bool(named.fullmatch(fold(name).strip(" .:"))) for name in names[likely]]
     found: list[int] = []
     start = 0
     for place in likely.nonzero()[0].tolist():

@@ -1,9 +1,10 @@
-"""Rows that a column of types calls something else than a process: exports of modelling tools and registers list
-documents, systems, roles and events beside their processes.
+"""Rows that a column of the list itself says are none to be audited: by their type (exports of modelling tools and
+registers list documents, systems, roles and events beside their processes), as no longer in use, or as out of scope.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.wording.normalise import fold, words
@@ -12,6 +13,9 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
+_PLAIN = frozenset(
+    {"in", "scope", "is", "the", "of", "within", "current", "aktueller", "actuel", "actual", "cycle"}
+)
 _MOST_TYPES = 20  # a column of types has no more distinct texts
 
 
@@ -28,7 +32,7 @@ def rows_of_other_types(data: pd.DataFrame, headings: dict[str, str]) -> tuple[l
     processes = {fold(word) for kind in ("process_word", "level_word") for word in words_of_kind(kind)}
     others = words_of_kind("object_type")
     for letter, heading in headings.items():
-        if letter not in data or not set(words(heading)) & set(words_of_kind("type_heading")):
+        if letter not in data or not set(words(heading)) & _spelled("type_heading"):
             continue
         cells = data[letter].dropna()
         distinct = {text: fold(text).replace("-", " ") for text in cells.unique() if isinstance(text, str)}
@@ -41,6 +45,39 @@ def rows_of_other_types(data: pd.DataFrame, headings: dict[str, str]) -> tuple[l
         if rows:
             return rows, letter
     return [], None
+
+
+def rows_not_in_use(data: pd.DataFrame, headings: dict[str, str]) -> tuple[list[int], str | None]:
+    """Row numbers of the rows that are retired or out of scope, and the letter of the column that says so.
+
+    Args:
+        data: the rows that are data, by letter.
+        headings: headings of the columns that were taken for nothing else, by letter.
+
+    Returns:
+        Nothing where no column heads a status or the scope, or where it says so of all rows.
+    """
+    for letter, heading in headings.items():
+        said = set(words(heading))
+        if letter not in data:
+            continue
+        # "Contract status" and "SOX scope" are about something else than the process.
+        gone = set(words_of_kind("gone_word")) if said & _spelled("status_heading") else set()
+        gone |= set(words_of_kind("no")) if "scope" in said else set()
+        if said - _spelled("status_heading") - _spelled("process_word") - _PLAIN:
+            continue
+        cells = data[letter].dropna()
+        found = {text for text in cells.astype("str").unique() if fold(text).strip(" .!") in gone}
+        is_gone = cells.astype("str").isin(found)
+        if is_gone.any() and not is_gone.all():
+            return [int(row) for row in cells.index[is_gone.to_numpy(dtype=bool)]], letter
+    return [], None
+
+
+@cache
+def _spelled(kind: str) -> frozenset[str]:
+    """Words of a kind as ``words`` gives those of headings."""
+    return frozenset(word for text in words_of_kind(kind) for word in words(text))
 
 
 def _ends_in(text: str, processes: set[str]) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.wording.word_lists import abbreviations
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +116,7 @@ def fold_series(texts: pd.Series) -> pd.Series:
 
 def _fold_each(texts: pd.Series) -> pd.Series:
     lowered = texts.str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
-    odd = texts.str.contains(r"[^\x00-\x7f]", na=False)
+    odd = found_in(texts, r"[^\x00-\x7f]")
     return lowered.mask(odd, texts[odd].map(fold)) if odd.any() else lowered
 
 

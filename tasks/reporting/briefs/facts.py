@@ -112,7 +112,7 @@ def briefs(report: Report, context: Context) -> list[Brief]:
     made = [_candidate(context, tables, key) for key in keys if key in tables["Candidates"].frame.index]
     waves = tables["Waves"].frame
     planned = waves[waves["wave"].notna() & waves["bundle"].ne(context.text("roadmap.alone"))]
-    candidates = tables["Candidates"].frame
+    candidates = tables["Candidates"].frame[["bundle", "wave", "process", "recommendation"]]
     places = candidates.groupby(["bundle", "wave"]).indices if len(planned) else {}
     for _, line in planned.iterrows():
         members = candidates.iloc[places.get((line["bundle"], line["wave"]), [])]
@@ -160,12 +160,10 @@ def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members
     ]
     more = len(members) - MOST_MEMBERS
     shown = names + ([context.text("brief.more", count=more)] if more > 0 else [])
-    keys = set(members.index)
     # One line for each flag: the members of a bundle share many, and the gravest comes first.
     of_members: dict[str, FlagLine] = {}
-    for flag in _flags(tables):
-        if flag.row_key in keys:
-            of_members.setdefault(flag.code, flag)
+    for flag in _flags(tables, *members.index):
+        of_members.setdefault(flag.code, flag)
     sections = (
         Section(context.text("brief.value"), _pairs(context, tables["Waves"], line, WAVE_FACTS)),
         Section(context.text("brief.members", count=len(members)), sentences=tuple(shown)),
@@ -254,15 +252,21 @@ def _risks(context: Context, tables: dict[str, Table], key: int) -> Section:
     return Section(context.text("brief.risks"), pairs, rest)
 
 
-def _flags(tables: dict[str, Table]) -> list[FlagLine]:
-    return tables["RiskFlags"].once(_flag_lines)
+def _flags(tables: dict[str, Table], *keys: int | None) -> list[FlagLine]:
+    """Lines about some rows, in the order of the sheet; None is the key of those about all rows with a flag."""
+    lines = tables["RiskFlags"].once(_flag_lines)
+    return [flag for _, flag in sorted(line for key in set(keys) for line in lines.get(key, ()))]
 
 
-def _flag_lines(table: Table) -> list[FlagLine]:
+def _flag_lines(table: Table) -> dict[int | None, list[tuple[int, FlagLine]]]:
+    """Lines by the row they are about, each with its place on the sheet."""
     graves = [SEVERITY_ORDER[code] for code in table.tones["severity"]]
     names = (name for name in FlagLine._fields if name != "grave")
     row_keys, codes, *told = (table.values(name) for name in names)
-    return [FlagLine(*line) for line in zip(row_keys, codes, graves, *told, strict=True)]
+    found: dict[int | None, list[tuple[int, FlagLine]]] = {}
+    for place, line in enumerate(zip(row_keys, codes, graves, *told, strict=True)):
+        found.setdefault(line[0], []).append((place, FlagLine(*line)))
+    return found
 
 
 def _flags_of(context: Context, tables: dict[str, Table], key: int) -> list[FlagLine]:
@@ -273,8 +277,8 @@ def _flags_of(context: Context, tables: dict[str, Table], key: int) -> list[Flag
     most = SEVERITY_ORDER.get(str(context.results["highest_severity"].get(key)), 0)
     names = {place: context.words.value("severity", name) for name, place in SEVERITY_ORDER.items()}
     own = []
-    for flag in _flags(tables):
-        if flag.row_key == key or flag.row_key is None and flag.code in codes:
+    for flag in _flags(tables, key, None):
+        if flag.row_key == key or flag.code in codes:
             grave = max(flag.grave, most)
             # A line for all processes is shown to this one as no graver than its own gravest flag.
             own.append(flag._replace(grave=grave, severity=names[grave]))

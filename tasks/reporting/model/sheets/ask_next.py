@@ -61,14 +61,16 @@ def grouped(context: Context) -> pd.DataFrame:
     ).reset_index()
     # Missing where no saving is known: 0 would say that nothing depends on the answer.
     found["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
-    # The names of the first three of each group; ngroup puts them into the order of the groups.
-    first = lines[(together.cumcount() < NAMED).to_numpy()]
-    named = first.groupby(together.ngroup().loc[first.index])["name"].agg(", ".join)
-    found["named"] = named.to_numpy()
-    more = found["count"] - NAMED
+    # The names of the first three of each group, which are numbered in their order.
+    named: list[list[str]] = [[] for _ in range(len(found))]
+    for group, name in zip(together.ngroup().tolist(), lines["name"].tolist(), strict=True):
+        if len(named[group]) < NAMED:
+            named[group].append(name)
     processes = [
-        context.text("common.several", first=named, count=rest) if rest > 0 else named
-        for named, rest in zip(found["named"], more, strict=True)
+        context.text("common.several", first=", ".join(names), count=count - NAMED)
+        if count > NAMED
+        else ", ".join(names)
+        for names, count in zip(named, found["count"].tolist(), strict=True)
     ]
     found = found.assign(processes=processes, currency=found["money"].replace("", None))
     return found.sort_values(
@@ -110,7 +112,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
         process=rows["process_name"].to_numpy(),
         process_id=rows["process_id"].to_numpy(),
         who=asked(context, shown),
-        cell=_cells(context, shown),
+        cell=_cells(context),
         column=shown["column"].map(titles),
         flips_label=shown["flips_label"].map({True: yes, False: no}),
     )
@@ -285,11 +287,14 @@ def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
     return by_row.where(named.isna() | named.isin(names), named).astype("str")
 
 
-def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
-    """The cell to fill, with its sheet; of a column that the list does not have, the row."""
+@made_once(for_all_editions=True)
+def _cells(context: Context) -> pd.Series:
+    """The cell to fill for each question that is shown, with its sheet; of a column that the list does not have, the
+    row.
+    """
     import pandas as pd
 
-    intake = context.audit.intake
+    intake, questions = context.audit.intake, ordered_questions(context).head(context.limit)
     rows = intake.typed[["source_sheet", "source_table", "source_row"]].loc[questions["row_key"]]
     in_words = context.text("common.row", row="{row}")
     cells = cells_on_sheets(rows, intake.tables, questions["column"].tolist(), in_words)

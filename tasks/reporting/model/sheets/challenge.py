@@ -32,7 +32,7 @@ def sheet(context: Context) -> Sheet:
         field("override", "entry", choices=labels),
         field("reason", "entry_long", choices=reasons),
         field("comment", "entry_long"),
-        field("name", "entry", choices=names[:20]),
+        field("name", "entry", choices=names),
         field("date", "entry_date"),
         field("expires", "entry_date"),
     )

@@ -29,7 +29,7 @@ def sheet(context: Context) -> Sheet:
         who=_who(context, shown["code"], keys),
         mitigation=what_to_do(context, shown),
         severity=context.say("severity", shown["severity"]),
-        evidence=named(context, shown["evidence"]),
+        evidence=_evidence(context),
     )
     frame["process"] = frame["process"].astype("str").fillna(context.text("common.portfolio"))
     field = context.field
@@ -64,6 +64,12 @@ def sheet(context: Context) -> Sheet:
         limits,
         reading=(context.text("flags.order"),),
     )
+
+
+@made_once(for_all_editions=True)
+def _evidence(context: Context) -> pd.Series:
+    """Evidence of the flags that are shown, as a reader sees it."""
+    return named(context, ordered_flags(context)["evidence"].head(context.limit))
 
 
 @made_once(for_all_editions=True)

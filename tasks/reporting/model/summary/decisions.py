@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
 from tasks.reporting.model.sheets.ask_next import asks_for_bars, bar_answer
@@ -59,6 +59,7 @@ def _of_headline(context: Context) -> str:
     )
 
 
+@made_once(for_all_editions=True)
 def decisions(context: Context) -> Box:
     """At most three, the most pressing first; none is an answer."""
     # In the order of how pressing they are; each makes one or none.

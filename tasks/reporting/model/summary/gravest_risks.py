@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.joined_frames import aggregated
 from tasks.reporting.datasets.frames import rows_named
-from tasks.reporting.model.context import SEVERITY_ORDER, Context
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Table
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.sheets.flags import is_due_now, ordered_flags, role, what_to_do
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@made_once(for_all_editions=True)
 def gravest_risks(context: Context) -> Table:
     """Risks by code: how grave, how many processes, what depends on them, what to do and who."""
     import pandas as pd

@@ -87,7 +87,10 @@ def first_opportunities(context: Context) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = _ranked(context)
+    rows, most = _ranked(context), context.number("report_first_candidates")
+    # Lines are numbered as they come, so only the rows of the first are put together.
+    line_of = rows.groupby(["same_name", "recommendation"], sort=False).ngroup()
+    rows, line_of = rows[line_of < most], line_of[line_of < most]
     together = rows.groupby(["same_name", "recommendation"], sort=False)
     lines = aggregated(
         together,
@@ -105,11 +108,9 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         worst=("severity_place", "idxmin"),
         place=("place", "first"),
     ).reset_index(drop=True)
-    lines = lines.head(context.number("report_first_candidates"))
     # A line shows the gravest risk of its processes.
     worst = rows.reindex(lines["worst"])
-    saving = together["saving"].sum(min_count=1).reset_index(drop=True).head(len(lines))
-    line_of = together.ngroup()
+    saving = together["saving"].sum(min_count=1).reset_index(drop=True)
     keys = [rows.loc[line_of == line, "key"].tolist() for line in lines.index]
     return lines.assign(
         keys=pd.Series(keys, index=lines.index, dtype=object),
@@ -134,33 +135,34 @@ def _named(context: Context, name: str, count: int) -> str:
 def _ranked(context: Context) -> pd.DataFrame:
     """Candidates that may lead a list, the best first."""
     keys = context.candidates.index
-    value = context.audit.value.rows[["saving_mid", "currency"]].reindex(keys)
     rows = context.results.loc[keys, [*RANKED_BY]]
     rows = rows.assign(
-        key=keys,
-        place=range(len(keys)),
+        key=keys, place=range(len(keys)), grade=rows["grade"].astype("str"), pays=context.pays.reindex(keys)
+    )
+    # Ranked, or paying; never on text alone, and never while it must first be clarified.
+    may_lead = rows["rank"].notna() | rows["pays"].eq("pays")
+    leads = may_lead & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
+    rows = rows[leads.to_numpy(bool)]
+    keys = rows.index
+    value = context.audit.value.rows[["saving_mid", "currency"]].reindex(keys)
+    rows = rows.assign(
         # Equal but for case and runs of spaces.
         same_name=rows["process_name"].astype("str").str.casefold().str.split().str.join(" "),
         process=marked_names(context, keys),
         unit=context.unit.reindex(keys),
         move=context.standing.reindex(keys),
-        pays=context.pays.reindex(keys),
         saving=value["saving_mid"].astype("float64"),
         currency=value["currency"],
-        grade=rows["grade"].astype("str"),
         severity_place=rows["highest_severity"].map(SEVERITY_ORDER).fillna(len(SEVERITY_ORDER)),
         code=_gravest_code(context).reindex(keys.astype("float64")).to_numpy(),
-        is_behind=~context.pays.reindex(keys).eq("pays"),
+        is_behind=~rows["pays"].eq("pays"),
         is_open=~rows["certainty"].eq("firm").fillna(False),
         less_fit=-rows["suitability_low"],
         less_saving=-value["saving_mid"].astype("float64").fillna(0),
     )
-    # Ranked, or paying; never on text alone, and never while it must first be clarified.
-    may_lead = rows["rank"].notna() | rows["pays"].eq("pays")
-    leads = may_lead & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
     # False comes before true, so each of these puts the better row first.
     order = ["is_behind", "is_open", "less_fit", "less_saving", "same_name"]
-    return rows[leads.to_numpy(bool)].sort_values(order, kind="stable")
+    return rows.sort_values(order, kind="stable")
 
 
 def _gravest_code(context: Context) -> pd.Series:

@@ -1,0 +1,71 @@
+"""Headings that name a known column beside something that makes it another thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.made_sheets import codes, read
+
+WORK = ["Pay supplier invoices", "Run payroll", "Close the books", "Screen applicants"]
+
+
+def understood(heading, cells, *more):
+    rows = [
+        [work, *row]
+        for work, row in zip(WORK, zip(*(cells, *(of for _, of in more)), strict=True), strict=True)
+    ]
+    return read(["Process", heading, *(name for name, _ in more)], *rows)
+
+
+def column_of(heading, cells=(3.0, 12.0, 40.0, 5.0)):
+    intake = understood(heading, cells)
+    return intake.tables[0].headings[1].column, "HEADING_SAYS_MORE" in codes(intake)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Aufwand (h/Monat)",
+        "Contractor cost",
+        "Cost of poor quality",
+        "Exception rate (1 in n)",
+        "Error rate (1:n)",
+        "Bearbeitungszeit (Industrieminuten)",
+    ],
+)
+def test_figures_of_another_kind_are_left_out_and_told(heading):
+    assert column_of(heading) == (None, True)
+
+
+@pytest.mark.parametrize("heading", ["Core system?", "Critical data?", "Critical supplier?"])
+def test_what_is_core_or_critical_besides_the_process_is_not_its_own(heading):
+    assert column_of(heading, ("yes", "no", "yes", "no")) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("FTE Budget", "fte"),
+        ("Volume budget", "volume"),
+        ("Budget 2026", "annual_cost"),
+        ("Aufwand (EUR)", "annual_cost"),
+    ],
+)
+def test_a_budget_of_posts_or_items_is_no_cost(heading, column):
+    assert column_of(heading)[0] == column
+
+
+def test_decimal_hours_are_hours():
+    intake = understood("Bearbeitungszeit in Dezimalstunden", (0.5, 1.25, 2.0, 1.0))
+    assert intake.typed["handling_minutes"].tolist() == [30.0, 75.0, 120.0, 60.0]
+
+
+def test_a_question_about_the_scope_is_no_description():
+    assert column_of("In scope?", ("yes", "no", "yes", "no"))[0] is None
+    assert column_of("Scope", ("All of EMEA", "Germany only", "Group", "Plant 3"))[0] == "description"
+
+
+def test_heads_beside_a_share_of_part_time_are_told():
+    part_time = ("Beschäftigungsgrad", ("50%", "80%", "100%", "60%"))
+    assert codes(understood("Headcount", (2.0, 3.0, 1.0, 4.0), part_time))["HEADS_NOT_REDUCED"] == ["C1"]
+    assert "HEADS_NOT_REDUCED" not in codes(understood("FTE", (2.0, 3.0, 1.0, 4.0), part_time))
