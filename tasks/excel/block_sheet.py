@@ -33,6 +33,7 @@ from tasks.excel.cell_xml import (
     opening,
     style_number,
 )
+from tasks.excel.packed_part import PackedPart
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -350,9 +351,8 @@ class BlockSheet(Worksheet):
         self._write_bytes(lines.buffers()[2])
 
     def _write_bytes(self, xml: pa.Buffer) -> None:
-        if isinstance(self.fh, io.TextIOWrapper):
-            self.fh.flush()
-            self.fh.buffer.write(xml)
+        if isinstance(self.fh, PackedPart):
+            self.fh.write_bytes(xml)
         else:
             self.fh.write(str(xml, "utf-8"))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
 # Full-width forms too: some spreadsheets run them as well.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -18,6 +20,7 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
     Numbers are left alone, and so is text that is a number, such as -3.5.
     """
     import pandas as pd
+    import pyarrow as pa
 
     safe = frame.copy(deep=False)
     for name in safe.columns:
@@ -25,10 +28,35 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
         if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
             continue
         text = column.astype("str")
-        starts = [isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) for cell in text.tolist()]
-        if any(starts):
-            suspect = pd.Series(starts, index=text.index)
-            # -3.5 begins with a sign and is a number all the same; only suspect texts are tried.
-            suspect &= pd.to_numeric(text.where(suspect), errors="coerce").isna()
+        suspect = would_run(pa.array(text, pa.string(), from_pandas=True))
+        if suspect is not None:
             safe[name] = column.mask(suspect, "'" + text)
     return safe
+
+
+def would_run(texts: pa.Array | pa.ChunkedArray) -> np.ndarray | None:
+    """Which texts a spreadsheet would run as a formula.
+
+    Args:
+        texts: missing ones are none of them, nor are numbers such as -3.5.
+
+    Returns:
+        True or False for each; None where there is no such text.
+    """
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    first = pc.utf8_slice_codeunits(texts, 0, 1)
+    places = pc.indices_nonzero(pc.is_in(first, pa.array(_STARTS_A_FORMULA, first.type)))
+    if not len(places):  # as in most columns
+        return None
+    # Only these few are tried whether they are numbers.
+    tried = pd.Series(texts.take(places).to_pylist(), dtype="str")
+    places = places.to_numpy()[pd.to_numeric(tried, errors="coerce").isna().to_numpy()]
+    if not len(places):
+        return None
+    found = np.zeros(len(texts), bool)
+    found[places] = True
+    return found

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from tasks.excel import csv_safe
+from tasks.excel.safe_text import would_run
 from tasks.memory import LINES_AT_A_TIME, forget_pages
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 # between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
 NEW_OBJECTS = 1_000_000
@@ -53,13 +54,31 @@ def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
-    texts = dict.fromkeys(frame.select_dtypes("category").columns, "str")
     days = dict.fromkeys(frame.select_dtypes("datetime").columns, pd.ArrowDtype(pa.date32()))
     # Arrow writes memory it never filled for a column whose first piece is empty; one piece a column has no
     # such piece.
-    table = pa.Table.from_pandas(csv_safe(frame.astype({**texts, **days})), preserve_index=False)
-    table = table.combine_chunks()
+    table = pa.Table.from_pandas(frame.astype(days), preserve_index=False).combine_chunks()
+    columns = [_safe(column) for column in table.columns]
+    table = pa.table(columns, names=table.column_names)
     pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
+
+
+def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column with an apostrophe before what a spreadsheet would run as a formula."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    suspect = would_run(column)
+    if suspect is None:
+        return column
+    empty = pa.scalar("", column.type)
+    return pc.if_else(
+        pa.array(suspect), pc.binary_join_element_wise(pa.scalar("'", column.type), column, empty), column
+    )
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:

@@ -19,6 +19,7 @@ from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
 from tasks.reporting.theme import DRIVE_MARKERS, MARKER_SIZES
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     Box = tuple[float, float, float, float]
@@ -168,60 +169,67 @@ class Point:
 
 def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame) -> list[Point]:
     """The points in the order in which they are drawn, candidates of the same place, drive and size as one."""
-    fte = context.typed("fte").reindex(rows.index).tolist()
+    import numpy as np
+
+    fte = context.typed("fte").reindex(rows.index).to_numpy("float64", na_value=float("nan"))
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
-    room = up.length
     # An opportunity of several processes gives its number to each of them.
     number = {
         key: place
         for place, keys in zip(first["number"].tolist(), first["keys"], strict=True)
         for key in keys
     }
-    told = rows.assign(
-        recommendation=context.say("label_short", rows["recommendation"]),
-        process_name=rows["process_name"].astype("str"),
+    drive = (
+        rows["drive"]
+        .astype("str")
+        .map({name: place for place, name in enumerate(DRIVES)})
+        .fillna(len(DRIVES))
+    )
+    # Candidates whose points would cover each other share a cell of the grid.
+    cells = zip(
+        drive.astype(int).tolist(),
+        _size_places(fte, medium, large).tolist(),
+        np.rint(rows["suitability"].to_numpy("float64") / 100 * CELLS_ACROSS).astype(int).tolist(),
+        np.rint((rows["up"].to_numpy("float64") - (up.low or 0)) / up.length * CELLS_UP).astype(int).tolist(),
+        strict=True,
+    )
+    columns = (
+        rows.index.map(number),
+        rows["process_name"].astype("str"),
+        context.say("label_short", rows["recommendation"]),
+        rows["suitability"],
+        rows["up"],
     )
     places: dict[tuple[int, int, int, int], list[Any]] = {}
-    row: Any
-    for row, size in zip(told.itertuples(), fte, strict=True):
-        drive = DRAWN_DRIVES.index(row.drive) if row.drive in DRIVES else len(DRIVES)
-        across = round(row.suitability / 100 * CELLS_ACROSS)
-        # Candidates whose points would cover each other share a cell of the grid.
-        cell = (
-            drive,
-            _size_place(size, medium, large),
-            across,
-            round((row.up - (up.low or 0)) / room * CELLS_UP),
-        )
+    for cell, *row in zip(cells, *(column.tolist() for column in columns), strict=True):
         places.setdefault(cell, []).append(row)
-    points = [_point(context, cell, places[cell], number) for cell in sorted(places)]
+    points = [_point(context, cell, places[cell]) for cell in sorted(places)]
     _label(points, up)
     return sorted(points, key=lambda point: point.series)
 
 
-def _size_place(fte: float, medium: float, large: float) -> int:
-    """Place in SIZES; the last where the size is not known."""
-    if fte != fte:
-        return len(SIZES) - 1
-    return sum(fte < least for least in (large, medium))
+def _size_places(fte: np.ndarray, medium: float, large: float) -> np.ndarray:
+    """Places in SIZES; the last where the size is not known."""
+    import numpy as np
+
+    return np.where(np.isnan(fte), len(SIZES) - 1, (fte < large).astype(int) + (fte < medium))
 
 
-def _point(
-    context: Context, cell: tuple[int, int, int, int], rows: list[Any], number: dict[int, int]
-) -> Point:
+def _point(context: Context, cell: tuple[int, int, int, int], rows: list[Any]) -> Point:
+    """The point of one cell; of each row its number, name, label, fit and measure."""
     drive, size = cell[:2]
-    names = [row.process_name for row in rows if isinstance(row.process_name, str)]
-    name = names[0] if names else None
-    numbers = sorted(number[row.Index] for row in rows if row.Index in number)
+    numbers, names, labels, fits, measures = zip(*rows, strict=True)
+    name = next((name for name in names if isinstance(name, str)), None)
+    numbers = sorted(int(number) for number in numbers if number == number)
     return Point(
         drive,
         size,
         name if len(rows) == 1 else context.text("common.several", first=name, count=len(rows) - 1),
-        rows[0].recommendation,
+        labels[0],
         context.words.value("drive", DRAWN_DRIVES[drive]),
         context.words.value("size_class", SIZES[size]),
-        fmean(row.suitability for row in rows),
-        fmean(row.up for row in rows),
+        fmean(fits),
+        fmean(measures),
         len(rows),
         ", ".join(map(str, numbers)),
     )
