@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
+from tasks.intake import read_portfolio
+from tasks.settings import Limits
 from tests.intake.made_sheets import codes, read
 
 HEAD = ["Process", "FTE", "Annual cost (EUR)"]
@@ -135,3 +139,20 @@ def test_names_are_not_guessed_among_codes():
     )
     assert intake.typed["process_name"].tolist() == ["Pay supplier invoices", "Run payroll"]
     assert intake.typed["process_id"].tolist() == ["PR-1", "PR-2"]
+
+
+def test_names_that_are_struck_through_are_told(tmp_path):
+    book = Workbook()
+    for row in (
+        ["Process", "FTE"],
+        ["Pay supplier invoices", 4.0],
+        ["Sort faxes", 1.0],
+        ["Run payroll", 2.0],
+    ):
+        book.active.append(row)
+    book.active["A3"].font = Font(strike=True)
+    book.active["B4"].font = Font(strike=True)
+    book.save(tmp_path / "list.xlsx")
+    intake = read_portfolio([tmp_path / "list.xlsx"], Limits())
+    told = intake.issues[intake.issues["code"] == "ROWS_STRUCK"]
+    assert told["cell"].tolist() == ["A3"] and len(intake.typed) == 3

@@ -39,6 +39,11 @@ def heading_issues(block: Block, found: Recognition, place: IssuePlace) -> list[
     inside = [hidden for hidden in block.sheet.hidden_rows if hidden in block.data.index]
     if inside:
         issues.append(issue("ROWS_HIDDEN", **place, count=len(inside)))
+    name = found.letter("process_name")
+    struck = [cell for cell in block.sheet.struck_cells if cell.rstrip("0123456789") == name]
+    struck = [cell for cell in struck if int(cell.removeprefix(name or "")) in block.data.index]
+    if struck:
+        issues.append(issue("ROWS_STRUCK", **place, cell=struck[0], count=len(struck)))
     hidden_columns = [letter for letter in block.sheet.hidden_columns if letter in block.data.columns]
     return issues + ([issue("COLUMNS_HIDDEN", **place, count=len(hidden_columns))] if hidden_columns else [])
 

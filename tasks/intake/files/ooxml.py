@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from typing import Any
 
 from tasks.intake.files.zip_container import Container, clean_name
 
@@ -73,9 +74,9 @@ def sheet_parts(container: Container) -> list[SheetPart]:
     return sheets
 
 
-def cell_styles(container: Container) -> tuple[list[str], dict[int, int]]:
-    """Number format of each cell style, by the number that cells name it with; and the steps of indent of
-    those that have one.
+def cell_styles(container: Container) -> tuple[list[str], dict[int, int], frozenset[int]]:
+    """Number format of each cell style, by the number that cells name it with; the steps of indent of those that
+    have one; and those that strike their text through.
     """
     book = _workbook_part(container)
     part = next(
@@ -83,7 +84,7 @@ def cell_styles(container: Container) -> tuple[list[str], dict[int, int]]:
     )
     root = container.xml(part)
     if root is None:
-        return [], {}
+        return [], {}, frozenset()
     own = {
         entry.get("numFmtId"): entry.get("formatCode", "General")
         for entry in root.iterfind("{*}numFmts/{*}numFmt")
@@ -95,9 +96,18 @@ def cell_styles(container: Container) -> tuple[list[str], dict[int, int]]:
     ]
     alignments = [style.find("{*}alignment") for style in styles]
     indents = ["0" if alignment is None else alignment.get("indent", "0") for alignment in alignments]
-    return formats, {
-        number: int(indent) for number, indent in enumerate(indents) if indent.isdigit() and int(indent)
-    }
+    steps = {number: int(indent) for number, indent in enumerate(indents) if indent.isdigit() and int(indent)}
+    fonts = {str(number) for number, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _strikes(font)}
+    return (
+        formats,
+        steps,
+        frozenset(number for number, style in enumerate(styles) if style.get("fontId", "0") in fonts),
+    )
+
+
+def _strikes(font: Any) -> bool:
+    strike = font.find("{*}strike")
+    return strike is not None and strike.get("val", "1").lower() in ("1", "true", "on")
 
 
 def asks_for_calculation(container: Container) -> bool:

@@ -32,10 +32,11 @@ def prepare_workbook(job: Job) -> None:
     if job.kind == "ods":
         return
     indent_of: dict[int, int] = {}
+    struck: frozenset[int] = frozenset()
     if job.kind != "xlsb":
-        job.number_formats, indent_of = cell_styles(job.container)
+        job.number_formats, indent_of, struck = cell_styles(job.container)
     job.scans = {
-        sheet.name: (sheet, _scan(job, sheet.part, indent_of))
+        sheet.name: (sheet, _scan(job, sheet.part, indent_of, struck))
         for sheet in _sheets(job)
         if sheet.kind == "worksheet"
     }
@@ -62,7 +63,7 @@ def _sheets(job: Job) -> list[SheetPart]:
         return []
 
 
-def _scan(job: Job, part: str, indent_of: dict[int, int]) -> SheetScan:
+def _scan(job: Job, part: str, indent_of: dict[int, int], struck: frozenset[int]) -> SheetScan:
     info = job.container.parts.get(part)
     if info is None:
         return SheetScan()
@@ -71,6 +72,6 @@ def _scan(job: Job, part: str, indent_of: dict[int, int]) -> SheetScan:
             if job.kind == "xlsb":
                 return scan_binary_sheet(handle)
             asks = asks_for_calculation(job.container)
-            return scan_sheet(handle, job.number_formats, indent_of, asks)
+            return scan_sheet(handle, job.number_formats, indent_of, asks, struck)
     except DAMAGED:
         return SheetScan()  # a damaged part is the readers' matter, if they need it at all

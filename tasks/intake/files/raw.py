@@ -35,7 +35,8 @@ class RawSheet:
     telling_formats: formats that say something of the number (percent, thousands left off, a unit, a currency), each as
         (letter, format, ((first row, last row), ...)).
     indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
-        rows that are grouped in the outline, level from 1. delimiter: of delimited text, empty elsewhere.
+        rows that are grouped in the outline, level from 1. struck_cells: addresses of texts that are struck
+        through. delimiter: of delimited text, empty elsewhere.
     """
 
     name: str
@@ -49,6 +50,7 @@ class RawSheet:
     far_cells: tuple[str, ...] = ()
     number_formats: tuple[tuple[str, str], ...] = ()
     telling_formats: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = ()
+    struck_cells: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     indents: tuple[tuple[int, str, float], ...] = ()
     outline_levels: tuple[tuple[int, int], ...] = ()

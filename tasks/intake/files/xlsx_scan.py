@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -61,6 +61,7 @@ class SheetScan:
     has_results: bool = False
     indents: list[tuple[int, str, int]] = field(default_factory=list)
     outline_levels: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
@@ -74,6 +75,7 @@ class SheetScan:
             "telling_formats": self.telling.as_facts(),
             "indents": self.indents,
             "outline_levels": self.outline_levels,
+            "struck_cells": addresses(self.struck),
         }
 
     def take_extent(self, extent: Extent) -> None:
@@ -99,6 +101,7 @@ def scan_sheet(
     of_style: Sequence[str] = (),
     indent_of: dict[int, int] | None = None,
     asks_for_calculation: bool = False,
+    struck: frozenset[int] = frozenset(),
 ) -> SheetScan:
     """Reads the unpacked XML of one sheet once.
 
@@ -108,6 +111,7 @@ def scan_sheet(
         indent_of: steps of indent by cell style, of the styles that have one.
         asks_for_calculation: the workbook is to be calculated when it is opened, so that a 0 under a formula
             may be no result; such formulas are listed.
+        struck: cell styles that strike their text through.
 
     Raises:
         Refused: FILE_DAMAGED where a row never ends.
@@ -115,7 +119,7 @@ def scan_sheet(
     scan, extent, row = SheetScan(), Extent(), 0
     telling = style_pattern(of_style)
     indent_of = indent_of or {}
-    indented = _style_pattern(indent_of)
+    indented, striking = _style_pattern(indent_of), _style_pattern(struck)
     for xml, where, parts in pieces(handle):
         if where == "head":
             scan.hidden_columns = _hidden_columns(xml, parts[0])
@@ -134,16 +138,19 @@ def scan_sheet(
                     _note_formats(xml, part, row, scan, of_style)
                 if b"outlineLevel" in part and (level := OUTLINE.search(_last_head(xml, part))):
                     scan.outline_levels.append((row, int(level[1])))
+                if striking and striking.search(part):
+                    _note_struck(xml, part, row, scan, struck)
                 if indented and indented.search(part):
                     _note_indents(xml, part, row, scan, indent_of)
     scan.take_extent(extent)
     return scan
 
 
-def _style_pattern(indent_of: dict[int, int]) -> re.Pattern[bytes] | None:
-    if not indent_of:
+def _style_pattern(numbers: Collection[int]) -> re.Pattern[bytes] | None:
+    """Finds cells with one of some styles; None where there are none."""
+    if not numbers:
         return None
-    styles = b"|".join(str(style).encode() for style in indent_of)
+    styles = b"|".join(str(style).encode() for style in numbers)
     return re.compile(rb"\bs\s*=\s*[\"'](?:" + styles + rb")[\"']")
 
 
@@ -164,6 +171,14 @@ def _note_indents(xml: SheetXml, part: bytes, row: int, scan: SheetScan, indent_
         depth = indent_of.get(int(style[1])) if style else None
         if depth and xml.has_value(content) and NO_NUMBER.search(attributes):
             scan.indents.append((row, column_letter(column), depth))
+
+
+def _note_struck(xml: SheetXml, part: bytes, row: int, scan: SheetScan, struck: frozenset[int]) -> None:
+    """Adds the texts that are struck through."""
+    for column, attributes, content in xml.cells(part):
+        style = STYLE.search(attributes)
+        if style and int(style[1]) in struck and xml.has_value(content) and NO_NUMBER.search(attributes):
+            scan.struck.append((row, column))
 
 
 def _suspect(xml: SheetXml, block: bytes) -> list[re.Pattern[bytes]]:

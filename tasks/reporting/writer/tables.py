@@ -81,9 +81,9 @@ def _total(book: Book, table: Table, field: Field, header_row: int, column: int)
         return {}
     if field.total:
         letter = column_letter(column + 1)
-        return {
-            "total_function": f"SUBTOTAL(109,{letter}{header_row + 2}:{letter}{header_row + 1 + table.rows_count})"
-        }
+        cells = f"{letter}{header_row + 2}:{letter}{header_row + 1 + table.rows_count}"
+        # Where nothing could be valued a sum of 0 would be read as a saving of nothing.
+        return {"total_function": f'IF(SUBTOTAL(102,{cells})=0,"",SUBTOTAL(109,{cells}))'}
     return {"total_string": book.texts["total"]} if field is table.fields[0] else {}
 
 
@@ -96,8 +96,10 @@ def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, f
             book.formats(book.theme.total(field.kind)),
         )
         if "total_function" in total:
-            formula, value = f"={total['total_function']}", table.frame[field.key].astype("float64").sum()
-            sheet.write_formula(row, first_column + number, formula, style, float(value))  # pyright: ignore[reportArgumentType]  taken for a whole number by its default
+            figures = table.frame[field.key].astype("float64").dropna()
+            value = float(figures.sum()) if len(figures) else ""
+            formula = f"={total['total_function']}"
+            sheet.write_formula(row, first_column + number, formula, style, value)  # pyright: ignore[reportArgumentType]  taken for a whole number by its default
         elif total:
             sheet.write_string(row, first_column + number, total["total_string"], style)
         else:
