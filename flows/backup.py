@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from flows.faults import writing_to
 from flows.nightly.run import inbox_lock
 from schemas.errors import UsageError
 from tasks.durable import move, sync_tree, write_whole
@@ -36,7 +37,7 @@ def back_up(config: Settings, url: str, target: Path) -> Path:
         their hashes.
 
     Raises:
-        UsageError: a night is at work.
+        UsageError: a night is at work, or nothing can be written there.
         HistoryError: the history cannot be copied.
     """
     from tasks.history.backup import back_up as back_up_history
@@ -44,10 +45,11 @@ def back_up(config: Settings, url: str, target: Path) -> Path:
     with inbox_lock(config.out) as is_ours:
         if not is_ours:
             raise UsageError("A night is at work. Back up when it has ended.")
-        before = max(target.glob("*Z/" + MANIFEST), default=None)
         folder = target / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"
         part = target / f".{folder.name}.part"
-        part.mkdir(parents=True)
+        with writing_to(target):
+            before = max(target.glob("*Z/" + MANIFEST), default=None)
+            part.mkdir(parents=True)
         try:
             back_up_history(url, part)  # first: a run that ends meanwhile is taken in from its folder
             for name, source in zip(PARTS, _sources(config), strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from flows.faults import writing_to
 from schemas.errors import UsageError
 from tasks.history import read_run_folder
 
@@ -23,7 +24,7 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
         The document, and how many pages it has.
 
     Raises:
-        UsageError: there is no run, a process has no page, or the document is a folder.
+        UsageError: there is no run, a process has no page, or the document cannot be written there.
         RunFolderError: a table of the run is missing or broken.
     """
     from docx import Document
@@ -40,10 +41,11 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
     document = Document(str(run / BRIEFS))
     count = _keep(document, {process_id: str(names[process_id]) for process_id in processes})
     path = target or _place(home, run.name, processes)
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder. Name a document, such as {path / 'brief.docx'}.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document.save(str(path))
+    with writing_to(path):
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder. Name a document, such as {path / 'brief.docx'}.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        document.save(str(path))
     return path, count
 
 

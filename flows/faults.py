@@ -7,9 +7,10 @@ from __future__ import annotations
 import errno
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from schemas.errors import AuditError
+from schemas.errors import AuditError, UsageError
 
 ROOT = Path(__file__).parents[1]
 OUR_FOLDERS = ("flows/", "tasks/", "schemas/")
@@ -30,6 +31,62 @@ DISK_FAULTS = {
     errno.EPERM: ("This account may not write or read there", RIGHTS),
 }
 
+# What makes a place that a user names no place to write to.
+NO_PLACE = {
+    errno.EACCES: "this account may not write there",
+    errno.EPERM: "this account may not write there",
+    errno.EROFS: "the disk is mounted read-only",
+    errno.ENOTDIR: "a part of the path is a file",
+    errno.EEXIST: "a part of the path is a file",
+    errno.EISDIR: "it is a folder",
+    errno.ENOENT: "its folder does not exist",
+    errno.ENAMETOOLONG: "the name is too long",
+}
+
+
+@contextmanager
+def writing_to(place: Path) -> Iterator[None]:
+    """Around all that is written to a file or folder that a user named.
+
+    Args:
+        place: the file or folder.
+
+    Raises:
+        UsageError: nothing can be written there; the sentence says why.
+    """
+    try:
+        yield
+    except Exception as error:
+        of_system = _of_system(error)
+        why = NO_PLACE.get(of_system.errno or 0) if of_system else None
+        if why is None:
+            raise
+        raise UsageError(
+            f"{place} cannot be written: {why}. Name another place, or have this one put right."
+        ) from None
+
+
+def refuse_place(file: Path) -> None:
+    """Refuses a new file that is there already, or whose folder is not.
+
+    Raises:
+        UsageError: so it is.
+        OSError: the system knows no such name.
+    """
+    if file.exists():
+        raise UsageError(f"{file} is there already; name another file.")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"The folder {file.absolute().parent} does not exist.")
+
+
+def describe_end(error: BaseException) -> str:
+    """The sentence with which a command ends: of a disk that is full or closed, as of our own errors, no fault of
+    the program is spoken of.
+    """
+    of_system = _of_system(error)
+    is_known = isinstance(error, AuditError) or (of_system and of_system.errno in DISK_FAULTS)
+    return describe_fault(error) if is_known else f"A fault of the program: {describe_fault(error)}"
+
 
 def describe_fault(error: BaseException) -> str:
     """One sentence on an error that holds nothing of what a cell holds.
@@ -41,7 +98,7 @@ def describe_fault(error: BaseException) -> str:
         return error.user_message
     # A full disk may be deep inside an error of another library: the cause is what a user can do something
     # about.
-    of_system = next((cause for cause in _within(error) if isinstance(cause, OSError) and cause.errno), None)
+    of_system = _of_system(error)
     if of_system and of_system.errno:
         problem, do = DISK_FAULTS.get(of_system.errno, (of_system.strerror, ""))
         about = f" ({Path(of_system.filename).name})" if isinstance(of_system.filename, str | Path) else ""
@@ -55,6 +112,11 @@ def describe_fault(error: BaseException) -> str:
     return (
         f"{type(error).__name__} at {', '.join(where)}." if where and where[0] else f"{type(error).__name__}."
     )
+
+
+def _of_system(error: BaseException) -> OSError | None:
+    """What the system said, be it deep inside."""
+    return next((cause for cause in _within(error) if isinstance(cause, OSError) and cause.errno), None)
 
 
 def _within(error: BaseException | None) -> Iterator[BaseException]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flows.faults import describe_fault
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 HELD_BACK = "held back: the history cannot be used"
 NO_SERVER = "not sent: no mail server is set"
+
+
+def each_once(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Each address in the spelling that comes first: upper and lower case are the same to mail servers."""
+    by_key: dict[str, str] = {}
+    for address in addresses:
+        by_key.setdefault(address.strip().casefold(), address)
+    return tuple(by_key.values())
 
 
 def hand_over(smtp: Smtp, url: str, write: Callable[[], EmailMessage], tried: set[str], **note: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from flows.faults import writing_to
 from schemas.dora import SECTORS
 from schemas.errors import UsageError
 from tasks.history import read_run_folder
@@ -75,15 +76,16 @@ def export_register(
 
     Raises:
         UsageError: the portfolio has no run, is no financial entity in the European Economic Area, or has no LEI; or
-            the folder is a file.
+            the folder is a file or cannot be written to.
         RunFolderError: a table of the run is missing or broken.
     """
     import pandas as pd
 
     from tasks.reporting import register_tables, write_csv, write_package
 
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file, and the register needs a folder. Name another with --out.")
+    with writing_to(folder):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file, and the register needs a folder. Name another with --out.")
     run = (home / "latest").resolve()
     if not (run / "run.json").is_file():
         raise UsageError(f"There is no run of {home.name}. Audit it first, or correct the name.")
@@ -99,13 +101,14 @@ def export_register(
             "Set lei for the portfolio in the settings."
         )
     tables, missing, left_out = register_tables(inputs, results, facts.lei)
-    folder.mkdir(parents=True, exist_ok=True)
     # The setting, else what most rows say, else the euro.
     currency = facts.currency or _most(published.typed, "currency") or "EUR"
-    package = write_package(
-        tables, folder, facts.lei, country, currency, published.as_of or made_at.date(), made_at
-    )
-    write_csv(missing.astype("str"), folder / "missing.csv")
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        package = write_package(
+            tables, folder, facts.lei, country, currency, published.as_of or made_at.date(), made_at
+        )
+        write_csv(missing.astype("str"), folder / "missing.csv")
     checks = check_package(package, checker)
     if checks is not None:
         write_csv(checks.astype({"findings": "int64"}), folder / "checks.csv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.errors import HeaderParseError
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.asking.rounds import Questionnaire, Round
-from flows.mailing import hand_over
+from flows.mailing import each_once, hand_over
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,9 +102,9 @@ def address_of_owner(questionnaire: Questionnaire, asking: Asking) -> tuple[str,
 
     named = {same_name(name): address for name, address in asking.addresses.items()}
     # Addresses in the list are of owners: one of them does not speak for a unit.
-    in_list = _each_once(questionnaire.addresses) if questionnaire.is_person else []
+    in_list = each_once(questionnaire.addresses) if questionnaire.is_person else ()
     address_in_settings = named.get(same_name(questionnaire.who))
-    addresses = [address_in_settings] if address_in_settings else in_list
+    addresses = (address_in_settings,) if address_in_settings else in_list
     where = f"Questionnaire {questionnaire.questionnaire_id} ({questionnaire.respondent}) was sent to nobody"
     if not addresses:
         return "", (
@@ -116,14 +116,6 @@ def address_of_owner(questionnaire: Questionnaire, asking: Asking) -> tuple[str,
     if not _is_address(addresses[0]):
         return "", f"{where}: what is named is no mail address. Correct it in the settings or in the list."
     return addresses[0], ""
-
-
-def _each_once(addresses: Iterable[str]) -> list[str]:
-    """Each address in the spelling that comes first: upper and lower case are the same to mail servers."""
-    by_key: dict[str, str] = {}
-    for address in addresses:
-        by_key.setdefault(address.strip().casefold(), address)
-    return list(by_key.values())
 
 
 def _is_address(text: str) -> bool:

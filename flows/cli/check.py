@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.cli.output import console, plain_table
 from flows.cli.questions import questions_about
+from flows.faults import refuse_place, writing_to
 from flows.requests import input_files, passed_over
 from flows.text_storage import texts_stored_for
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
@@ -69,32 +70,32 @@ def check_inputs(
 def _refuse_map(files: Sequence[Path], write_map: Path) -> None:
     if len(files) != 1:
         raise UsageError(f"A map is of one input; {len(files)} were named.")
-    if write_map.exists():
-        raise UsageError(f"{write_map} is there already; name another file.")
-    if not write_map.absolute().parent.is_dir():
-        raise UsageError(f"The folder {write_map.absolute().parent} does not exist.")
+    with writing_to(write_map):
+        refuse_place(write_map)
 
 
 def _check_file(path: Path, settled: Settled | None, write_map: Path | None) -> dict[str, Any]:
-    from flows.faults import describe_fault
-    from tasks.intake import read_portfolio
+    from flows.faults import describe_end
+    from tasks.durable import write_whole
+    from tasks.intake import mapping_document, read_portfolio
     from tasks.quality import validate
     from tasks.settings import settings
 
     try:
         with texts_stored_for([path]):
             intake = read_portfolio([path], settings().limits, settled)
-            if write_map and not intake.files[0].refused_message:
-                from tasks.intake import mapping_document
-
-                write_map.write_text(mapping_document(intake), encoding="utf-8")
+            is_mapped = write_map and not intake.files[0].refused_message
+            map_text = mapping_document(intake) if is_mapped else ""
             validated = validate(intake, is_quick=True) if len(intake.typed) else intake
     except Exception as error:
         return {
             "file": path.name,
             "exit_code": EXIT_FAULT,
-            "sentence": f"A fault of the program: {describe_fault(error)}",
+            "sentence": describe_end(error),
         }
+    if write_map and map_text:
+        with writing_to(write_map):
+            write_whole(write_map, map_text.encode())
     return _finding(path, validated)
 
 

@@ -248,13 +248,12 @@ def check(
 @app.command
 def template(file: Annotated[Path, Parameter(help="The workbook to write, such as intake.xlsx.")], /) -> int:
     """Write an intake workbook to fill in: drop-downs, units, and a sheet that explains each column."""
+    from flows.faults import refuse_place, writing_to
     from tasks.reporting import write_template
 
-    if file.exists():
-        raise UsageError(f"{file} is there already; name another file.")
-    if not file.absolute().parent.is_dir():
-        raise UsageError(f"The folder {file.absolute().parent} does not exist.")
-    write_template(file)
+    with writing_to(file):
+        refuse_place(file)
+        write_template(file)
     print(f"Wrote {file}.")
     return EXIT_AUDITED
 
@@ -388,6 +387,6 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _fault(error: Exception) -> int:
-    from flows.faults import describe_fault
+    from flows.faults import describe_end
 
-    return _complain(f"A fault of the program: {describe_fault(error)}", EXIT_FAULT)
+    return _complain(describe_end(error), EXIT_FAULT)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
-from flows.mailing import HELD_BACK, NO_SERVER, hand_over
+from flows.mailing import HELD_BACK, NO_SERVER, each_once, hand_over
 from flows.run_folder import DIGESTS
 from schemas.errors import HistoryError
 from schemas.vocabulary import LABEL_WORDS
@@ -135,7 +135,7 @@ class Post:
 
         own, others = self._config.recipients_of(portfolio), self._config.recipients.get(ANYBODY, [])
         if own is not None:
-            return Whom(tuple(dict.fromkeys(own)))
+            return Whom(each_once(own))
         if not others:
             return Whom()
         if self._unmatched:
@@ -144,10 +144,10 @@ class Post:
         # general recipients get it.
         if not self._config.is_named(portfolio) and not history.was_mailed(self._url, portfolio):
             return Whom(why_not=WAITING)
-        return Whom(tuple(dict.fromkeys(others)))
+        return Whom(each_once(others))
 
     def _of_the_digest(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._config.recipients.get("digest", [])))
+        return each_once(self._config.recipients.get("digest", []))
 
     def _mail_portfolio(self, headline: Headline) -> Iterator[str]:
         from tasks import history

@@ -69,6 +69,14 @@ def test_two_names_for_one_portfolio_in_the_settings_are_told(monkeypatch):
         read_settings()
 
 
+def test_a_recipient_in_two_spellings_gets_one_mail(config, mailbox):
+    config.recipients["group"] = [BOARD, BOARD.upper(), f" {BOARD}"]
+    config.recipients["digest"] = [OPS, OPS.title()]
+    send(config, "group.csv")
+    night(config)
+    assert sorted(recipient for recipient, _ in mailbox.mails) == [BOARD, OPS]
+
+
 def test_a_name_that_matches_nothing_stops_what_goes_to_everybody_until_it_is_mended(config, mailbox):
     config.recipients["Grupp"] = [BOARD]
     send(config, "group.csv")
