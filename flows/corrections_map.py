@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from schemas.mapping import MAP_ENDING, Settled, map_beside
 from schemas.records import AuditRequest
 
@@ -19,8 +21,6 @@ def map_of_corrections(request: AuditRequest) -> dict[str, Any]:
     Returns:
         A map as YAML holds it, without the rows of headings, which corrections have in their first row.
     """
-    import yaml
-
     settled = request.settled or Settled()
     maps = [settled.map] if settled.map else [map_beside(path) for path in request.inputs]
     found = {path for path in maps if path}
@@ -43,7 +43,5 @@ def lay_map(document: dict[str, Any], corrections: Path) -> None:
         document: as ``map_of_corrections`` gives it.
         corrections: the workbook.
     """
-    import yaml
-
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
     corrections.with_name(corrections.name + MAP_ENDING).write_text(text, "utf-8")
