@@ -154,8 +154,21 @@ def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Ser
     import pandas as pd
 
     if len(index) > MOST_ROWS_COPIED:
-        return pd.Series(index=index, name=name, dtype=dtype)
+        values = _missing_texts(len(index)) if dtype == "str" else None
+        return pd.Series(values, index=index, name=name, dtype=dtype)
     return pd.Series(_missing(len(index), dtype), index=index, name=name)
+
+
+def _missing_texts(count: int) -> Any:
+    """Made by Arrow where it stores texts: pandas would make each of its own. None where Python stores them."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    dtype = pd.StringDtype(na_value=np.nan)
+    if dtype.storage != "pyarrow":
+        return None
+    return dtype.__from_arrow__(pa.nulls(count, pa.large_string()))
 
 
 @lru_cache(maxsize=256)  # four dtypes, and each column of a list has its own count of distinct cells

@@ -56,11 +56,15 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
         Text by the index of ``typed``; "row 12" where that row's table has no such column.
     """
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
+    places, table_ids = pd.factorize(typed["source_table"])
     # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
-    letters = {table_id: table.letter(column) or "row " for table_id, table in tables.items()}
-    places = zip(typed["source_table"].tolist(), typed["source_row"].tolist(), strict=True)
-    return pd.Series([f"{letters[table]}{row}" for table, row in places], index=typed.index, dtype="str")
+    letters = pa.array([tables[table_id].letter(column) or "row " for table_id in table_ids], pa.string())
+    rows = pc.cast(pa.array(typed["source_row"].to_numpy()), pa.string())
+    found = pc.binary_join_element_wise(letters.take(pa.array(places)), rows, "")
+    return pd.Series(pd.array(found, dtype="str"), index=typed.index)
 
 
 def cells_on_sheets(

@@ -146,7 +146,10 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
         plans.append(_refused("NUMBER_TOO_LARGE"))
         values[np.isinf(values)] = np.nan
     # Missing cells have the place -1, the last entry, which is blank.
-    return _said(plans, chosen[places], np.append(values, np.nan)[places]).set_axis(texts.index)
+    values = np.append(values, np.nan)[places]
+    if len(plans) == 1:  # all numbers are plain
+        return _nothing_said(len(texts)).assign(value=values).set_axis(texts.index)
+    return _said(plans, chosen[places], values).set_axis(texts.index)
 
 
 def _said(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.DataFrame:

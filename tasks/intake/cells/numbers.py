@@ -53,13 +53,14 @@ def _magnitude(said: StatedUnits, hints: Hints) -> pd.Series:
     return said.words["magnitude"].fillna((said.shown == 1).map({True: hints.magnitude, False: 1.0}))
 
 
-def _unit(column: str, said: StatedUnits, hints: Hints) -> pd.Series:
+def _unit(column: str, said: StatedUnits, hints: Hints) -> pd.Series | float:
     """The factor from the unit or period that is said to that of the column; else from the heading's."""
     # The heading's factor without its thousands, which the caller has applied already.
     rest = hints.factor / hints.magnitude
     if column == "volume":
         return said.words["period"].fillna(rest)
-    own = said.words["time"].map(unit_factors(column)).astype("float64").fillna(rest)
+    times = said.words["time"]
+    own = times.map(unit_factors(column)).astype("float64").fillna(rest) if times.notna().any() else rest
     # "50 %" under "FTE %" is half a post: the heading does not say it once more
     return said.words["percent"].fillna(own) if column == "fte" else own
 

@@ -30,7 +30,8 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """
     spoken = words_of_kind("share_word")
     cells = sort_cells(raw, keep=frozenset(spoken))
-    said_words = cells.texts.map(lambda text: spoken.get(fold(text)), na_action="ignore").astype("float64")
+    known = {text: spoken.get(fold(text)) for text in cells.texts.dropna().unique()}
+    said_words = cells.texts.map(known).astype("float64")
     parts = read_quantities(cells.texts.mask(said_words.notna()), hints.decimal)
     said = said_beside(parts, cells.numbers, hints, is_time=False)
     numbers = cells.numbers.fillna(parts["value"])

@@ -114,8 +114,15 @@ def fold_series(texts: pd.Series) -> pd.Series:
     return pd.Series(found.take(places, allow_fill=True), index=texts.index)
 
 
+# Spaces of ASCII beyond one between two words.
+_MORE_SPACE = r"[\t-\r\x1c-\x1f]|  |^ | $"
+
+
 def _fold_each(texts: pd.Series) -> pd.Series:
-    lowered = texts.str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
+    lowered = texts.str.lower()
+    spaced = found_in(lowered, _MORE_SPACE)
+    if spaced.any():
+        lowered = lowered.mask(spaced, lowered[spaced].str.replace(r"\s+", " ", regex=True).str.strip())
     odd = found_in(texts, r"[^\x00-\x7f]")
     return lowered.mask(odd, texts[odd].map(fold)) if odd.any() else lowered
 
