@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.corrections_map import lay_map, map_of_corrections
 from flows.faults import describe_fault
 from flows.partitions import in_parts
 from flows.run_folder import RunFolder, audited_status, finished_run, limits_hash, publish, write_run_record
@@ -85,14 +86,18 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         written = run_step(
             steps.WRITE_REPORT, report, folder=folder.path, consistency=consistency, digest=content_hash
         )
-        run_step(
+        corrections, read_with = folder.path / "corrections.xlsx", map_of_corrections(request)
+        has_corrections = run_step(
             steps.WRITE_CORRECTIONS,
             report.intake,
             request.portfolio,
-            folder.path / "corrections.xlsx",
+            corrections,
             config.report,
             request.language,
+            has_map=bool(read_with),
         )
+        if has_corrections and read_with:
+            lay_map(read_with, corrections)
         counts = run_step(steps.COUNT_RESULTS, report, row_counts)
         remarks += (NOT_COMPARED,) if "not_compared" in counts else ()
         # Last of all files, as it holds their hashes; a folder without it counts as no run.

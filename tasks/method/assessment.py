@@ -24,7 +24,7 @@ from schemas.results import (
 from tasks.joined_frames import joined
 from tasks.method.certainty import EVIDENCE, judge_certainty
 from tasks.method.contributions import contributions
-from tasks.method.judge import Judged, Method
+from tasks.method.judge import Judged, Method, method_of
 from tasks.method.outcome import (
     add_outcome_facts,
     first_move_places,
@@ -99,7 +99,7 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
     Returns:
         What ``join_assessed`` needs of these rows; all of them are kept, in their order.
     """
-    method = Method(rulebook)
+    method = method_of(rulebook)
     draws = draw_weights(method)
     rows: list[pd.DataFrame] = []
     points: list[pd.DataFrame] = []
@@ -148,7 +148,7 @@ def join_assessed(
         contributions=joined([part.contributions for part in parts]).reset_index(drop=True),
         questions=asked.iloc[order].reset_index(drop=True),
         weight_sensitivity=weight_sensitivity(
-            Method(rulebook), [flip for part in parts for flip in part.flips]
+            method_of(rulebook), [flip for part in parts for flip in part.flips]
         ),
     )
 

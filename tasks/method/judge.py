@@ -5,6 +5,7 @@ some facts changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,8 +48,14 @@ class Judged:
         return self.evidence["drive_index"]
 
 
+@lru_cache(maxsize=2)
+def method_of(rulebook: Rulebook) -> Method:
+    """The rules of a rulebook, compiled once for all portfolios that a process audits under it."""
+    return Method(rulebook)
+
+
 class Method:
-    """The rulebook's rules, compiled once for a portfolio."""
+    """The rulebook's rules, compiled; judging changes none of it."""
 
     def __init__(self, rulebook: Rulebook):
         self.rulebook = rulebook

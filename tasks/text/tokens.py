@@ -93,9 +93,8 @@ def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | Non
         count=int(lengths.sum()),
     )
     text_of = np.repeat(np.arange(len(lists)), lengths)
-    # Read after the words were looked up, which adds to the scores; the zeros give a shape where there is no
-    # word at all.
-    of_word = np.array(vocabulary.scores or [[0.0] * len(LANGUAGES_READ)])
+    # Read after the words were looked up, which adds to the scores.
+    of_word = np.array(vocabulary.scores).reshape(-1, len(LANGUAGES_READ))
     scores = np.stack(
         [np.bincount(text_of, weights=column[words], minlength=len(lists)) for column in of_word.T], axis=1
     )

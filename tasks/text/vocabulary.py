@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import LANGUAGES_READ
@@ -24,8 +25,8 @@ def _lines(text: str) -> Iterator[str]:
 class Vocabulary:
     """English stems by number, and the words seen so far with what each stands for in every language.
 
-    ``stems`` maps a stem to its number; ``shown`` lists the words as written; ``scores`` says per word and
-    language how strongly the word speaks for it; ``meanings`` holds per language and word the numbers of its
+    ``stems`` maps a stem to its number; ``shown`` lists the words as written; ``scores`` says how strongly each word
+    speaks for each language, one word after the other; ``meanings`` holds per language and word the numbers of its
     stems.
     """
 
@@ -41,7 +42,7 @@ class Vocabulary:
         self.words: dict[str, int] = {}
         self.as_written = _AsWritten(self.look_up)
         self.shown: list[str] = []
-        self.scores: list[list[float]] = []
+        self.scores = array("d")
         self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES_READ}
         self._stemmed: dict[tuple[str, str], str] = {}
         tables = rulebook.section("text_words").values()
@@ -161,7 +162,7 @@ class Vocabulary:
             )
             scores.append(0.0 if short else float(score))
             self.meanings[language].append([self.number(one) for one in short or meaning])
-        self.scores.append(scores)
+        self.scores.extend(scores)
         self.shown.append(word.lstrip("^"))
         return self.words.setdefault(word, len(self.words))
 

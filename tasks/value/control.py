@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from schemas.columns import typed_column
+from tasks.joined_frames import aggregated
 
 if TYPE_CHECKING:
     from schemas.records import ControlTotal
@@ -57,14 +58,8 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
 def _sums(lines: pd.DataFrame) -> pd.DataFrame:
     """Cost by unit and currency, and FTE by unit, in one frame; only what some row states."""
     lines = lines.assign(key=lines["unit"].str.casefold())
-    cost = (
-        lines.dropna(subset=["cost"])
-        .groupby(["key", "currency"], as_index=False)
-        .agg(unit=("unit", "first"), audited=("cost", "sum"))
-    )
-    fte = (
-        lines.dropna(subset=["fte"])
-        .groupby("key", as_index=False)
-        .agg(unit=("unit", "first"), audited=("fte", "sum"))
-    )
+    with_cost = lines.dropna(subset=["cost"]).groupby(["key", "currency"])
+    cost = aggregated(with_cost, unit=("unit", "first"), audited=("cost", "sum")).reset_index()
+    with_fte = lines.dropna(subset=["fte"]).groupby("key")
+    fte = aggregated(with_fte, unit=("unit", "first"), audited=("fte", "sum")).reset_index()
     return pd.concat([cost.assign(measure="cost"), fte.assign(measure="fte", currency="")], ignore_index=True)

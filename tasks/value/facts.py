@@ -90,6 +90,8 @@ def _stated(work: pd.DataFrame) -> np.ndarray:
     """Which of STATED each row states, as a number, where many rows of its class state the same. The others share a
     class, in which each figure counts for the rows that it is for: a class costs as much as some hundred rows.
     """
+    if len(work) < ROWS_OF_OWN_CLASS:
+        return np.full(len(work), OF_SEVERAL)
     columns = [HAS + name for name in STATED]
     # One bit for each figure that a row may state: rows with the same number state the same figures.
     stated = work[columns].to_numpy("int64") @ (1 << np.arange(len(STATED)))

@@ -156,3 +156,19 @@ def test_names_that_are_struck_through_are_told(tmp_path):
     intake = read_portfolio([tmp_path / "list.xlsx"], Limits())
     told = intake.issues[intake.issues["code"] == "ROWS_STRUCK"]
     assert told["cell"].tolist() == ["A3"] and len(intake.typed) == 3
+
+
+@pytest.mark.parametrize(
+    "coded", [("F", "F10", "F20", "H", "H10"), ("1000", "1100", "1200", "2000", "2100"), (10, 11, 12, 20, 21)]
+)
+def test_codes_without_marks_tell_groups_where_the_figures_prove_it(coded):
+    names = ["Finance", "Pay supplier invoices", "Collect receivables", "HR", "Run payroll"]
+    rows = [[code, name] for code, name in zip(coded, names, strict=True)]
+    proven = read(
+        ["Code", "Process", "FTE"], *[[*row, fte] for row, fte in zip(rows, (9, 5, 4, 3, 3), strict=True)]
+    )
+    assert proven.typed["process_name"].tolist() == [names[1], names[2], names[4]]
+    other = read(
+        ["Code", "Process", "FTE"], *[[*row, fte] for row, fte in zip(rows, (2, 5, 4, 1, 3), strict=True)]
+    )
+    assert len(other.typed) == 5

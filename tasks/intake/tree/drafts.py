@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.intake.cells.words import as_text
 from tasks.intake.thresholds import INDENTED_SHARE, MOSTLY_FILLED, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
+from tasks.intake.tree.codes import parents_by_codes
 from tasks.intake.tree.exact_sums import exact_sums
 from tasks.intake.tree.figures import ADDITIVE, compare
 from tasks.intake.tree.list_marks import list_marks
@@ -84,6 +85,7 @@ def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFr
         by_list_marks(names) if names is not None else None,
         by_path(names) if names is not None else None,
         by_sums(raw, typed, found),
+        by_codes(found, raw, typed),
         by_exact_sums(typed),
     ):
         if draft is not None and (draft.parents >= 0).any():
@@ -396,6 +398,18 @@ def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, found: Recognition) -> Draft
     parents = under_depth(np.where(lacking, 0, 1))
     agrees = np.any([compared.agrees for compared in compare(parents, typed)], axis=0)
     return Draft("sums", parents, is_declared=True) if agrees[lacking].all() else None
+
+
+def by_codes(found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame) -> Draft | None:
+    """A column of codes such as F and F10, or 1000 and 1100, whose groups are exactly the sums of their rows."""
+    letters = [
+        match.letter for match in found.matches if match.column is None and _speaks_of_numbers(match.heading)
+    ]
+    for letter in filter(None, (found.letter("process_id"), *letters)):
+        parents = parents_by_codes(raw[letter], typed)
+        if parents is not None:
+            return Draft("number", parents, is_declared=True)
+    return None
 
 
 def by_exact_sums(typed: pd.DataFrame) -> Draft | None:

@@ -86,36 +86,36 @@ class Pen:
             marks: what is said of a cell, by its place in ``values``.
             own_formats: formats of numbers that are not that of the column, by place.
         """
-        marks, told, looks = marks or {}, [], []
-        of_column, own_formats = number_format, own_formats or {}
-        plain = {
-            code: self._look(None, code) if code else None for code in {of_column, *own_formats.values()}
-        }
+        marks, own_formats = marks or {}, own_formats or {}
+        # Cells of which nothing else is said, as most are: equal texts are looked at once.
+        alike: dict[str | None, tuple[Any, Format | None]] = {}
+        others = marks.keys() | own_formats.keys()
+        cells: list[tuple[Any, Format | None]] = []
         for place, value in enumerate(values):
-            mark, number_format = marks.get(place), own_formats.get(place, of_column)
-            usual = plain[number_format]
-            if isinstance(value, float) and not isfinite(value):
-                # A workbook holds no infinite number and no NaN; the word is what was sent.
-                value = str(value)
-            if value is None:
-                # An error stays an error, so that a copy sent back untouched is not taken for a blank.
-                told.append(ERROR_VALUE if mark and mark.has_no_value else None)
-                looks.append(self._look(mark, number_format) if mark else usual)
-            elif isinstance(value, str):
-                told.append(writable_text(value))
-                is_quoted = value[:1] in FORMULA_SIGNS
-                looks.append(self._look(mark, is_quoted=is_quoted) if mark or is_quoted else None)
-            # Before the numbers, for True is one of them to Python.
-            elif isinstance(value, bool):
-                told.append(value)
-                looks.append(self._look(mark) if mark else None)
-            elif isinstance(value, int | float):
-                told.append(value)
-                looks.append(self._look(mark, number_format) if mark else usual)
-            else:
-                told.append(excel_days(value))
-                looks.append(self._look(mark, _date_format(value, number_format)))
-        return BlockColumn(told, looks)
+            if place in others or not (value is None or isinstance(value, str)):
+                cells.append(self._cell(value, own_formats.get(place, number_format), marks.get(place)))
+                continue
+            if value not in alike:
+                alike[value] = self._cell(value, number_format, None)
+            cells.append(alike[value])
+        return BlockColumn([told for told, _ in cells], [look for _, look in cells])
+
+    def _cell(self, value: Any, number_format: str | None, mark: Mark | None) -> tuple[Any, Format | None]:
+        """What a cell holds, and its look."""
+        if isinstance(value, float) and not isfinite(value):
+            # A workbook holds no infinite number and no NaN; the word is what was sent.
+            value = str(value)
+        if isinstance(value, str):
+            is_quoted = value[:1] in FORMULA_SIGNS
+            return writable_text(value), self._look(mark, is_quoted=is_quoted) if mark or is_quoted else None
+        # Before the numbers, for True is one of them to Python.
+        if isinstance(value, bool):
+            return value, self._look(mark) if mark else None
+        if value is None or isinstance(value, int | float):
+            # An error stays an error, so that a copy sent back untouched is not taken for a blank.
+            told = ERROR_VALUE if value is None and mark and mark.has_no_value else value
+            return told, self._look(mark, number_format) if mark or number_format else None
+        return excel_days(value), self._look(mark, _date_format(value, number_format))
 
     def _look(
         self,

@@ -107,8 +107,10 @@ def _own_formats(
     """Formats of the cells of a column that are not shown as most of them are, by place among the rows: those that
     say a percentage, a unit or a currency change what a number means.
     """
-    place = {int(row): number for number, row in enumerate(rows)}
     told = [(code, runs) for own, code, runs in raw.telling_formats if own == letter]
+    if not told:
+        return {}
+    place = {int(row): number for number, row in enumerate(rows)}
     # Cells without a telling format must not get that of the others.
     is_usual = any(code == formats.get(letter) for code, _ in told)
     found: dict[int, str | None] = dict.fromkeys(place.values()) if is_usual else {}

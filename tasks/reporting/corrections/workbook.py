@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.mapping import MAP_ENDING
 from schemas.messages import catalogue
 from schemas.messages.saying import said_intake
 from schemas.workbooks import (
@@ -34,7 +35,13 @@ WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "str
 
 
 def write_corrections(
-    intake: Validated, portfolio: str, path: Path, limits: ReportLimits, language: str = "en"
+    intake: Validated,
+    portfolio: str,
+    path: Path,
+    limits: ReportLimits,
+    language: str = "en",
+    *,
+    has_map: bool = False,
 ) -> bool:
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
@@ -48,6 +55,7 @@ def write_corrections(
         path: the workbook to write.
         limits: corrections_rows, report_rows.
         language: in which to say what is wrong and what to do; headings and cells stay as they were sent.
+        has_map: whether the list was read with a map or defaults that are laid next to the workbook.
 
     Returns:
         Whether there was something to fix; no file is written otherwise.
@@ -78,7 +86,7 @@ def write_corrections(
     with rare_garbage_collection(), LongWorkbook(path, WORKBOOK_OPTIONS) as book:
         pairs = list(zip(tables, problems, strict=True))
         left_out = _write_tables(book, intake, pairs, is_partial, limits, words)
-        _write_help(book, intake, problems, left_out, properties, words)
+        _write_help(book, intake, problems, left_out, properties, words, path.name if has_map else "")
         for name, value in properties.items():
             book.set_custom_property(name, value, "text")
     return True
@@ -182,6 +190,7 @@ def _write_help(
     left_out: int,
     properties: dict[str, str],
     words: Catalogue,
+    with_map: str,
 ) -> None:
     """How to use the workbook, what concerns a file as a whole, and the mark by which we know it again."""
     from tasks.reporting.corrections.cells import writable_text
@@ -196,6 +205,7 @@ def _write_help(
         text("corrections.correct"),
         f"{whole} {text('corrections.keep')}",
         text("corrections.send_back"),
+        *([text("corrections.map", map=with_map + MAP_ENDING)] if with_map else []),
     ]
     # What concerns a file as a whole has no cell to mark.
     general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import coded
+from schemas.columns import blank_column, coded
 from schemas.issues import issue_kinds
 from schemas.messages.message import message
 from schemas.messages.saying import said_column, said_frame, speaker
@@ -312,12 +312,10 @@ def inputs_frame(audit: Audit) -> pd.DataFrame:
 
 def _holder(name: str, *frames: pd.DataFrame) -> pd.DataFrame:
     """The first frame that has the column; one that is missing throughout where none has."""
-    import pandas as pd
-
-    empty = pd.DataFrame(
-        {name: pd.Series(index=frames[0].index, dtype="float64" if name == "match_share" else "str")}
-    )
-    return next((frame for frame in frames if name in frame.columns), empty)
+    found = next((frame for frame in frames if name in frame.columns), None)
+    if found is not None:
+        return found
+    return blank_column(frames[0].index, "float64" if name == "match_share" else "str", name).to_frame()
 
 
 def _aligned(frame: pd.DataFrame, name: str, index: pd.Index) -> pd.Series:
@@ -330,6 +328,12 @@ def _finite(frame: pd.DataFrame) -> pd.DataFrame:
     """Infinite numbers are no numbers for a spreadsheet; they are left out."""
     import numpy as np
 
-    floats = frame.select_dtypes("float64")
-    finite = floats.where(np.isfinite(floats))
-    return frame.assign(**{name: finite[name] for name in finite.columns}) if len(finite.columns) else frame
+    floats = frame.select_dtypes("float64").items()
+    endless = {name: np.isinf(column.to_numpy()) for name, column in floats}
+    return frame.assign(
+        **{
+            str(name): frame[name].mask(is_endless)
+            for name, is_endless in endless.items()
+            if is_endless.any()
+        }
+    )

@@ -17,13 +17,16 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
         context: for the words of the rulebook.
         codes: of flags; missing ones stay missing.
     """
+    import pandas as pd
 
     def title(code: str) -> str:
         plain = code.replace("_", " ").replace("-", " ").capitalize()
         return context.words.rules.get(f"rule.{code}.title", plain)
 
-    codes = codes.astype("str")
-    return codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str")
+    given = codes.astype("str").tolist()
+    # A missing code is not equal to itself.
+    named = {code: title(code) for code in dict.fromkeys(given) if code == code}
+    return pd.Series(list(map(named.get, given)), index=codes.index, name=codes.name, dtype="str")
 
 
 def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:

@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import accumulate, pairwise
 from math import ceil
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
 
@@ -88,18 +88,21 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
             letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
-            wanted = {words: _lines_of(words, letters) for words in table.counts(field.key)}
-            if max(wanted.values()) > 1:
-                own = map(wanted.__getitem__, table.values(field.key))
+            most = letters + LOST_AT_LINE_ENDS
+            # Most texts fit on one line.
+            several = {
+                words: _lines_of(text, letters)
+                for words in table.counts(field.key)
+                if words is not None and (len(text := str(words)) > most or "\n" in text)
+            }
+            if several:
+                own = [several.get(words, 1) for words in table.values(field.key)]
                 lines = [line if line > more else more for line, more in zip(lines, own, strict=True)]
     return [min(line, MOST_LINES) for line in lines]
 
 
-def _lines_of(words: Any, letters: float) -> int:
-    """Lines that the text of a cell takes, those that it has itself among them; a blank cell takes one."""
-    text = "" if words is None else str(words)
-    if "\n" not in text:
-        return _lines(len(text), letters)
+def _lines_of(text: str, letters: float) -> int:
+    """Lines that a text takes, those that it has itself among them."""
     return sum(_lines(len(line), letters) for line in text.split("\n"))
 
 

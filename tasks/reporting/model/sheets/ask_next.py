@@ -8,6 +8,7 @@ from schemas.columns import columns
 from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cells_on_sheets
+from tasks.joined_frames import aggregated
 from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.why_links import why_links
@@ -55,10 +56,8 @@ def grouped(context: Context) -> pd.DataFrame:
         money=lines["currency"].fillna("").astype("str"),
     )
     together = lines.groupby(["question", "who", "money"], sort=False, dropna=False)
-    found = together.agg(
-        column=("column", "first"),
-        count=("row_key", "nunique"),
-        flips=("flips", "sum"),
+    found = aggregated(
+        together, column=("column", "first"), count=("row_key", "nunique"), flips=("flips", "sum")
     ).reset_index()
     # Missing where no saving is known: 0 would say that nothing depends on the answer.
     found["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import RECOMMENDATIONS
+from tasks.joined_frames import aggregated
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Axis, Chart, Field, Series, Sheet, Table
 from tasks.reporting.model.speech import decimal
@@ -104,14 +105,9 @@ def _cells(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     by_label = by_label.reset_index().sort_values(["sum", "size"], ascending=False, kind="stable")
     # Sorted by work, so the first label of each cell is the one of most of it.
     leading = by_label.drop_duplicates(["unit", "function"]).set_index(["unit", "function"])["recommendation"]
-    cells = (
-        rows.groupby(["unit", "function"], sort=True)
-        .agg(
-            count=("weight", "size"), weight=("weight", "sum"), fte=("fte", lambda fte: fte.sum(min_count=1))
-        )
-        .join(leading)
-        .reset_index()
-    )
+    together = rows.groupby(["unit", "function"], sort=True)
+    cells = aggregated(together, count=("weight", "size"), weight=("weight", "sum"))
+    cells = cells.assign(fte=together["fte"].sum(min_count=1)).join(leading).reset_index()
     largest = cells["weight"].max() if len(cells) else 0.0
     size = np.select(
         [cells["weight"] >= LARGE_SHARE * largest, cells["weight"] >= MEDIUM_SHARE * largest], [2, 1], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.joined_frames import aggregated
 from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import VERDICTS, Context, made_once
@@ -224,7 +225,7 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
         }
     )
     # All rows count, not only the candidates: a shared service could pool them, too.
-    pools = lines.groupby("line").agg(units=("unit", "nunique"), fte=("fte", "sum"))
+    pools = aggregated(lines.groupby("line"), units=("unit", "nunique"), fte=("fte", "sum"))
     words = context.words
     said = {
         line: words.text("roadmap.shared", units=units, fte=decimal(words, fte))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.joined_frames import aggregated
 from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
@@ -58,11 +59,12 @@ def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
         .groupby("safeguard", sort=False)["title"]
         .agg(", ".join)
     )
-    lines = (
-        safeguards.groupby("safeguard", sort=False)
-        .agg(count=("row_key", "nunique"), clause=("clause", "first"), reference=("reference", "first"))
-        .reset_index()
-    )
+    lines = aggregated(
+        safeguards.groupby("safeguard", sort=False),
+        count=("row_key", "nunique"),
+        clause=("clause", "first"),
+        reference=("reference", "first"),
+    ).reset_index()
     lines = lines.assign(demanded_by=lines["safeguard"].map(flags))
     frame = lines.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
     field = context.field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.joined_frames import aggregated
 from tasks.reporting.datasets.frames import rows_named
 from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Table
@@ -31,8 +32,8 @@ def gravest_risks(context: Context) -> Table:
         later=~is_due_now(context, flags),
     )
     risks = (
-        flags.groupby("code", sort=False)
-        .agg(
+        aggregated(
+            flags.groupby("code", sort=False),
             grave=("grave", "min"),
             later=("later", "min"),
             count=("row_key", "count"),

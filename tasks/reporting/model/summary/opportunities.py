@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.joined_frames import aggregated
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Table
@@ -91,7 +92,8 @@ def first_opportunities(context: Context) -> pd.DataFrame:
     line_of = rows.groupby(["same_name", "recommendation"], sort=False).ngroup()
     rows, line_of = rows[line_of < most], line_of[line_of < most]
     together = rows.groupby(["same_name", "recommendation"], sort=False)
-    lines = together.agg(
+    lines = aggregated(
+        together,
         count=("key", "size"),
         process=("process", "first"),
         unit=("unit", "first"),
