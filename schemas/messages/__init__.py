@@ -25,19 +25,21 @@ from schemas.vocabulary import REPORT_LANGUAGES
 HERE = Path(__file__).parent
 COLUMN_FACTS = frozenset({"column", "when", "with_column"})  # facts of issues that name columns
 PLACES = frozenset({"file", "sheet", "other", "map", "word"})  # facts as people wrote them
+MOST_KNOWN = 20_000  # messages: as many as a long report says
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})  # as Unicode CLDR names them
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """Texts of one language by dotted key. ``rules``: the sentences of a run's rulebook in this language, by
-    ``rule.<id>.<field>``.
+    ``rule.<id>.<field>``. ``known``: messages said last, by what they are packed as.
     """
 
     language: str
     texts: Mapping[str, str]
     plurals: Mapping[str, Mapping[str, str]]
     rules: Mapping[str, str] = field(default_factory=dict[str, str])
+    known: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
 
     def text(self, key: str, **facts: Any) -> str:
         """The text under ``key`` with its facts filled in: the fact ``count`` chooses among plural forms, and
@@ -56,7 +58,12 @@ class Catalogue:
         Raises:
             KeyError: the catalogue has no text, or the rulebook no sentence, under its key.
         """
-        return self._said(json.loads(message if isinstance(message, str) else message.packed()))
+        packed = message if isinstance(message, str) else message.packed()
+        if packed not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[packed] = self._said(json.loads(packed))
+        return self.known[packed]
 
     def _said(self, node: list[Any]) -> str:
         key, facts = node

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from schemas.columns import coded
 from schemas.messages import catalogue
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from schemas.messages import Catalogue
     from schemas.records import Audit, TableRead
     from schemas.rules import Rulebook
+
+
+# By rulebook and language, and let go with the rulebook: tables and reports of a run say the same messages.
+_speakers: WeakKeyDictionary[Rulebook, dict[str, Catalogue]] = WeakKeyDictionary()
 
 
 def speaker(language: str, rulebook: Rulebook) -> Catalogue:
@@ -32,8 +37,12 @@ def speaker(language: str, rulebook: Rulebook) -> Catalogue:
     Raises:
         ValueError: there is no catalogue of this language.
     """
-    words = catalogue(language)
-    return replace(words, rules={key: words.of_rulebook(text) for key, text in rule_texts(rulebook).items()})
+    speakers = _speakers.setdefault(rulebook, {})
+    if language not in speakers:
+        words = catalogue(language)
+        rules = {key: words.of_rulebook(text) for key, text in rule_texts(rulebook).items()}
+        speakers[language] = replace(words, rules=rules, known={})
+    return speakers[language]
 
 
 def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:

@@ -267,7 +267,14 @@ class BlockSheet(Worksheet):
             return self._coded(CodedTexts.of(values)), TEXT
         if not kinds & {str, bool, ErrorValue}:
             return _numbers(np.array(values, dtype="float64")), NUMBER
-        # A column of several kinds: one list for each kind, blank where a cell is of another one. Each is
+        if kinds <= {str, int, float}:
+            texts = CodedTexts.of([value if isinstance(value, str) else None for value in values])
+            numbers = [float("nan") if value is None or isinstance(value, str) else value for value in values]
+            content = pc.coalesce(
+                self._coded(texts).dictionary_decode(), _numbers(np.array(numbers, "float64"))
+            )
+            return content, pc.if_else(pa.array(texts.codes >= 0), TEXT, NUMBER)
+        # A column of more kinds: one list for each kind, blank where a cell is of another one. Each is
         # turned into text as a whole, and the first that is not missing is what the cell holds.
         by_kind: dict[str, list[Any]] = {kind: [None] * len(values) for kind in (TEXT, NUMBER, TRUTH, ERROR)}
         openings = [opening(value) for value in values]
