@@ -31,7 +31,7 @@ Made = TypeVar("Made")
 ROOT = Path(__file__).parents[1]
 # All that a kept result can depend on: schemas and tasks, of which no flow is a part.
 CODE = ("schemas/**/*.py", "schemas/**/*.csv", "schemas/**/*.yaml", "tasks/**/*.py", "tasks/**/*.csv")
-PACKAGES = ("numpy", "pandas", "pydantic", "snowballstemmer", "PyStemmer", "PyYAML")
+PACKAGES = ("Babel", "numpy", "pandas", "pycountry", "pydantic", "snowballstemmer", "PyStemmer", "PyYAML")
 FOLDER_NAME, MOST_KEPT = "process-portfolio-audit", 4
 CHECKSUM_BYTES = 4
 STARTED = time.time()  # at import, so a file that is younger was changed while this process ran
