@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _THOUSAND, _OUT_OF_SCALE = 1_000, 300
+_GROUP = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 _CORE_DENIED = {"core": "non_core", "non_core": "core"}
 
 
@@ -85,12 +86,15 @@ def _is_out_of_scale(amounts: pd.Series) -> pd.Series:
 
 def _has_both_marks(column: Column, raw: pd.Series) -> bool:
     """Whether a column of numbers as text has decimal commas and decimal points, and a number that may be either."""
+    import pandas as pd
+
     if column.type not in NUMERIC_TYPES or raw.dtype.kind in "fiMb":
         return False
-    texts = sort_cells(raw.drop_duplicates()).texts.dropna()
-    if not texts.str.contains(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])").any():
+    texts = [cell for cell in raw.drop_duplicates() if isinstance(cell, str)]
+    if not any(map(_GROUP.search, texts)):
         return False
-    return all(count > 0 for count in decimal_evidence(shapes_of(texts)))
+    distinct = pd.Series(texts, dtype="str")
+    return all(count > 0 for count in decimal_evidence(shapes_of(distinct)))
 
 
 def _as_said(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
