@@ -5,6 +5,7 @@ holds no more than it looks into.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -105,6 +106,9 @@ def with_frames_in_files(run_step: Runner, folder: Path, step: Step, /, *args: A
         The result with ParkedFrames in the place of frames.
     """
     result = park(run_step(step, *unpark(args), **unpark(kwargs)), folder, step.name)
+    # Objects of Great Expectations refer to each other and hold whole columns. Python looks for such garbage rarely;
+    # what an earlier step left is old by now and is not looked through again.
+    gc.collect(1)
     give_back()
     return result
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from schemas.columns import columns
 from schemas.messages.message import Message, message, of_rule, written
+from tasks.joined_frames import texts_of
 
 if TYPE_CHECKING:
     from schemas.rule_models.risk import FlagRule
@@ -122,4 +123,4 @@ def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
 
     # Rows with the same blanks have the same sentence.
     said = written({name: facts.is_filled(name)[rows] for name in wanted}, write)
-    return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": said.astype("str")})
+    return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": texts_of(said)})

@@ -88,14 +88,8 @@ def _reasons(
         is_open = message("says.location.blanks", count=blanks) if blanks else None
         return sentences(decided, is_open).packed()
 
-    reasons = np.array([sentence(int(pair)) for pair in pairs], dtype=object)[pair_codes]
-    reasons = np.where(
-        is_candidate,
-        reasons,
-        np.where(
-            is_retained,
-            message("says.location.retained").packed(),
-            message("says.location.review").packed(),
-        ),
-    )
-    return pd.Series(reasons, index=facts.index, dtype="str")
+    # The last two are those of rows that are no candidates.
+    others = (message(f"says.location.{name}").packed() for name in ("retained", "review"))
+    told = pd.array([*(sentence(int(pair)) for pair in pairs), *others], dtype="str")
+    places = np.where(is_candidate, pair_codes, np.where(is_retained, len(told) - 2, len(told) - 1))
+    return pd.Series(told.take(places), index=facts.index)

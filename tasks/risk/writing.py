@@ -16,6 +16,7 @@ from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import FLAG_COLUMNS, SEVERITIES
 from schemas.rule_base import Reference
 from tasks.excel import cell_addresses
+from tasks.joined_frames import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -279,7 +280,8 @@ def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) 
 def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
     """FLAG_COLUMNS as text and row_key as Int64."""
     frame = pd.DataFrame(lines, columns=[*FLAG_COLUMNS, "row_key"])
-    return frame.astype({**{name: "str" for name in FLAG_COLUMNS}, "row_key": "Int64"})
+    coded = {name: texts_of(frame[name].array) for name in FLAG_COLUMNS if frame[name].dtype == "category"}
+    return frame.assign(**coded).astype({**{name: "str" for name in FLAG_COLUMNS}, "row_key": "Int64"})
 
 
 def coded_flags(lines: list[dict[str, object]]) -> pd.DataFrame:

@@ -86,7 +86,8 @@ def _size_verdict(
         sentences(of_rule(rule, "reason"), message(f"says.bundle.{size}")).packed()
         for size in ("enough", "still_small")
     )
-    return pd.Series(np.where(together >= 1, enough, still_small), index=names.index, dtype="str")
+    sizes = pd.array([still_small, enough], dtype="str").take((together >= 1).to_numpy("int8"))
+    return pd.Series(sizes, index=names.index)
 
 
 def _named(key: str, facts: pd.DataFrame) -> pd.Series:
@@ -95,11 +96,16 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
     """
     known, names = facts.dropna(), list(facts.columns)
     rows = list(zip(*(known[name].tolist() for name in names), strict=True))
-    packed = {
-        row: message(f"says.bundle.{key}", **_facts(dict(zip(names, row, strict=True)))).packed()
-        for row in dict.fromkeys(rows)
-    }
-    named = pd.Series([packed[row] for row in rows], index=known.index, dtype=str)
+    place = {row: number for number, row in enumerate(dict.fromkeys(rows))}
+    packed = pd.array(
+        [
+            message(f"says.bundle.{key}", **_facts(dict(zip(names, row, strict=True)))).packed()
+            for row in place
+        ],
+        dtype="str",
+    )
+    places = np.array([place[row] for row in rows], dtype=int)
+    named = pd.Series(packed.take(places), index=known.index)
     return named.reindex(facts.index)
 
 

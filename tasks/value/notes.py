@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.messages.message import Message, message, sentences, unpacked, written
+from tasks.joined_frames import texts_of
 from tasks.value.baseline import (
     COST_PER_FTE,
     DOUBTFUL,
@@ -64,7 +65,7 @@ def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Seri
         kept = [problems[problem], *(name for name, is_said in said.items() if is_said)]
         return sentences(*(message(f"says.note.{name}") for name in kept if name))
 
-    return pd.Series(written({"problem": problem, **holds}, write), index=work.index).astype("str")
+    return pd.Series(texts_of(written({"problem": problem, **holds}, write)), index=work.index)
 
 
 def warnings(work: pd.DataFrame, found: Figures, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:

@@ -39,7 +39,10 @@ def cell_issues(
         The issues, by code and row.
     """
     issues: list[dict[str, Any]] = []
-    for code, cells in found.dropna().groupby(found.dropna(), sort=True):
+    told = found.dropna()
+    if told.empty:  # as in most columns
+        return issues
+    for code, cells in told.groupby(told, sort=True):
         kind = issue_kinds()[str(code)]
         # Errors are listed further than repairs, because each of them must be mended by somebody.
         most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND

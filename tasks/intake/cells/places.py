@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from schemas.kept import kept
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.lists import SPLIT
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 @cache
 def country_names() -> dict[str, str]:
     """Folded name or code to ISO 3166-1 alpha-2."""
+    return kept("countries", "", _country_names)
+
+
+def _country_names() -> dict[str, str]:
     import pycountry
     from babel import Locale
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from schemas.columns import Alias, aliases, columns
+from schemas.kept import kept
 from tasks.intake.wording.heading_units import heading_words
 from tasks.intake.wording.normalise import phrase, words
 
@@ -42,6 +43,10 @@ def fillers() -> frozenset[str]:
 @cache
 def alias_index() -> dict[str, Alias]:
     """Every alias, column name and title by its phrase."""
+    return kept("aliases", "", _alias_index)
+
+
+def _alias_index() -> dict[str, Alias]:
     index: dict[str, Alias] = {}
     for column in columns().values():
         # Names and titles of our own go first: no alias takes them away from their column.
