@@ -55,7 +55,7 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
     Returns:
         What ``make`` gives, made now or read from the folder.
     """
-    folder = _folder() if _in_use else None
+    folder = cache_folder()
     program = _program() if folder else None
     if folder is None or program is None:
         return make()
@@ -68,6 +68,11 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
         _put(path, _packed(made))
         _drop_old(folder, name)
     return made
+
+
+def cache_folder() -> Path | None:
+    """Where commands keep such results; None in any other process, and where no folder is this account's alone."""
+    return _folder() if _in_use else None
 
 
 @cache

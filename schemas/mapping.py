@@ -33,7 +33,8 @@ class ColumnMap(_Strict):
     heading: str = Field(description="The heading as the sheet has it.")
     letter: str = Field("", description="Its letter; counts where two headings are equal.")
     taken_for: str | None = Field(
-        None, description="A column of the input dictionary; null: carried through."
+        None,
+        description="A column of the input dictionary; null: carried through. Several columns of one quantity add up.",
     )
     unit: str | None = Field(None, description='Unit of the figures, such as "hour", "per month", "k EUR".')
     factor: float | int | None = Field(None, description="What a figure is multiplied by.")

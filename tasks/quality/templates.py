@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache
+
+from schemas.kept import cache_folder
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 
-class _InMemory(BytecodeCache):
-    """Compiled templates, kept as long as this process lives."""
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept as long as this process lives; for commands also in the cache folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: BytecodeCache | None) -> None:
         self._kept: dict[str, bytes] = {}
+        self._files = files
 
     # The two methods that jinja2 asks for (its ``BytecodeCache``); a bucket is one template.
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in self._kept:
             bucket.bytecode_from_string(self._kept[bucket.key])
+        elif self._files:
+            with suppress(Exception):  # a file that was cut off is made again
+                self._files.load_bytecode(bucket)
+            if bucket.code:
+                self._kept[bucket.key] = bucket.bytecode_to_string()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._kept[bucket.key] = bucket.bytecode_to_string()
+        if self._files:
+            with suppress(OSError):  # such as a full disk: the next process compiles it again
+                self._files.dump_bytecode(bucket)
 
 
 @cache
@@ -33,5 +45,8 @@ def compile_templates_once() -> None:
     """
     from great_expectations.render.view import view
 
+    folder = cache_folder()
+    # Jinja2 compiles a template anew where its text, jinja2 or Python is another one than that of the file.
+    files = FileSystemBytecodeCache(str(folder), "template-%s.cache") if folder else None
     # It is no name that the package offers.
-    view.Environment = partial(Environment, bytecode_cache=_InMemory())  # pyright: ignore[reportPrivateImportUsage]
+    view.Environment = partial(Environment, bytecode_cache=_Compiled(files))  # pyright: ignore[reportPrivateImportUsage]

@@ -177,12 +177,17 @@ class RowKinds:
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
         written = self._by_wording(names, said.is_private)
         rows = zip(*(values.tolist() for values in said), strict=True)
+        # Each kind is measured against its own least strength, so that the kinds can be compared.
+        best = (strength / self.at_least).argmax(axis=1).tolist()
+        strengths = strength.tolist()
         for place, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
             if written[place]:
                 kinds[place], evidence[place] = written[place], "wording"
                 continue
             row = dict(zip(TextClues._fields, values, strict=True))
-            kinds[place], evidence[place] = self._kind(name, title, strength[place], silent, row)
+            kinds[place], evidence[place] = self._kind(
+                name, title, strengths[place], best[place], silent, row
+            )
         return Kinds(kinds, evidence, strength)
 
     def _by_wording(self, names: Sequence[str], is_private: np.ndarray) -> list[str | None]:
@@ -196,9 +201,11 @@ class RowKinds:
         return written.tolist()
 
     def _kind(
-        self, name: str, title: Title, strength: np.ndarray, silent: Collection[int], row: dict
+        self, name: str, title: Title, strength: list[float], best: int, silent: Collection[int], row: dict
     ) -> tuple[str, str]:
-        """The kind of one text without a pattern of any, and what says so, strongest evidence first."""
+        """The kind of one text without a pattern of any, and what says so, strongest evidence first; ``best``: place
+        of the strongest kind in ``strength``.
+        """
         if row["is_desk_entry"]:
             return PROCESS, "entry"
         if row["is_authority"] or row["is_hands_on"]:
@@ -208,8 +215,6 @@ class RowKinds:
         if set(title.stems) <= set(silent):
             return (ORGANISATION, "words") if set(title.stems) & self.units else (UNCLEAR, "")
         is_process = self.is_process(name, title, silent)
-        # Each kind is measured against its own least strength, so that the kinds can be compared.
-        best = int((strength / self.at_least).argmax())
         if (
             BY_WORDS[best] in STAYS
             and strength[best] >= self.numbers["T-kind-stays"]

@@ -100,13 +100,11 @@ def titles_of(
         generic: stems that are in every line.
         longest: longer names are sentences, in which nothing stands aside.
     """
-    found = []
+    found, has_several = [], (read.is_near.sum(axis=1) > 1).tolist()
     for place, (name, stems, language) in enumerate(
         zip(names, read.lists(), read.languages.tolist(), strict=True)
     ):
-        near_ones = (
-            tuple(np.flatnonzero(read.is_near[place]).tolist()) if read.is_near[place].sum() > 1 else ()
-        )
+        near_ones = tuple(np.flatnonzero(read.is_near[place]).tolist()) if has_several[place] else ()
         front, near = (_front(read, place, name, stems, pattern) for pattern in (OF, FOR))
         aside = (
             frozenset(stems).difference(near)

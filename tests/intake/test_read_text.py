@@ -40,6 +40,23 @@ def test_encodings(tmp_path, encoding):
     }
 
 
+@pytest.mark.parametrize("once", ["cp1252", "latin-1"])
+def test_letters_that_were_encoded_twice_are_read_as_they_were(tmp_path, once):
+    text = "Prozess;FTE\nLöhne zahlen;4\nRückstellungen prüfen;2\n"
+    found = read(tmp_path, text.encode().decode(once).encode())
+    assert [cells[0] for cells in rows(found).values()] == [
+        "Prozess",
+        "Löhne zahlen",
+        "Rückstellungen prüfen",
+    ]
+    assert any("encoded twice" in note for note in found.notes)
+
+
+def test_a_text_in_which_one_line_was_encoded_once_is_left_alone(tmp_path):
+    text = "Prozess;FTE\nLÃ¶hne zahlen;4\nRückstellungen prüfen;2\n"
+    assert rows(read(tmp_path, text))[2] == ["LÃ¶hne zahlen", "4"]
+
+
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemas.columns import DTYPES, Column
+from schemas.columns import DTYPES, NUMERIC_TYPES, Column
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
+from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.columns.providers import read_done_by
 from tasks.intake.columns.unit_columns import hints_for
@@ -18,6 +19,8 @@ from tasks.intake.wording.known_headings import alias_effect
 if TYPE_CHECKING:
     import pandas as pd
 
+_THOUSAND, _OUT_OF_SCALE = 1_000, 300
+_GROUP = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 _CORE_DENIED = {"core": "non_core", "non_core": "core"}
 
 
@@ -73,18 +76,46 @@ def read_measure(
     )
 
 
+def _is_out_of_scale(amounts: pd.Series) -> pd.Series:
+    """Amounts some hundred times the middle of their column, as where one of them is given in full under "k€"."""
+    known = amounts[amounts > 0]
+    return (
+        (amounts > _OUT_OF_SCALE * known.median()).fillna(False) if len(known) > 2 else amounts.isna() & False
+    )
+
+
+def _has_both_marks(column: Column, raw: pd.Series) -> bool:
+    """Whether a column of numbers as text has decimal commas and decimal points, and a number that may be either."""
+    import pandas as pd
+
+    if column.type not in NUMERIC_TYPES or raw.dtype.kind in "fiMb":
+        return False
+    texts = [cell for cell in raw.drop_duplicates() if isinstance(cell, str)]
+    if not any(map(_GROUP.search, texts)):
+        return False
+    distinct = pd.Series(texts, dtype="str")
+    return all(count > 0 for count in decimal_evidence(shapes_of(distinct)))
+
+
 def _as_said(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
     """The cells, with the denial of a heading applied."""
     if column.name == "current_model" and alias_effect(match.alias) == "names":
         return read_done_by(raw)
     reading = read_column(column, raw, hints)
-    if hints.is_guessed_decimal and has_no_three_decimals(column):
+    is_guess = hints.is_guessed_decimal and has_no_three_decimals(column)
+    # FTE and times may have three decimals: where a column writes 2,5 and 2.5, nobody knows what 1,000 is.
+    is_mixed = not has_no_three_decimals(column) and _has_both_marks(column, raw)
+    if is_guess or is_mixed:
         # One group of three digits after the guessed mark, "1.500": read either way it would be a thousand
         # times off.
-        groups = rf"\D*[1-9]\d{{0,2}}{re.escape(hints.decimal)}\d{{3}}(?![\d.,]).*"
+        marks = "[.,]" if is_mixed else re.escape(hints.decimal)
+        groups = rf"\D*[1-9]\d{{0,2}}{marks}\d{{3}}(?![\d.,]).*"
         is_unclear = raw.astype("str").str.fullmatch(groups).fillna(False) & reading.values.notna()
         found = mark(reading.found.mask(is_unclear), is_unclear, "NUMBER_READ_TWO_WAYS")
         reading = replace(reading, values=reading.values.mask(is_unclear), found=found)
+    if column.type == "money" and hints.magnitude >= _THOUSAND:
+        is_large = _is_out_of_scale(reading.values) & reading.found.isna()
+        reading = replace(reading, found=mark(reading.found, is_large, "AMOUNT_OUT_OF_SCALE"))
     if match.is_denied and column.name == "core_process":
         turned = reading.values.map(lambda value: _CORE_DENIED.get(value, value), na_action="ignore")
         return replace(reading, values=turned.astype(reading.values.dtype))

@@ -181,12 +181,8 @@ def _doubtful_sums(raw: pd.DataFrame, name_letter: str) -> list[int]:
     import numpy as np
 
     none = np.zeros(len(raw), dtype=bool)
-    ends = (
-        rows.index[whole]
-        for rows in (raw, raw[::-1])
-        if (whole := whole_sum(rows, name_letter, none)[0]) is not None
-    )
-    return sorted({int(row) for row in ends})
+    ends = (whole_sum(raw, name_letter, none, is_first=is_first)[0] for is_first in (False, True))
+    return sorted({int(raw.index[place]) for place in ends if place is not None})
 
 
 def _need_order(sums: list[int], rows: pd.Index) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[AP]M|Z|UTC|Uhr|[+-]\d{2}:?\d{2})?)?"
 # "31.12.2025", "12/31/25", "1. 2. 2025".
 _PARTS = re.compile(r"^(\d{1,2})(?:[./-] ?| )(\d{1,2})(?:[./-] ?| )(\d{4}|\d{2})" + _CLOCK + "$")
+# "31.12.": a day of each year; "12/27" is a month.
+_DAY_AND_MONTH = re.compile(r"^(\d{1,2})[./-] ?\d{1,2}\.?$")
 # "2025-12-31", "2025/1/5".
 _YEAR_FIRST = r"^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?" + _CLOCK + "$"
 _EIGHT_DIGITS = r"^(\d{4})(\d{2})(\d{2})$"
@@ -127,6 +129,9 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
     # Before the general parser: a text without a year or two figures, a bare number and a long sentence are
     # no dates.
     if not re.search(r"\d{4}|\d.*\d|'\d\d", text) or re.fullmatch(r"\W*\d+\W*", text) or len(text) > 40:
+        return None, "CELL_NOT_A_DATE"
+    short = _DAY_AND_MONTH.match(text)
+    if short and (text.endswith(".") or int(short[1]) > 12):
         return None, "CELL_NOT_A_DATE"
     part = _PART_OF_YEAR.match(fold(text))
     if part:

@@ -66,6 +66,43 @@ def utf8_copy(path: Path, encoding: str, target: Path) -> int:
     return lost
 
 
+def undo_second_encoding(path: Path) -> bool:
+    """Rewrites a text in UTF-8 whose letters were encoded twice ("LÃ¶hne"), as happens where a program takes UTF-8 for
+    an old encoding and saves it once more.
+
+    Args:
+        path: a file in UTF-8.
+
+    Returns:
+        Whether all its lines with letters beyond ASCII were so; it is not changed otherwise.
+    """
+    sample = _high_lines(path).decode("utf-8", "ignore").splitlines()[:-1] or [
+        _high_lines(path).decode("utf-8", "ignore")
+    ]
+    high = [line for line in sample if not line.isascii()]
+    if not high or any(_encoded_once(line) is None for line in high):
+        return False
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    once = [line if line.isascii() else _encoded_once(line) for line in lines]
+    if any(line is None for line in once):
+        return False
+    with path.open("w", encoding="utf-8", newline="") as sink:
+        sink.writelines(line for line in once if line is not None)
+    return True
+
+
+def _encoded_once(line: str) -> str | None:
+    """A line whose letters were encoded twice, as it was; None where they were not."""
+    try:
+        # Five bytes have no character in cp1252 and were kept as they are.
+        single = b"".join(
+            bytes([ord(letter)]) if ord(letter) < 256 else letter.encode("cp1252") for letter in line
+        )
+        return single.decode("utf-8")
+    except UnicodeError:
+        return None
+
+
 def _reads_as_utf8(path: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as handle:

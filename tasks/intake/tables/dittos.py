@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_MOST_ROWS = 5_000  # people write ditto marks; longer lists come from systems
+
+
 def with_dittos(block: Block) -> Block:
     """The table with each ditto mark replaced by the cell above it; a mark in the first row stays.
 
     Args:
         block: a table, its rows in the order of the sheet.
     """
+    if len(block.data) > _MOST_ROWS:
+        return block
     filled: dict[str, pd.Series] = {}
     count = 0
     for letter, column in block.data.items():

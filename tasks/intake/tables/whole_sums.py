@@ -17,13 +17,16 @@ _TELLING_DIGITS = 3  # a sum such as 12.5 or 1,240 is no accident; 3 or 200,000 
 _AMOUNTS_PROPORTIONAL = 1e-3
 
 
-def whole_sum(data: pd.DataFrame, name_letter: str, known: np.ndarray) -> tuple[int | None, bool]:
+def whole_sum(
+    data: pd.DataFrame, name_letter: str, known: np.ndarray, *, is_first: bool = False
+) -> tuple[int | None, bool]:
     """The last row, if it holds a name and figures alone, which are those of all other rows added up.
 
     Args:
         data: the rows of the table, by letter.
         name_letter: the column of names.
         known: rows that are known to be sums; they are left out of what is added up.
+        is_first: the first row is looked at, and not the last.
 
     Returns:
         Position of such a row, None where there is none; and whether it is sure that the figures add up by no accident.
@@ -33,8 +36,9 @@ def whole_sum(data: pd.DataFrame, name_letter: str, known: np.ndarray) -> tuple[
     open_rows = np.flatnonzero(~known)
     if len(open_rows) <= _FEWEST_ROWS:
         return None, False
+    open_rows = open_rows[::-1] if is_first else open_rows
     place = int(open_rows[-1])
-    row, others = data.iloc[place], data.iloc[open_rows[:-1]]
+    row = data.iloc[place]
     figures = numbers(row)
     texts = [
         letter
@@ -43,6 +47,7 @@ def whole_sum(data: pd.DataFrame, name_letter: str, known: np.ndarray) -> tuple[
     ]
     if not figures or texts or not isinstance(row[name_letter], str):
         return None, False
+    others = data.iloc[open_rows[:-1]]
     added = {letter: _added(others[letter], figure) for letter, figure in figures.items()}
     adding = {letter: cells for letter, cells in added.items() if cells is not None}
     if not adding:

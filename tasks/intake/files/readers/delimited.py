@@ -15,7 +15,7 @@ from tasks.intake.files.dialect import Dialect, find_dialect
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job
 from tasks.intake.files.refused import Refused
-from tasks.intake.files.text_encoding import encoding_of, utf8_copy
+from tasks.intake.files.text_encoding import encoding_of, undo_second_encoding, utf8_copy
 
 SAMPLE_LINES = 2000
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -49,6 +49,10 @@ def read(job: Job) -> None:
     encoding = encoding_of(job.path)
     source = job.folder / "utf8.csv"
     lost = utf8_copy(job.path, encoding, source)
+    if encoding == "utf-8-sig" and undo_second_encoding(source):
+        job.notes.append(
+            phrase("Its letters with accents were encoded twice; they were read as they were once.")
+        )
     dialect, skip = _dialect(source)
     ending = job.path.suffix.lower()
     if ending in WORKBOOK_ENDINGS:
