@@ -23,7 +23,8 @@ SENSITIVE = {
     "public": 1,
     "internal": 2,
 }
-SHEET_ROWS = 5_000  # as many as the program shows on a detail sheet; the file of results holds all
+SHEET_ROWS = 5_000  # as many as the program shows on a detail sheet
+ALL_ROWS = 200_000  # as many as it writes on its sheet of all rows; the file of results holds all
 LEVELS = (
     "rule_based_level",
     "novelty_level",
@@ -121,7 +122,9 @@ def main(source: Path, target: Path) -> dict[str, float]:
         result.groupby("label").size().rename("processes").to_excel(book, sheet_name="Summary")
         candidates = result[result["label"].isin(["bpo_candidate", "kpo_candidate"])]
         candidates.head(SHEET_ROWS).to_excel(book, sheet_name="Candidates", index=False)
-        result.head(SHEET_ROWS).to_excel(book, sheet_name="All processes", index=False)
+        result.head(SHEET_ROWS).to_excel(book, sheet_name="Processes", index=False)
+        if len(result) <= ALL_ROWS:
+            result.to_excel(book, sheet_name="All rows", index=False)
     result.to_csv(target.with_suffix(".csv"), index=False)
     marks.append(time.perf_counter())
     return dict(zip(("read", "score", "write"), (end - start for start, end in pairwise(marks)), strict=True))
