@@ -56,11 +56,11 @@ def _share_keys(first: TableParts, second: TableParts, is_template: bool) -> boo
     """Whether so many ids or names of one table are in the other that they may be about the same processes."""
     if not len(second.typed) or not len(first.typed):
         return False
-    known, its = (
+    keys, second_keys = (
         {text for key in _KEYS if key in part.typed for text in part.typed[key].dropna()}
         for part in (first, second)
     )
-    return is_template or _are_enough(len(known & its), first, second)
+    return is_template or _are_enough(len(keys & second_keys), first, second)
 
 
 def _are_enough(count: int, first: TableParts, second: TableParts) -> bool:
@@ -96,16 +96,16 @@ def _are_same_processes(first: TableParts, second: TableParts, places: pd.Series
 
 def _adds(first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str) -> bool:
     """Whether the second table knows a cell that is blank in the first, or has no column there."""
-    known = second.loc[places.index, column].notna().to_numpy()
+    is_filled = second.loc[places.index, column].notna().to_numpy()
     if column not in first:
         return True
-    return bool((known & first.loc[places.to_numpy(), column].isna().to_numpy()).any())
+    return bool((is_filled & first.loc[places.to_numpy(), column].isna().to_numpy()).any())
 
 
 def _agreement(first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str) -> float:
     """Share of the cells known on both sheets that say the same; infinite where there are none."""
-    known, same = _compared(first, second, places, column)
-    return float(same[known].mean()) if known.any() else math.inf
+    is_on_both, same = _compared(first, second, places, column)
+    return float(same[is_on_both].mean()) if is_on_both.any() else math.inf
 
 
 def _compared(
@@ -116,12 +116,12 @@ def _compared(
     import pandas as pd
 
     its = second.loc[places.index, column]
-    kept = first.loc[places.to_numpy(), column].set_axis(places.index)
-    known = its.notna() & kept.notna()
+    first_values = first.loc[places.to_numpy(), column].set_axis(places.index)
+    is_on_both = its.notna() & first_values.notna()
     if pd.api.types.is_float_dtype(its.dtype):
-        same = np.isclose(its.astype("float64"), kept.astype("float64"), rtol=TOTAL_TOLERANCE)
-        return known, pd.Series(same, index=places.index)
-    return known, folded(its.astype("str")) == folded(kept.astype("str"))
+        same = np.isclose(its.astype("float64"), first_values.astype("float64"), rtol=TOTAL_TOLERANCE)
+        return is_on_both, pd.Series(same, index=places.index)
+    return is_on_both, folded(its.astype("str")) == folded(first_values.astype("str"))
 
 
 def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
@@ -134,9 +134,9 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
     for key in ("process_id", "process_name"):
         if key not in first or key not in second:
             continue
-        known = first[key].dropna()
+        first_keys = first[key].dropna()
         # A key that two rows share says nothing of which is meant, on either sheet.
-        known = known[~known.duplicated(keep=False)]
+        first_keys = first_keys[~first_keys.duplicated(keep=False)]
         rows = second[key].where(~second[key].duplicated(keep=False))
         # A row with an id of its own is not matched by name to a process that has an id too: the ids say they
         # differ.
@@ -145,7 +145,9 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
                 second["process_id"].isna()
                 | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
             )
-        places = places.fillna(rows.map(pd.Series(known.index, index=known.to_numpy())).astype("float64"))
+        places = places.fillna(
+            rows.map(pd.Series(first_keys.index, index=first_keys.to_numpy())).astype("float64")
+        )
     # Of two rows that fit one process only the first is joined; the other stays in its own table.
     return places.mask(places.duplicated(keep="first"))
 
@@ -154,9 +156,9 @@ def _are_groups(groups: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
     """Rows that say more of a group of the first table: only its processes count."""
     import numpy as np
 
-    found = np.zeros(len(rows), dtype=bool)
+    is_group = np.zeros(len(rows), dtype=bool)
     key = "process_id" if "process_id" in groups and "process_id" in rows else "process_name"
-    return found | rows[key].isin(groups[key].dropna()).to_numpy() if len(groups) else found
+    return is_group | rows[key].isin(groups[key].dropna()).to_numpy() if len(groups) else is_group
 
 
 def _joined_note(count: int, sheet: str) -> Phrase:
@@ -174,8 +176,8 @@ def _join(
     # What the first sheet says counts; the second fills its blanks.
     typed = first.typed.assign(
         **{
-            column: first.typed[column].fillna(told) if column in first.typed else told
-            for column, told in of_second.items()
+            column: first.typed[column].fillna(values) if column in first.typed else values
+            for column, values in of_second.items()
         }
     )
     extra = second.carried.loc[places.index].set_axis(places.to_numpy())
@@ -197,7 +199,7 @@ def _join(
     rest = rest[~_are_groups(first.groups, second.typed.loc[rest])]
     roles = dict(second.read.roles)
     roles["joined"] = roles.get("joined", 0) + len(second.typed) - len(rest)
-    read = replace(
+    second_read = replace(
         second.read,
         roles=tuple(roles.items()),
         notes=(*second.read.notes, _joined_note(len(places), first.read.sheet)),
@@ -207,36 +209,38 @@ def _join(
         typed=second.typed.loc[rest],
         carried=second.carried.loc[rest],
         issues=second.issues if is_template else (*second.issues, note, *differing),
-        read=read,
+        read=second_read,
     )
     return replace(first, typed=typed, carried=carried), left
 
 
 def _settled(
-    first: TableParts, second: TableParts, told: pd.DataFrame, places: pd.Series
+    first: TableParts, second: TableParts, values: pd.DataFrame, places: pd.Series
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """What the second sheet says, with the currency of its amounts where the first knows none; amounts in another
     currency are blank. Issues name the cells that are not used.
     """
     issues = _differing(first, second, places)
     if "currency" not in second.typed:
-        return told, issues
+        return values, issues
     its = second.typed.loc[places.index, "currency"]
-    kept = first.typed.reindex(columns=["currency"]).loc[places.to_numpy(), "currency"].set_axis(its.index)
-    other = its.notna() & kept.notna() & (its != kept)
-    for column in [name for name in told if columns()[name].type == "money" and name not in first.typed]:
-        blanked = other & told[column].notna()
+    currencies = (
+        first.typed.reindex(columns=["currency"]).loc[places.to_numpy(), "currency"].set_axis(its.index)
+    )
+    other = its.notna() & currencies.notna() & (its != currencies)
+    for column in [name for name in values if columns()[name].type == "money" and name not in first.typed]:
+        blanked = other & values[column].notna()
         issues += _at("MONEY_IN_OTHER_CURRENCY", second, column, blanked)
-        told = told.assign(**{column: told[column].mask(blanked)})
-    return told.assign(currency=its), issues
+        values = values.assign(**{column: values[column].mask(blanked)})
+    return values.assign(currency=its), issues
 
 
 def _differing(first: TableParts, second: TableParts, places: pd.Series) -> list[dict[str, Any]]:
     """Cells of the second sheet that say another thing of a process than the first."""
     issues: list[dict[str, Any]] = []
     for column in [name for name in second.typed if name in first.typed and name not in _NO_FACTS]:
-        known, same = _compared(first.typed, second.typed, places, column)
-        issues += _at("SHEETS_DIFFER", second, column, known & ~same, other=first.read.sheet)
+        is_on_both, same = _compared(first.typed, second.typed, places, column)
+        issues += _at("SHEETS_DIFFER", second, column, is_on_both & ~same, other=first.read.sheet)
     return issues
 
 

@@ -56,7 +56,7 @@ def grades(
     if high - low < 3 and low > 0:
         order = words_of_kind("grades_of_three")[column]
     classes = order.split(";")
-    read = {text: _class(classes, place, low, high, is_falling) for text, place in places.items()}
+    classes_by_text = {text: _class(classes, step, low, high, is_falling) for text, step in places.items()}
     name = next(iter(prefixes)).upper()
     note = phrase(
         "codes {first} to {last} read in their order, {top} the most demanding",
@@ -64,14 +64,14 @@ def grades(
         last=f"{name}{high:g}",
         top=classes[-1],
     )
-    return texts.map(read).astype("str"), note, None if scale else "CODES_IN_ORDER"
+    return texts.map(classes_by_text).astype("str"), note, None if scale else "CODES_IN_ORDER"
 
 
-def _class(classes: list[str], place: float, low: float, high: float, is_falling: bool) -> str | None:
+def _class(classes: list[str], step: float, low: float, high: float, is_falling: bool) -> str | None:
     """The class of a step: the ends are the ends; between them the more demanding of two neighbours."""
-    if not low <= place <= high:
+    if not low <= step <= high:
         return None
-    from_top = place - low if is_falling else high - place
+    from_top = step - low if is_falling else high - step
     steps, top = high - low, len(classes) - 1
     # Rounded before ``ceil``, because 3 * (2 / 3) may come out a little above 2.
     return classes[math.ceil(round((steps - from_top) / steps * top, 9))]
