@@ -99,10 +99,10 @@ def _with_every_blank(
     import pandas as pd
 
     own = typed_column(typed, name)
-    places = typed[["source_file", "source_sheet", "source_row"]].itertuples(index=False, name=None)
+    cells = typed[["source_file", "source_sheet", "source_row"]].itertuples(index=False, name=None)
     of_column = intake.issues[intake.issues["column"].eq(name)]
     unread = set(of_column[["file", "sheet", "row"]].itertuples(index=False, name=None))
-    is_blank = own.isna() & pd.Series([cell not in unread for cell in places], index=own.index, dtype=bool)
+    is_blank = own.isna() & pd.Series([cell not in unread for cell in cells], index=own.index, dtype=bool)
     values = set(lines["override"])
     if not is_blank.any():
         return typed, []
@@ -200,13 +200,13 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
         dtype=bool,
     )
     split = processes.astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False)
-    asked_id, asked_name = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
-    by_both = (asked_id + "\n" + _key(asked_name)).map(_first(ids + "\n" + _key(names)))
+    answer_ids, answer_names = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
+    by_both = (answer_ids + "\n" + _key(answer_names)).map(_first(ids + "\n" + _key(names)))
     alone = _key(names)[~_key(names).duplicated(keep=False)]
-    by_name = _key(asked_name).map(_first(alone))
-    by_id = asked_id.map(_first(ids[~is_made]))
+    by_name = _key(answer_names).map(_first(alone))
+    by_id = answer_ids.map(_first(ids[~is_made]))
     # An answer that gives no name can only mean the id, made or given.
-    by_id = by_id.fillna(asked_id.where(asked_name.eq("")).map(_first(ids)))
+    by_id = by_id.fillna(answer_ids.where(answer_names.eq("")).map(_first(ids)))
     return by_both.fillna(by_name).fillna(by_id).astype("Int64")
 
 

@@ -74,11 +74,11 @@ def missing_currency(
     lacks = has_amount(typed) & typed_column(typed, "currency").isna()
     rows = typed.loc[lacks, ["source_table", "source_row"]]
     if unread_cells:
-        places = [
+        cells = [
             (tables[table].file, tables[table].sheet, row)
             for table, row in zip(rows["source_table"].astype("int64"), rows["source_row"], strict=True)
         ]
-        rows = rows.loc[np.array([cell not in unread_cells for cell in places], dtype="bool")]
+        rows = rows.loc[np.array([cell not in unread_cells for cell in cells], dtype="bool")]
     new_issues = []
     for _, missing in rows.groupby("source_table"):
         own = tables[int(missing["source_table"].iloc[0])]

@@ -99,7 +99,7 @@ def join_rows(
             values, blanked = _column(name, typed, keys)
         joined[name] = values[first]
         issues += _at("ROWS_DIFFER", blanked & first, name, letter, where)
-    one_a_process = typed[first].assign(**joined)
+    processes = typed[first].assign(**joined)
     joined_note = issue(
         "ROWS_JOINED",
         **where,
@@ -112,7 +112,7 @@ def join_rows(
     taken = {match.letter for match in recognition.matches if match.column}
     texts = {letter: _joined_texts(raw[letter], keys) for letter in raw.columns if letter not in taken}
     gone = [int(row) for row in typed.index[~first]]
-    return Joined(one_a_process, raw.assign(**texts)[first], gone, [joined_note, *issues])
+    return Joined(processes, raw.assign(**texts)[first], gone, [joined_note, *issues])
 
 
 def _keys(

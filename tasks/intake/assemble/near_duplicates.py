@@ -129,7 +129,7 @@ def _with_words_sorted(name: str) -> str:
 def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, Any]]:
     shown = pairs.iloc[:ISSUES_PER_CELL_KIND]
     rows, others = typed.reindex(shown.index), typed.reindex(shown.to_numpy())
-    places = ["source_file", "source_sheet", "source_row"]
+    source_columns = ["source_file", "source_sheet", "source_row"]
     issues = [
         issue(
             code,
@@ -140,8 +140,8 @@ def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, A
             other=_row_of(other, file, sheet),
         )
         for (file, sheet, row), other in zip(
-            rows[places].itertuples(index=False, name=None),
-            others[places].itertuples(index=False, name=None),
+            rows[source_columns].itertuples(index=False, name=None),
+            others[source_columns].itertuples(index=False, name=None),
             strict=True,
         )
     ]

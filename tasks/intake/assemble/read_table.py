@@ -42,7 +42,7 @@ from tasks.joined_frames import where
 if TYPE_CHECKING:
     import pandas as pd
 
-_SAID_NONE = {"other type": rows_of_other_types, "not in use": rows_not_in_use}
+_FIND_EXCLUDED = {"other type": rows_of_other_types, "not in use": rows_not_in_use}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def read_table(
         + joined.issues
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, sheet_place)
-        + _said_none(block, recognition, apart, sheet_place)
+        + _excluded_row_issues(block, recognition, apart, sheet_place)
         + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, sheet_place)
         + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, sheet_place)
         # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
@@ -168,7 +168,7 @@ def _of_names(code: str, rows: list[int], letter: str, sheet_place: IssuePlace) 
     )
 
 
-def _said_none(
+def _excluded_row_issues(
     block: Block, recognition: Recognition, apart: dict[str, list[int]], sheet_place: IssuePlace
 ) -> list[dict[str, Any]]:
     """An issue for each kind of rows that a column says are none to be audited."""
@@ -176,7 +176,7 @@ def _said_none(
     head, issues = block.header_rows[-1], []
     for kind, code in (("other type", "ROWS_OF_OTHER_TYPES"), ("not in use", "ROWS_NOT_IN_USE")):
         if rows := apart.get(kind):
-            _, letter = _SAID_NONE[kind](block.data, open_headings)
+            _, letter = _FIND_EXCLUDED[kind](block.data, open_headings)
             heading_cell = cell_address(letter, head) if letter else ""
             issues.append(issue(code, **sheet_place, cell=heading_cell, row=head, count=len(rows)))
     return issues
@@ -222,7 +222,7 @@ def _rows(
     apart = not_data(block, name_letter, id_letter)
     open_headings = {match.letter: match.heading for match in recognition.matches if match.column is None}
     data = block.data.drop(index=[row for rows in apart.values() for row in rows])
-    for kind, find in _SAID_NONE.items():
+    for kind, find in _FIND_EXCLUDED.items():
         rows, _ = find(data, open_headings)
         rows = [row for row in rows if not any(row in taken for taken in apart.values())]
         apart |= {kind: rows} if rows else {}

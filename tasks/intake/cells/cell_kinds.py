@@ -108,7 +108,7 @@ def sort_cells(
         is_endless = np.isinf(numbers)
         numbers, issue_codes = numbers.mask(is_endless), issue_codes.mask(is_endless, "NUMBER_TOO_LARGE")
     # Equal texts are handled once. Of columns of numbers, dates or booleans none is looked for.
-    places, distinct = pd.factorize(texts) if kind == "O" else (None, [])
+    indexes, distinct = pd.factorize(texts) if kind == "O" else (None, [])
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, issue_codes)
     as_received = distinct.tolist()
@@ -133,9 +133,9 @@ def sort_cells(
         codes: list[str | None] = [None] * len(tidied)
         for position in errors:
             codes[position] = "EXCEL_ERROR"
-        issue_codes = issue_codes.fillna(_spread(codes, places, index))
+        issue_codes = issue_codes.fillna(_spread(codes, indexes, index))
     # Nothing was tidied away: the column is passed on as it is, without a copy.
-    texts = texts if tidied == as_received else _spread(tidied, places, index)
+    texts = texts if tidied == as_received else _spread(tidied, indexes, index)
     return Cells(numbers, texts, dates, flags, issue_codes)
 
 
@@ -145,11 +145,11 @@ def _blank_words(keep: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in (*blank_texts(), "") if fold(word) not in keep or not word)
 
 
-def _spread(distinct: list[str | None], places: np.ndarray, index: pd.Index) -> pd.Series:
+def _spread(distinct: list[str | None], indexes: np.ndarray, index: pd.Index) -> pd.Series:
     """What was found for each distinct text, for every cell; missing where there is no text."""
     import pandas as pd
 
-    return pd.Series(pd.array(distinct, dtype="str").take(places, allow_fill=True), index=index)
+    return pd.Series(pd.array(distinct, dtype="str").take(indexes, allow_fill=True), index=index)
 
 
 # pandas' word for the cells of a column, and the dtype they get.

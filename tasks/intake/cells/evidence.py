@@ -32,7 +32,7 @@ class StatedUnits:
     codes: pd.Series
 
 
-def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: bool) -> StatedUnits:
+def stated_units(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: bool) -> StatedUnits:
     """The words of cells and number formats as one, and where they disagree with the heading or a column of units.
 
     Args:

@@ -45,10 +45,10 @@ def grades(
     # Codes with different letters, or of a direction that nobody declares, are left to the reader of words.
     if order is None or len(prefixes) != 1 or not (direction or scale):
         return nothing, None, None
-    places = {text: int(match[2]) for text, match in codes.items()}
+    steps = {text: int(match[2]) for text, match in codes.items()}
     low, high, is_reversed = scale or (
-        0 if 0 in places.values() else 1,
-        max(_SHORTEST[direction or "rising"], *places.values()),
+        0 if 0 in steps.values() else 1,
+        max(_SHORTEST[direction or "rising"], *steps.values()),
         False,
     )
     is_falling = is_reversed or (direction == "falling" and not scale)
@@ -56,7 +56,7 @@ def grades(
     if high - low < 3 and low > 0:
         order = words_of_kind("grades_of_three")[column]
     classes = order.split(";")
-    classes_by_text = {text: _class(classes, step, low, high, is_falling) for text, step in places.items()}
+    classes_by_text = {text: _class(classes, step, low, high, is_falling) for text, step in steps.items()}
     name = next(iter(prefixes)).upper()
     note = phrase(
         "codes {first} to {last} read in their order, {top} the most demanding",

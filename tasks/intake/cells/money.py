@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.evidence import said_beside
+from tasks.intake.cells.evidence import stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.cells.numbers import unreadable
 from tasks.intake.wording.cell_words import currency_codes
@@ -45,7 +45,7 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
     cells = sort_cells(raw)
     parts = read_quantities(cells.texts, hints.decimal)
-    stated = said_beside(parts, cells.numbers, hints, is_time=False)
+    stated = stated_units(parts, cells.numbers, hints, is_time=False)
     words, numbers = stated.words, cells.numbers.fillna(parts["value"])
     # Thousands as the cell or its format says; the heading's only where the format does not leave them off
     # already.

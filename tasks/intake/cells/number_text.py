@@ -122,7 +122,7 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     import numpy as np
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
+    indexes, distinct = pd.factorize(texts)
     if not len(distinct):
         return _all_missing(len(texts)).set_axis(texts.index)
     distinct = pd.Series(distinct, dtype="str")
@@ -145,11 +145,11 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
         chosen[:-1][np.isinf(values)] = len(plans)
         plans.append(_refused("NUMBER_TOO_LARGE"))
         values[np.isinf(values)] = np.nan
-    # Missing cells have the place -1, the last entry, which is blank.
-    values = np.append(values, np.nan)[places]
+    # Missing cells have the index -1, the last entry, which is blank.
+    values = np.append(values, np.nan)[indexes]
     if len(plans) == 1:  # all numbers are plain
         return _all_missing(len(texts)).assign(value=values).set_axis(texts.index)
-    return _by_cell(plans, chosen[places], values).set_axis(texts.index)
+    return _by_cell(plans, chosen[indexes], values).set_axis(texts.index)
 
 
 def _by_cell(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.DataFrame:

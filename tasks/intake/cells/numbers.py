@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column, blank_column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
-from tasks.intake.cells.evidence import StatedUnits, said_beside
+from tasks.intake.cells.evidence import StatedUnits, stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -37,7 +37,7 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     basis = measured_in(column.name)[0]
     texts, clocks = _clocks(cells, column.name, hints)
     parts = read_quantities(texts, hints.decimal, basis)
-    stated = said_beside(parts, cells.numbers, hints, basis is not None)
+    stated = stated_units(parts, cells.numbers, hints, basis is not None)
     numbers = cells.numbers.fillna(parts["value"])
     values = numbers * _magnitude(stated, hints) * _unit(column.name, stated, hints)
     misfit = numbers.notna() & _does_not_fit(column.name, parts, stated)
@@ -89,7 +89,7 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
         return cells.texts, none
     per_hour = unit_factors(column)["hour"]
     distinct = cells.texts.dropna().unique()
-    hours_by_text: dict[str, tuple[float | None, str]] = {}
+    durations: dict[str, tuple[float | None, str]] = {}
     unit = clock_unit(distinct, hints.time, own_unit)
     for text in distinct:
         # Only texts with a colon or a leading P can be a clock or ISO 8601.
@@ -98,22 +98,22 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
         hours = clock_hours(text)
         short = short_clock(text) if hours is None else None
         if hours is not None:
-            hours_by_text[text] = hours * per_hour, "TIME_AS_DURATION"
+            durations[text] = hours * per_hour, "TIME_AS_DURATION"
         elif short is not None:
             named = short[1] or unit
             factor = unit_factors(column)[named] if named else None
             # "1:30" may be hours or minutes; where nothing settles it, the cell stays blank.
-            hours_by_text[text] = (
+            durations[text] = (
                 (short[0] * factor, "TIME_AS_DURATION") if factor else (None, "CLOCK_READ_TWO_WAYS")
             )
     days = cells.dates.where(cells.dates < _EXCEL_FIRST_YEARS) - pd.Timestamp(_EXCEL_DAY_0)
     serial = days.dt.total_seconds() / 3600 * per_hour
     value = (
-        cells.texts.map({text: value for text, (value, _) in hours_by_text.items()})
+        cells.texts.map({text: value for text, (value, _) in durations.items()})
         .astype("float64")
         .fillna(serial)
     )
-    code = cells.texts.map({text: code for text, (_, code) in hours_by_text.items()}).astype("str")
+    code = cells.texts.map({text: code for text, (_, code) in durations.items()}).astype("str")
     frame = pd.DataFrame({"value": value.round(9), "code": code.mask(serial.notna(), "TIME_AS_DURATION")})
     return cells.texts.mask(code.notna()), frame
 

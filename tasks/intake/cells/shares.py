@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
-from tasks.intake.cells.evidence import said_beside
+from tasks.intake.cells.evidence import stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.thresholds import FRACTION_SHARE
 from tasks.intake.wording.normalise import fold
@@ -33,7 +33,7 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     shares_by_text = {text: spoken.get(fold(text)) for text in cells.texts.dropna().unique()}
     worded = cells.texts.map(shares_by_text).astype("float64")
     parts = read_quantities(cells.texts.mask(worded.notna()), hints.decimal)
-    stated = said_beside(parts, cells.numbers, hints, is_time=False)
+    stated = stated_units(parts, cells.numbers, hints, is_time=False)
     numbers = cells.numbers.fillna(parts["value"])
     own = stated.words["percent"]
     bare = numbers.mask(own.notna())

@@ -84,7 +84,7 @@ _CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
 class Effect:
     """factor: what figures are multiplied by. multiplier: the column that they are multiplied with
     (``volume``, ``fte``), or divided by for times of all items. is_denied: the heading says the opposite.
-    share_unit: what one is worth as a share. refused: why the column cannot be used.
+    share_unit: what one is worth as a share. refused: why the column cannot be used. note: what was done, in words.
     """
 
     factor: float = 1.0

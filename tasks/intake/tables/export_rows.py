@@ -75,12 +75,12 @@ def is_codes(block: Block, name_letter: str) -> np.ndarray:
         if name_letter in row and len(texts) >= max(2, _CODED_SHARE * headings):
             flags[position] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
             are_answers = all(fold(text) in words_of_kind("yes") | words_of_kind("no") for text in texts)
-            flags[position] |= are_answers or all(fold(text) in _said_of_columns() for text in texts)
+            flags[position] |= are_answers or all(fold(text) in _column_requirements() for text in texts)
     return flags
 
 
 @cache
-def _said_of_columns() -> frozenset[str]:
+def _column_requirements() -> frozenset[str]:
     """What a row below the headings says of each column: that it must be filled in, or the type of its cells."""
     return frozenset(fold(word) for kind in ("requirement", "type_word") for word in words_of_kind(kind))
 
@@ -99,8 +99,8 @@ def _count_up(texts: list[str]) -> bool:
         return False
     # Letters count as numbers: a, b, c is 1, 2, 3. Some forms begin at 0.
     marks = [match[1].casefold() for match in matches if match]
-    places = [int(mark) if mark.isdigit() else ord(mark) - 96 for mark in marks]
-    return places[0] in (0, 1) and all(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+    numbers = [int(mark) if mark.isdigit() else ord(mark) - 96 for mark in marks]
+    return numbers[0] in (0, 1) and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def _are_codes(texts: list[str]) -> bool:
@@ -140,7 +140,7 @@ def is_example(block: Block, name_letter: str) -> np.ndarray:
         orders = [bool(_ORDER.match(text)) for text in cells.values()]
         # An order to fill in ("[name]") in the column of names is not enough alone: a process may begin with
         # "Enter".
-        count = sum(orders) + sum(text in _said_of_columns() for text in cells.values())
+        count = sum(orders) + sum(text in _column_requirements() for text in cells.values())
         is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and count > _FORM_SHARE * len(orders)
         flags[position] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
         flags[position] = flags[position] or sum(examples) > _FORM_SHARE * len(examples)

@@ -40,10 +40,10 @@ def parents_by_codes(codes: pd.Series, typed: pd.DataFrame) -> np.ndarray | None
 def _longest_beginnings(keys: list[str]) -> np.ndarray:
     import numpy as np
 
-    places = {key: index for index, key in reversed(list(enumerate(keys)))}
+    positions = {key: position for position, key in reversed(list(enumerate(keys)))}
     return np.array(
         [
-            next((places[key[:end]] for end in range(len(key) - 1, 0, -1) if key[:end] in places), -1)
+            next((positions[key[:end]] for end in range(len(key) - 1, 0, -1) if key[:end] in positions), -1)
             for key in keys
         ]
     )

@@ -226,13 +226,13 @@ def _parts(number: object) -> tuple[str, ...] | None:
 def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | None:
     import numpy as np
 
-    places: dict[tuple[str, ...], int] = {}
+    positions: dict[tuple[str, ...], int] = {}
     for position, parts in enumerate(numbers):
         if parts:
-            places.setdefault(parts, position)
+            positions.setdefault(parts, position)
     lengths = [len(parts) for parts in numbers if parts]
     # Numbers that many rows share are no numbers of rows, such as those of a group written in each row.
-    if not lengths or len(places) < NUMBERED_SHARE * len(lengths):
+    if not lengths or len(positions) < NUMBERED_SHARE * len(lengths):
         return None
     parents = np.full(len(numbers), -1)
     for position, parts in enumerate(numbers):
@@ -240,7 +240,7 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
             continue
         # The longest number that begins this one: 1.1.2 is below 1 where the list has no 1.1.
         for length in range(len(parts) - 1, 0, -1):
-            above = places.get(parts[:length])
+            above = positions.get(parts[:length])
             if above is not None and above != position:
                 parents[position] = above
                 break

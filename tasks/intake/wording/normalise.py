@@ -100,18 +100,18 @@ def folded(texts: pd.Series) -> pd.Series:
     """Each text as ``fold`` makes it, equal ones once; missing ones stay missing."""
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
+    indexes, distinct = pd.factorize(texts)
     distinct_folded = pd.array([fold(text) for text in distinct], dtype="str")
-    return pd.Series(distinct_folded.take(places, allow_fill=True), index=texts.index)
+    return pd.Series(distinct_folded.take(indexes, allow_fill=True), index=texts.index)
 
 
 def fold_series(texts: pd.Series) -> pd.Series:
     """Texts folded for comparing, equal ones once; plain ASCII ones in one go."""
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
+    indexes, distinct = pd.factorize(texts)
     distinct_folded = _fold_each(pd.Series(distinct, dtype="str")).array
-    return pd.Series(distinct_folded.take(places, allow_fill=True), index=texts.index)
+    return pd.Series(distinct_folded.take(indexes, allow_fill=True), index=texts.index)
 
 
 # Spaces of ASCII beyond one between two words.
