@@ -78,7 +78,7 @@ def _words_for(column: str, cells: Cells) -> dict[str, str]:
 
 
 def _read_level_text(known_words: dict[str, str], decimal: str):
-    def read(text: str) -> tuple[float | None, float | None, float | None, str | None, float | None]:
+    def read_level(text: str) -> tuple[float | None, float | None, float | None, str | None, float | None]:
         key = cell_key(text)
         level = known_words.get(key)
         if level:
@@ -105,7 +105,7 @@ def _read_level_text(known_words: dict[str, str], decimal: str):
             return None, None, None, "CELL_NOT_A_LEVEL", None
         return None, None, None, "YES_NO_AS_LEVEL", YES_LEVEL if answer else NO_LEVEL
 
-    return read
+    return read_level
 
 
 def _with_words(

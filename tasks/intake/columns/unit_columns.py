@@ -224,18 +224,18 @@ def _measure_of(
     index = letters.index(letter)
     # A unit is most often to the right of its figure, at times right before it.
     nearest = [*reversed(letters[:index]), *letters[index + 1 : index + 2]]
-    for candidate in nearest:
-        claim = claims.get(candidate)
-        if claim and named and claim.column == named[0].column and candidate not in letters_by_measure:
-            return candidate
+    for near_letter in nearest:
+        claim = claims.get(near_letter)
+        if claim and named and claim.column == named[0].column and near_letter not in letters_by_measure:
+            return near_letter
     kinds_said = frozenset[str]().union(*(unit.says for unit in units))
     return next(
         (
-            candidate
-            for candidate in nearest
-            if candidate in claims
-            and candidate not in letters_by_measure
-            and kinds_said & _accepted(columns()[claims[candidate].column])
+            near_letter
+            for near_letter in nearest
+            if near_letter in claims
+            and near_letter not in letters_by_measure
+            and kinds_said & _accepted(columns()[claims[near_letter].column])
         ),
         None,
     )
