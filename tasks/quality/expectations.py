@@ -43,6 +43,8 @@ def failing_rows(
         Row keys by check name, empty where all rows pass; None where the check could not be run.
     """
     gx = great_expectations()
+    from great_expectations.data_context.data_context.context_factory import project_manager
+
     expectations = gx.expectations
     # In memory alone: nothing is kept between runs, and no project folder of Great Expectations is looked
     # for.
@@ -72,6 +74,8 @@ def failing_rows(
         )
     if docs_folder:
         _write_docs(context, docs_folder)
+    # Else it keeps the context until the next one, and with it the columns and the failing rows.
+    project_manager.set_project(None)
     return {
         result.expectation_config.meta["check"]: _rows(result)
         for result in validation.results
