@@ -60,11 +60,11 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
     return meant(typed, processes)
 
 
-def parsed_answer(column: str, said: Any) -> str | None:
+def parsed_answer(column: str, answer: Any) -> str | None:
     """See ``tasks.intake.answered.parsed_answer``."""
     from tasks.intake.answered import parsed_answer as parsed
 
-    return parsed(column, said)
+    return parsed(column, answer)
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:
@@ -84,5 +84,5 @@ def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | Non
     from tasks.intake.columns.settled import settled_for
     from tasks.intake.files.read_file import read_file
 
-    told = [settled_for(path, settled or Settled()) for path in paths]
-    return interpret([no_report(read_file(path, limits)) for path in paths], told)
+    settled_by_file = [settled_for(path, settled or Settled()) for path in paths]
+    return interpret([no_report(read_file(path, limits)) for path in paths], settled_by_file)

@@ -15,7 +15,7 @@ from tasks.excel import cell_addresses
 from tasks.intake.answers import answer_codes
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.cells.parse_column import read_column
-from tasks.intake.cells.told import told
+from tasks.intake.cells.told import values_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,24 +60,24 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
     if answers is None or answers.empty:
         return intake
     # "Does not apply" says that the cell is rightly blank, so nothing is filled.
-    given = answers[answers["answer"].eq(ANSWERED) & answers["override"].ne(DOES_NOT_APPLY)]
-    given = given[given["reason"].isin(list(columns()))]
-    is_for_all = for_every_process(given)
-    for_all, given = given[is_for_all], given[~is_for_all]
-    given = given.assign(row_key=rows_meant(intake.typed, given["process"]))
-    issues = _without_process(intake, given[given["row_key"].isna()])
+    taken = answers[answers["answer"].eq(ANSWERED) & answers["override"].ne(DOES_NOT_APPLY)]
+    taken = taken[taken["reason"].isin(list(columns()))]
+    is_for_all = for_every_process(taken)
+    for_all, taken = taken[is_for_all], taken[~is_for_all]
+    taken = taken.assign(row_key=rows_meant(intake.typed, taken["process"]))
+    issues = _without_process(intake, taken[taken["row_key"].isna()])
     typed, sources = intake.typed, pd.Series("", index=intake.typed.index, dtype="str")
-    for name, lines in given.dropna(subset="row_key").groupby("reason", sort=True):
-        typed, said, who = _with_column(intake, typed, str(name), lines)
-        issues += said
+    for name, lines in taken.dropna(subset="row_key").groupby("reason", sort=True):
+        typed, answer_issues, who = _with_column(intake, typed, str(name), lines)
+        issues += answer_issues
         sources = sources.str.cat(who.reindex(sources.index), sep="; ", na_rep="")
     # After the answers about single processes, so that these go before an answer for every process.
     for name, lines in for_all.groupby("reason", sort=True):
-        typed, said = _with_every_blank(intake, typed, str(name), lines)
-        issues += said
+        typed, answer_issues = _with_every_blank(intake, typed, str(name), lines)
+        issues += answer_issues
     if not issues:
         return intake
-    known = [intake.issues] if len(intake.issues) else []
+    earlier_issues = [intake.issues] if len(intake.issues) else []
     # Columns without a source leave separators behind; a row without any source becomes missing.
     sources = sources.str.replace(r"(; )+", "; ", regex=True).str.strip("; ").replace("", None)
     carried = intake.carried.reindex(typed.index)
@@ -85,7 +85,7 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
         intake,
         typed=typed,
         carried=carried.assign(**{ANSWER_SOURCES: sources}) if sources.notna().any() else intake.carried,
-        issues=pd.concat([*known, issues_frame(issues)], ignore_index=True),
+        issues=pd.concat([*earlier_issues, issues_frame(issues)], ignore_index=True),
     )
 
 
@@ -99,21 +99,21 @@ def _with_every_blank(
     import pandas as pd
 
     own = typed_column(typed, name)
-    places = typed[["source_file", "source_sheet", "source_row"]].itertuples(index=False, name=None)
+    cells = typed[["source_file", "source_sheet", "source_row"]].itertuples(index=False, name=None)
     of_column = intake.issues[intake.issues["column"].eq(name)]
     unread = set(of_column[["file", "sheet", "row"]].itertuples(index=False, name=None))
-    is_blank = own.isna() & pd.Series([place not in unread for place in places], index=own.index, dtype=bool)
-    said = set(lines["override"])
+    is_blank = own.isna() & pd.Series([cell not in unread for cell in cells], index=own.index, dtype=bool)
+    values = set(lines["override"])
     if not is_blank.any():
         return typed, []
     counts = typed.loc[is_blank, "source_file"].value_counts(sort=False)
     # Only a No holds for each process; a Yes leaves open which of them is meant.
-    if said == {"no"}:
+    if values == {"no"}:
         code, say = "ANSWER_FOR_ALL_TAKEN", _cells_taken
         typed = typed.assign(**{name: own.astype("boolean").mask(is_blank, False)})
-    elif said == {"yes"}:
+    elif values == {"yes"}:
         code, say = "ANSWER_FOR_ALL_IS_YES", _cells_blank
-    elif said == {"yes", "no"}:
+    elif values == {"yes", "no"}:
         code, say = "ANSWERS_FOR_ALL_DISAGREE", _cells_blank
     else:
         code, say = "ANSWER_FOR_ALL_UNREADABLE", _cells_blank
@@ -130,47 +130,47 @@ def _cells_blank(count: int) -> Phrase:
     return counted("{count} cell is blank", "{count} cells are blank", count)
 
 
-def parsed_answer(column: str, said: Any) -> str | None:
+def parsed_answer(column: str, answer: Any) -> str | None:
     """What a cell of a questionnaire answers, as text that ``with_answers`` reads back.
 
     Args:
         column: that the question is about.
-        said: the cell as it came.
+        answer: the cell as it came.
 
     Returns:
         DOES_NOT_APPLY, the value as ``as_text`` has it, or None where it is no value of the column, out of its
         range, or a number written as text that can be read in two ways.
     """
-    known, codes = columns()[column], answer_codes(column)
-    if isinstance(said, str):
-        parts = said.split(";") if known.type == "list" else [said]
+    definition, codes = columns()[column], answer_codes(column)
+    if isinstance(answer, str):
+        parts = answer.split(";") if definition.type == "list" else [answer]
         meant = [codes.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
         if DOES_NOT_APPLY in meant:
             return DOES_NOT_APPLY if len(meant) == 1 else None
-        said = ";".join(meant)
+        answer = ";".join(meant)
         # "1.500" may be 1500 or 1.5, and a single cell has no column that could say which.
-        if known.type in NUMERIC_TYPES and TWO_READINGS.fullmatch(said):
+        if definition.type in NUMERIC_TYPES and TWO_READINGS.fullmatch(answer):
             return None
-    value = _value(column, said)
+    value = _value(column, answer)
     if value is None or not _is_in_range(column, value):
         return None
-    return as_text(known, value)
+    return as_text(definition, value)
 
 
 def _is_in_range(column: str, value: Any) -> bool:
-    known = columns()[column]
-    low, high = known.minimum, known.maximum
-    if low is None and known.type in ("money", "number"):
+    definition = columns()[column]
+    low, high = definition.minimum, definition.maximum
+    if low is None and definition.type in ("money", "number"):
         low = 0  # a list may hold a credit; nobody means one who says what work costs
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def _value(name: str, said: Any) -> Any:
+def _value(name: str, answer: Any) -> Any:
     """An answer by the grammar of its column; None where it is none."""
     import pandas as pd
 
     column = columns()[name]
-    value = read_column(column, pd.Series([said], dtype="object"), Hints()).values.iloc[0]
+    value = read_column(column, pd.Series([answer], dtype="object"), Hints()).values.iloc[0]
     is_closed = bool(column.values) and isinstance(value, str)
     is_known = not is_closed or set(value.split(";")) <= set(column.values)
     return value if is_known and not pd.isna(value) else None
@@ -193,20 +193,20 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
     # An id that ends in "r" and its own row number was made by this program.
     is_made = pd.Series(
         [
-            one.endswith(f"r{row}")
-            for one, row in zip(ids.tolist(), typed["source_row"].tolist(), strict=True)
+            process_id.endswith(f"r{row}")
+            for process_id, row in zip(ids.tolist(), typed["source_row"].tolist(), strict=True)
         ],
         index=typed.index,
         dtype=bool,
     )
     split = processes.astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False)
-    asked_id, asked_name = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
-    by_both = (asked_id + "\n" + _key(asked_name)).map(_first(ids + "\n" + _key(names)))
+    answer_ids, answer_names = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
+    by_both = (answer_ids + "\n" + _key(answer_names)).map(_first(ids + "\n" + _key(names)))
     alone = _key(names)[~_key(names).duplicated(keep=False)]
-    by_name = _key(asked_name).map(_first(alone))
-    by_id = asked_id.map(_first(ids[~is_made]))
+    by_name = _key(answer_names).map(_first(alone))
+    by_id = answer_ids.map(_first(ids[~is_made]))
     # An answer that gives no name can only mean the id, made or given.
-    by_id = by_id.fillna(asked_id.where(asked_name.eq("")).map(_first(ids)))
+    by_id = by_id.fillna(answer_ids.where(answer_names.eq("")).map(_first(ids)))
     return by_both.fillna(by_name).fillna(by_id).astype("Int64")
 
 
@@ -216,9 +216,9 @@ def _key(names: pd.Series) -> pd.Series:
 
 def _first(keys: pd.Series) -> dict[str, int]:
     """Row of each key; of a key that stands twice the first."""
-    kept = keys.dropna()
+    filled = keys.dropna()
     # Reversed, so that the first row of a key is written last and stays.
-    return dict(zip(kept.to_numpy()[::-1], kept.index.to_numpy()[::-1], strict=True))
+    return dict(zip(filled.to_numpy()[::-1], filled.index.to_numpy()[::-1], strict=True))
 
 
 def _without_process(intake: Intake, lost: pd.DataFrame) -> list[dict]:
@@ -241,17 +241,19 @@ def _with_column(
     import pandas as pd
 
     column, own = columns()[name], typed_column(typed, name)
-    read = {text: _value(name, text) for text in lines["override"].unique()}
-    values = [as_text(column, read[text]) for text in lines["override"]]
+    values_by_text = {text: _value(name, text) for text in lines["override"].unique()}
+    values = [as_text(column, values_by_text[text]) for text in lines["override"]]
     lines = lines.assign(value=pd.Series(values, index=lines.index))
     filled, who, codes = own.astype(DTYPES[column.type]).copy(), {}, {}
-    for row_key, said in lines.groupby("row_key"):
+    for row_key, cell_answers in lines.groupby("row_key"):
         held = as_text(column, own[row_key])
         # "Unknown" in the list is as good as a blank: an answer may take its place.
-        ended = _ended(said, None if held == "unknown" else held)
+        ended = _ended(cell_answers, None if held == "unknown" else held)
         if ended.value is not None:
-            filled.at[row_key] = read[said.loc[said["value"].eq(ended.value), "override"].iloc[-1]]
-            who[row_key] = _who(name, said[said["value"].eq(ended.value)])
+            filled.at[row_key] = values_by_text[
+                cell_answers.loc[cell_answers["value"].eq(ended.value), "override"].iloc[-1]
+            ]
+            who[row_key] = _who(name, cell_answers[cell_answers["value"].eq(ended.value)])
         if ended.code:
             codes[row_key] = ended.code
     issues = _issues(intake, name, lines, codes, own)
@@ -260,21 +262,21 @@ def _with_column(
     return typed, issues, pd.Series(who, dtype="str")
 
 
-def _ended(said: pd.DataFrame, held: str | None) -> _Ended:
+def _ended(cell_answers: pd.DataFrame, held: str | None) -> _Ended:
     """What becomes of all answers about one cell.
 
     Args:
-        said: lines about it, with ``value`` as text, missing where it is no value of the column.
+        cell_answers: lines about it, with ``value`` as text, missing where it is no value of the column.
         held: what the list holds, as text; None for a blank.
     """
-    values = list(dict.fromkeys(said["value"].dropna()))
-    of_owner = bool(said["name"].notna().any())
+    values = list(dict.fromkeys(cell_answers["value"].dropna()))
+    of_owner = bool(cell_answers["name"].notna().any())
     if not values:
         return _Ended("ANSWER_UNREADABLE" if held is None else None)
     if held in values and len(values) == 1:
         return _Ended()
     # The question was about the value that the list still has: then the answer is meant to replace it.
-    is_about_it = held is not None and said["label_then"].eq(held).all()
+    is_about_it = held is not None and cell_answers["label_then"].eq(held).all()
     if held is None or is_about_it:
         if len(values) > 1:
             return _Ended("ANSWERS_DISAGREE")
@@ -284,11 +286,11 @@ def _ended(said: pd.DataFrame, held: str | None) -> _Ended:
     return _Ended("LIST_DIFFERS_FROM_ANSWER" if of_owner and held not in values else None)
 
 
-def _who(name: str, said: pd.DataFrame) -> str | None:
+def _who(name: str, cell_answers: pd.DataFrame) -> str | None:
     """Who gave a cell its value, as "column: owner, date"; missing where the answer came in a report."""
-    people = said.dropna(subset="name")
-    told = [f"{who}, {day}" for who, day in zip(people["name"], people["date"], strict=True)]
-    return f"{name}: {' and '.join(dict.fromkeys(told))}" if told else None
+    people = cell_answers.dropna(subset="name")
+    signatures = [f"{who}, {day}" for who, day in zip(people["name"], people["date"], strict=True)]
+    return f"{name}: {' and '.join(dict.fromkeys(signatures))}" if signatures else None
 
 
 def _issues(
@@ -301,8 +303,12 @@ def _issues(
     keys = pd.Index(list(codes))
     rows = intake.typed.loc[keys, ["source_table", "source_file", "source_sheet", "source_row"]]
     cells = cell_addresses(rows, intake.tables, name)
-    held = _told(name, own.loc[keys])
-    answers = {key: _said(name, said) for key, said in lines.groupby("row_key") if key in codes}
+    held = _in_words(name, own.loc[keys])
+    answers = {
+        key: _answers_in_words(name, cell_answers)
+        for key, cell_answers in lines.groupby("row_key")
+        if key in codes
+    }
     return [
         issue(
             codes[key],
@@ -323,13 +329,13 @@ def _issues(
     ]
 
 
-def _said(name: str, said: pd.DataFrame) -> str:
+def _answers_in_words(name: str, cell_answers: pd.DataFrame) -> str:
     """The answers about one cell in words, each value once, with the days on which it was given."""
     parts = []
-    for text, same in said.dropna(subset="value").groupby("value", sort=False):
+    for text, same in cell_answers.dropna(subset="value").groupby("value", sort=False):
         value = _value(name, same["override"].iloc[0])
         days = ", ".join(dict.fromkeys(same["date"].dropna()))
-        shown = _told(name, _series(name, value))[0] if text else ""
+        shown = _in_words(name, _series(name, value))[0] if text else ""
         parts.append(f"{shown} ({days})" if days else shown)
     return " and ".join(parts)
 
@@ -340,5 +346,5 @@ def _series(name: str, value: Any) -> pd.Series:
     return pd.Series([value], dtype=DTYPES[columns()[name].type])
 
 
-def _told(name: str, values: pd.Series) -> pd.Series:
-    return told(columns()[name], values)
+def _in_words(name: str, values: pd.Series) -> pd.Series:
+    return values_in_words(columns()[name], values)

@@ -100,13 +100,13 @@ def no_report(raw: RawFile) -> RawFile:
 
 def _header(grid: pd.DataFrame) -> int | None:
     """Row number of the headings of the table, in whichever language the report was."""
-    known = {
+    headings = {
         tuple(catalogue(language).text(f"field.{name}") for name in CHALLENGE_COLUMNS)
         for language in REPORT_LANGUAGES
     }
     letters = list(grid.columns[: len(CHALLENGE_COLUMNS)])
     for row, *cells in grid[letters].astype("object").itertuples(name=None):
-        if tuple(str(cell).strip() for cell in cells) in known:
+        if tuple(str(cell).strip() for cell in cells) in headings:
             return int(row)
     return None
 
@@ -115,7 +115,7 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
     """Filled lines below the headings, down to the list of processes, which says what label each had."""
     from tasks.excel import column_letter
 
-    letters = [column_letter(place + 1) for place in range(len(CHALLENGE_COLUMNS))]
+    letters = [column_letter(index + 1) for index in range(len(CHALLENGE_COLUMNS))]
     rows = [
         [_text(cell) for cell in cells]
         for cells in grid.loc[header + 1 :, letters].astype("object").itertuples(index=False, name=None)
@@ -123,7 +123,7 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
     heading = _text(grid.at[header, letters[0]])
     # The heading of the list of processes repeats the first heading of the table, with nothing in its third
     # column.
-    end = next((place for place, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
+    end = next((index for index, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
     labels = {row[0]: row[1] for row in rows[end + 1 :] if row[0]}
     # A line in which only a process was chosen counts as filled.
     filled = [row for row in rows[:end] if any(row[1:]) or BETWEEN_ID_AND_NAME in (row[0] or "")]
@@ -149,8 +149,8 @@ def _answers_to_questions(grid: pd.DataFrame | None) -> list[dict[str, str | Non
             # The table of questions asked once ends at the first line without a number; other tables follow
             # it.
             ends = below[letters["number"]].isna()
-            one = below[: ends.to_numpy().argmax()] if ends.any() else below
-            lines += _answered_lines(one, letters, words)
+            asked_once = below[: ends.to_numpy().argmax()] if ends.any() else below
+            lines += _answered_lines(asked_once, letters, words)
         for below, letters in _tables(grid, QUESTION_COLUMNS, words):
             lines += _answered_lines(below, letters, words)
     return lines[:MOST_ANSWERS]
@@ -199,15 +199,15 @@ def answer_codes(column: str) -> dict[str, str]:
     """Value of each answer that a report or a questionnaire offers for a column, by its words in every
     language.
     """
-    known = columns()[column]
-    values = known.values if known.type == "list" else known.offered
+    definition = columns()[column]
+    values = definition.values if definition.type == "list" else definition.offered
     values = ("yes", "no") if column == "process_name" else values
-    said = {
+    codes = {
         catalogue(language).value("word", value).casefold(): value
         for language in REPORT_LANGUAGES
         for value in values
     }
-    return said | {
+    return codes | {
         catalogue(language).text("ask_next.does_not_apply").casefold(): DOES_NOT_APPLY
         for language in REPORT_LANGUAGES
     }

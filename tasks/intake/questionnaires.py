@@ -87,10 +87,12 @@ def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
     }
     # Every row is tried, because people insert lines above the table and move its columns.
     for row, cells in numbered_rows(grid.astype("object")):
-        said = {str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)}
+        letters_by_title = {
+            str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)
+        }
         for language, wanted in titles.items():
-            if set(wanted) <= said.keys():
-                return row, {name: said[title] for title, name in wanted.items()}, language
+            if set(wanted) <= letters_by_title.keys():
+                return row, {name: letters_by_title[title] for title, name in wanted.items()}, language
     return None
 
 
@@ -98,10 +100,10 @@ def _name(above: pd.DataFrame, language: str) -> str:
     """What is next to the words "Your name"; empty where nothing does."""
     title = catalogue(language).text("questionnaire.your_name")
     for _, cells in above.astype("object").iterrows():
-        given = [text for cell in cells if (text := _text(cell))]
+        texts = [text for cell in cells if (text := _text(cell))]
         # The name is the next filled cell after the words, however many blank ones are between them.
-        if given[:1] == [title]:
-            return " ".join(given[1:2])[:200]
+        if texts[:1] == [title]:
+            return " ".join(texts[1:2])[:200]
     return ""
 
 

@@ -69,9 +69,9 @@ def without_quotes(raw: RawFile) -> tuple[RawFile, tuple[Quote, ...], list[dict[
         return raw, (), []
     quotes, issues = [], []
     for table in tables:
-        found, told = _quotes(raw.file, table)
-        quotes += found
-        issues += told
+        table_quotes, table_issues = _quotes(raw.file, table)
+        quotes += table_quotes
+        issues += table_issues
     taken = [table.sheet for table in tables]
     left = tuple(sheet for sheet in raw.sheets if not any(sheet is other for other in taken))
     note = counted("{count} quote was read.", "{count} quotes were read.", len(quotes))
@@ -93,12 +93,14 @@ def _table(sheet: RawSheet) -> QuoteTable | None:
 
 
 def _with_headings(sheet: RawSheet, row: int, texts: dict[str, str]) -> QuoteTable | None:
-    known, known_sheets = words_of_kind("quote_heading"), words_of_kind("quote_sheet")
+    quote_headings, sheet_words = words_of_kind("quote_heading"), words_of_kind("quote_sheet")
     letters, currency = {}, ""
     for letter, text in texts.items():
         # Without what is in brackets, which may be a currency; then whole, for headings that have brackets
         # themselves.
-        field = known.get(fold(_IN_BRACKETS.sub("", text)).rstrip(" :*")) or known.get(fold(text))
+        field = quote_headings.get(fold(_IN_BRACKETS.sub("", text)).rstrip(" :*")) or quote_headings.get(
+            fold(text)
+        )
         if field is None or field in letters:
             continue
         letters[field] = letter
@@ -108,8 +110,8 @@ def _with_headings(sheet: RawSheet, row: int, texts: dict[str, str]) -> QuoteTab
     is_quotes = set(TELLING) <= set(letters) and ("scope" in letters or "bundle" in letters)
     # Some headings of a list of processes are those of quotes too; the name of the sheet or most headings
     # must agree.
-    is_said = any(word in known_sheets for word in words(sheet.name)) if is_quotes else False
-    if not is_quotes or not (is_said or len(letters) >= OWN_SHARE * len(texts)):
+    is_named_so = any(word in sheet_words for word in words(sheet.name)) if is_quotes else False
+    if not is_quotes or not (is_named_so or len(letters) >= OWN_SHARE * len(texts)):
         return None
     return QuoteTable(sheet, row, letters, currency)
 
@@ -120,15 +122,17 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
 
     data = table.sheet.grid.loc[table.sheet.grid.index > table.heading_row, list(table.letters.values())]
     data = data.set_axis(list(table.letters), axis=1).dropna(how="all")
-    read = {name: _values(name, data[name]) for name in table.letters}
+    series_by_name = {name: _values(name, data[name]) for name in table.letters}
     quotes, issues = [], []
     for row in data.index:
         cells = {name: cell_address(letter, int(row)) for name, letter in table.letters.items()}
-        held: dict[str, Any] = {name: values.at[row] for name, (values, _) in read.items()}
-        said: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in held.items()}
+        cells_read: dict[str, Any] = {
+            name: value_series.at[row] for name, (value_series, _) in series_by_name.items()
+        }
+        line: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in cells_read.items()}
         # The column of currencies, then the sign in the cell of the rate, then the heading.
-        currency = said.get("currency") or _currency_of(read, row) or table.currency
-        wrong = _wrong(said, data.loc[row], currency)
+        currency = line.get("currency") or _currency_of(series_by_name, row) or table.currency
+        wrong = _wrong(line, data.loc[row], currency)
         if wrong:
             column, code = wrong
             cell = cells.get(column) or cells["rate"]
@@ -136,22 +140,22 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
                 issue(code, file=file, sheet=table.sheet.name, cell=cell, row=int(row), column=column)
             )
             continue
-        until = said.get("valid_until")
+        until = line.get("valid_until")
         quotes.append(
             Quote(
                 file,
                 table.sheet.name,
                 int(row),
-                str(said["provider"]),
-                str(said["basis"]),
-                float(said["rate"]),
+                str(line["provider"]),
+                str(line["basis"]),
+                float(line["rate"]),
                 str(currency),
-                str(said.get("bundle") or ""),
-                _parts(said.get("scope")),
-                said.get("one_off"),
-                said.get("term"),
+                str(line.get("bundle") or ""),
+                _parts(line.get("scope")),
+                line.get("one_off"),
+                line.get("term"),
                 until.date() if until is not None else None,
-                str(said.get("vat") or said.get("vat_included") or ""),
+                str(line.get("vat") or line.get("vat_included") or ""),
                 tuple(cells.items()),
             )
         )
@@ -169,37 +173,38 @@ def _values(name: str, raw: pd.Series) -> tuple[pd.Series, pd.Series | None]:
         return reading.values, reading.extras.get("currency")
     texts = as_text(raw)
     if name in WORDS:
-        known = words_of_kind(WORDS[name])
+        values_by_word = words_of_kind(WORDS[name])
         return texts.map(
-            lambda text: known.get(fold(text).replace("/", "per ").strip(" ."), None), na_action="ignore"
+            lambda text: values_by_word.get(fold(text).replace("/", "per ").strip(" ."), None),
+            na_action="ignore",
         ), None
     return texts, None
 
 
-def _currency_of(read: dict[str, tuple[pd.Series, pd.Series | None]], row: int) -> str | None:
+def _currency_of(series_by_name: dict[str, tuple[pd.Series, pd.Series | None]], row: int) -> str | None:
     """The currency that the cell of the rate names."""
     import pandas as pd
 
-    currencies = read["rate"][1]
+    currencies = series_by_name["rate"][1]
     named: Any = None if currencies is None else currencies.at[row]
     return None if named is None or pd.isna(named) else str(named)
 
 
-def _wrong(said: dict[str, Any], cells: pd.Series, currency: str | None) -> tuple[str, str] | None:
+def _wrong(line: dict[str, Any], cells: pd.Series, currency: str | None) -> tuple[str, str] | None:
     """The field that keeps a line from being a quote and the code to tell; None where there is none."""
     for name in ("provider", "basis", "rate", "one_off", "term", "valid_until", "currency", *WORDS):
         is_filled = name in cells and cells.notna()[name]
-        if is_filled and said.get(name) is None:
+        if is_filled and line.get(name) is None:
             return name, "QUOTE_BASIS_UNKNOWN" if name == "basis" else "QUOTE_CELL_UNREADABLE"
         if not is_filled and name in TELLING:
             return name, "QUOTE_CELL_MISSING"
     for name in ("rate", "one_off", "term"):
-        value = said.get(name)
+        value = line.get(name)
         if value is not None and (value < 0 or (value == 0 and name != "one_off")):
             return name, "QUOTE_CELL_UNREADABLE"
     if not currency:
         return "currency", "QUOTE_CELL_MISSING"
-    if not said.get("bundle") and not _parts(said.get("scope")):
+    if not line.get("bundle") and not _parts(line.get("scope")):
         return "scope", "QUOTE_CELL_MISSING"
     return None
 

@@ -80,9 +80,12 @@ def _heading(grid: pd.DataFrame) -> tuple[int, str, str] | None:
         for key in ("column.process_id", "rating.label")
     )
     for row, cells in numbered_rows(grid.astype("object")):
-        said = {str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)}
+        letters_by_title = {
+            str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)
+        }
         its_id, its_label = (
-            next((said[text] for text in known if text in said), None) for known in (ids, labels)
+            next((letters_by_title[text] for text in titles if text in letters_by_title), None)
+            for titles in (ids, labels)
         )
         if its_id and its_label:
             return row, its_id, its_label
@@ -97,10 +100,10 @@ def _with_labels(
     codes = codes_of("recommendation")
     labels, unread = {}, []
     below = grid.loc[row + 1 :, [its_id, its_label]].astype("object")
-    for number, process_id, said in below.itertuples(name=None):
-        if pd.isna(process_id) or pd.isna(said):
+    for number, process_id, label in below.itertuples(name=None):
+        if pd.isna(process_id) or pd.isna(label):
             continue
-        code = codes.get(str(said).strip().casefold())
+        code = codes.get(str(label).strip().casefold())
         if code:
             labels[str(process_id).strip()] = code
         else:

@@ -73,8 +73,8 @@ def _value(grid: pd.DataFrame, name: str, letter: str) -> Any:
     """The cell of a line; None where it is blank."""
     import pandas as pd
 
-    found = grid.loc[grid[ID].eq(name), letter]
-    return None if found.empty or pd.isna(found.iloc[0]) else found.iloc[0]
+    values = grid.loc[grid[ID].eq(name), letter]
+    return None if values.empty or pd.isna(values.iloc[0]) else values.iloc[0]
 
 
 def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
@@ -119,11 +119,11 @@ def _switches(grid: pd.DataFrame) -> Iterator[tuple[str, bool, str | None, float
     """Process id, whether it is in, where, and a quote a year, of every line of the candidates."""
     for row in grid.index[grid[IS_IN].isin(["in", "out"])]:
         quote: Any = grid.at[row, QUOTE]
-        place: Any = grid.at[row, LOCATION]
+        location: Any = grid.at[row, LOCATION]
         yield (
             str(grid.at[row, PROCESS]),
             bool(grid.at[row, IS_IN] == "in"),
-            place if place in PLACES else None,
+            location if location in PLACES else None,
             float(quote) if _is_number(quote) else None,
         )
 

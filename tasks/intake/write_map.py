@@ -68,8 +68,8 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch, added: set[st
     if match.unit:
         # A unit that does not give the same factor when it is read back is only a remark, and the factor is
         # written.
-        is_told = _unit_tells_factor(column, match)
-        lines.append(f"    unit: {_text(match.unit)}" if is_told else f"    # unit: {match.unit}")
+        is_exact = _unit_tells_factor(column, match)
+        lines.append(f"    unit: {_text(match.unit)}" if is_exact else f"    # unit: {match.unit}")
     if match.factor != 1 and not _unit_tells_factor(column, match):
         lines.append(f"    factor: {match.factor:.10g}")
     if match.multiplier:
@@ -100,14 +100,14 @@ def _is_turned(match: HeadingMatch) -> bool:
 
 def _remark(match: HeadingMatch) -> str:
     """Why, where that is not plain from the heading."""
-    said = match.note or (f"did you mean {match.suggestion}?" if match.suggestion else "")
-    return f"  # {' '.join(said.split())}" if said else ""
+    remark = match.note or (f"did you mean {match.suggestion}?" if match.suggestion else "")
+    return f"  # {' '.join(remark.split())}" if remark else ""
 
 
 def _unit_tells_factor(column: Column, match: HeadingMatch) -> bool:
     """Whether reading the unit back gives the same factor."""
-    told, _ = hints_for(column, Hints(), match.unit or "")
-    return told is not None and abs(told.factor - match.factor) < 1e-9 * match.factor
+    hints, _ = hints_for(column, Hints(), match.unit or "")
+    return hints is not None and abs(hints.factor - match.factor) < 1e-9 * match.factor
 
 
 def _cells(intake: Intake, table: TableRead, match: HeadingMatch) -> tuple[pd.Series, pd.Series]:

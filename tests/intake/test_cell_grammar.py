@@ -23,7 +23,7 @@ TIME = "TIME_AS_DURATION"
 def reading(column, cell, decimal=".", **hints):
     """(value, code) of one cell of a column."""
     read = read_column(columns()[column], pd.Series([cell], dtype=object), Hints(decimal=decimal, **hints))
-    value, code = read.values.iloc[0], read.found.iloc[0]
+    value, code = read.values.iloc[0], read.codes.iloc[0]
     return None if pd.isna(value) else value, None if pd.isna(code) else code
 
 
@@ -206,7 +206,7 @@ def test_money(cell, value, currency):
     read = read_column(columns()["annual_cost"], pd.Series([cell], dtype=object), Hints())
     got, said = read.values.iloc[0], read.extras["currency"].iloc[0]
     assert (None if pd.isna(got) else got) == value and (None if pd.isna(said) else said) == currency
-    assert value is not None or pd.notna(read.found.iloc[0])
+    assert value is not None or pd.notna(read.codes.iloc[0])
 
 
 def test_thousands_in_a_cell_are_not_multiplied_by_those_of_the_heading():

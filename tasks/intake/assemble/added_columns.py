@@ -31,7 +31,7 @@ def add_up(
     sums = pd.concat([reading.values for reading, _ in every], axis=1).sum(axis=1, min_count=1)
     is_unread = pd.Series(False, index=raw.index)
     for reading, cells in every:
-        is_unread |= reading.found.notna() & reading.values.isna() & cells.notna()
+        is_unread |= reading.codes.notna() & reading.values.isna() & cells.notna()
     extras = dict(first.extras)
     for reading, _ in parts:
         if "currency" in extras:
@@ -40,5 +40,5 @@ def add_up(
             extras["currency"] = extras["currency"].fillna(other)
         if "says_own" in extras:
             extras["says_own"] = extras["says_own"] | reading.extras["says_own"]
-    found = mark(first.found, is_unread, "PART_NOT_READ")
-    return sums.mask(is_unread), replace(first, found=found, extras=extras)
+    codes = mark(first.codes, is_unread, "PART_NOT_READ")
+    return sums.mask(is_unread), replace(first, codes=codes, extras=extras)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def cell_issues(
-    found: pd.Series,
+    findings: pd.Series,
     *,
     file: str,
     sheet: str,
@@ -28,7 +28,7 @@ def cell_issues(
     the rest.
 
     Args:
-        found: code of the issue catalogue by row number, missing where there is nothing to say.
+        findings: code of the issue catalogue by row number, missing where there is nothing to say.
         file: bare name of the file.
         sheet: name of the sheet.
         letter: letter of the spreadsheet column.
@@ -39,10 +39,10 @@ def cell_issues(
         The issues, by code and row.
     """
     issues: list[dict[str, Any]] = []
-    told = found.dropna()
-    if told.empty:  # as in most columns
+    codes = findings.dropna()
+    if codes.empty:  # as in most columns
         return issues
-    for code, cells in told.groupby(told, sort=True):
+    for code, cells in codes.groupby(codes, sort=True):
         kind = issue_kinds()[str(code)]
         # Errors are listed further than repairs, because each of them must be mended by somebody.
         most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND

@@ -45,7 +45,7 @@ class Candidate:
     """A table and what its headings stand for."""
 
     block: Block
-    found: Recognition
+    recognition: Recognition
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
                     ),
                 )
             )
-        elif candidate.found.letter("process_name"):
+        elif candidate.recognition.letter("process_name"):
             naming.append(candidate)
-        elif candidate.found.columns and len(candidate.block.data):
+        elif candidate.recognition.columns and len(candidate.block.data):
             left_out.append((candidate, phrase("it has no column of process names")))
     # Headings without rows are kept only if there is nothing else, so that the refusal can name their sheet.
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
@@ -143,14 +143,18 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         else:
             used.append(candidate)
     # A short list in front of the full one ("Top 10") repeats rows of a table that comes after it.
-    for candidate in [one for one in used if content is None and not wanted[one.block.sheet.name]]:
+    for candidate in [
+        kept_candidate
+        for kept_candidate in used
+        if content is None and not wanted[kept_candidate.block.sheet.name]
+    ]:
         if any(_same_rows(candidate, other) for other in used if other is not candidate):
             used.remove(candidate)
             left_out.append((candidate, phrase("it repeats rows of another table")))
     further = [
         candidate
         for candidate, _ in left_out
-        if not candidate.found.letter("process_name") and adds_columns(candidate, main)
+        if not candidate.recognition.letter("process_name") and adds_columns(candidate, main)
     ]
     # Tables without names but with ids of the list come last: their names are looked up in the tables before
     # them.
@@ -181,27 +185,30 @@ def adds_columns(candidate: Candidate, main: Candidate) -> bool:
         True where its ids or names, each only once, are mostly those of the list, and it has a column that the
         list lacks.
     """
-    if candidate.block.sheet is main.block.sheet or not candidate.found.columns - main.found.columns:
+    if (
+        candidate.block.sheet is main.block.sheet
+        or not candidate.recognition.columns - main.recognition.columns
+    ):
         return False
     for key in ("process_id", "process_name"):
-        mine, theirs = candidate.found.letter(key), main.found.letter(key)
+        mine, theirs = candidate.recognition.letter(key), main.recognition.letter(key)
         if mine and theirs:
-            keys, known = (
+            keys, main_keys = (
                 as_text(table.block.data[letter]).dropna()
                 for table, letter in ((candidate, mine), (main, theirs))
             )
-            if len(keys) and keys.is_unique and float(keys.isin(known).mean()) >= JOIN_SHARE:
+            if len(keys) and keys.is_unique and float(keys.isin(main_keys).mean()) >= JOIN_SHARE:
                 return True
     return False
 
 
 def _guess(candidates: list[Candidate]) -> Candidate | None:
     tried = [
-        (candidate, with_fullest_text(candidate.block, candidate.found))
+        (candidate, with_fullest_text(candidate.block, candidate.recognition))
         for candidate in candidates
         if len(candidate.block.data) and not _is_pivot(candidate) and not _lies_on_its_side(candidate.block)
     ]
-    named = [Candidate(candidate.block, found) for candidate, found in tried if found]
+    named = [Candidate(candidate.block, recognition) for candidate, recognition in tried if recognition]
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
 
 
@@ -214,7 +221,7 @@ def _likely(candidate: Candidate) -> float:
 
 def _weight(candidate: Candidate) -> float:
     """Number of recognised columns; sheets named as lists, covers or summaries count half."""
-    return len(candidate.found.columns) * (
+    return len(candidate.recognition.columns) * (
         0.5 if fold(candidate.block.sheet.name) in words_of_kind("aside_sheet") else 1.0
     )
 
@@ -223,7 +230,7 @@ def is_beside_the_point(candidate: Candidate) -> bool:
     """Whether a table left out is plainly a cover, a help page or a list of choices, so that nobody need be
     warned.
     """
-    return len(candidate.found.columns) < 2 or fold(candidate.block.sheet.name) in words_of_kind(
+    return len(candidate.recognition.columns) < 2 or fold(candidate.block.sheet.name) in words_of_kind(
         "aside_sheet"
     )
 
@@ -239,7 +246,7 @@ def _is_pivot(candidate: Candidate) -> bool:
     # All headings but the first that are like "Sum of FTE" speak for a pivot; half of them are enough.
     if sum(text.startswith(starts) for text in texts) < max(1, (len(texts) - 1) / 2):
         return False
-    name = next((match for match in candidate.found.matches if match.column == "process_name"), None)
+    name = next((match for match in candidate.recognition.matches if match.column == "process_name"), None)
     if name is None or name.how != "alias":
         return True
     # A sum for each process is a list; one sum over all, with a total below it, is a summary.
@@ -254,8 +261,8 @@ def _lies_on_its_side(block: Block) -> bool:
     first = as_text(block.data[next(iter(block.headings))]).dropna()
     if not SIDE_HEADINGS <= len(first) <= MOST_SIDE_HEADINGS:
         return False
-    known = [alias[0].column for text in first if (alias := equal_alias(parse_heading(text)))]
-    return len(set(known)) >= SIDE_HEADINGS and len(known) >= SIDE_SHARE * len(first)
+    columns_named = [alias[0].column for text in first if (alias := equal_alias(parse_heading(text)))]
+    return len(set(columns_named)) >= SIDE_HEADINGS and len(columns_named) >= SIDE_SHARE * len(first)
 
 
 def _same_rows(candidate: Candidate, other: Candidate) -> bool:
@@ -273,20 +280,22 @@ def _same_rows(candidate: Candidate, other: Candidate) -> bool:
         or set(mine.columns) - set(theirs.columns)
     ):
         return False
-    known = mine.index.isin(theirs.index)
-    if known.mean() < SAME_PROCESSES:
+    is_shared = mine.index.isin(theirs.index)
+    if is_shared.mean() < SAME_PROCESSES:
         return False
     # Texts are compared, because the same figure may be a number on one sheet and a text on the other.
-    paired = theirs.reindex(mine.index[known])
+    paired = theirs.reindex(mine.index[is_shared])
     same = [
-        (mine.loc[known, column].astype("str").fillna("") == paired[column].astype("str").fillna("")).mean()
+        (
+            mine.loc[is_shared, column].astype("str").fillna("") == paired[column].astype("str").fillna("")
+        ).mean()
         for column in shared
     ]
     return all(share >= SAME_PROCESSES for share in same)
 
 
 def _by_name(candidate: Candidate) -> pd.DataFrame:
-    letters = {match.column: match.letter for match in candidate.found.matches if match.column}
+    letters = {match.column: match.letter for match in candidate.recognition.matches if match.column}
     data = candidate.block.data
     frame = data[list(letters.values())].set_axis(list(letters), axis=1)
     return frame.dropna(subset=["process_name"]).astype({"process_name": "str"}).set_index("process_name")

@@ -111,7 +111,7 @@ def _meant(intake: Intake, own: pd.DataFrame, marks: pd.Series, earlier: pd.Data
         pd.to_numeric(marks.dropna().str.split("-").str[0], errors="coerce").dropna().astype("int64").unique()
     )
     files = set(earlier["file"])
-    found = []
+    marked_rows = []
     for table in (table for table in intake.tables.values() if table.file in files):
         here = earlier[(earlier["file"] == table.file) & (earlier["sheet"] == table.sheet)]
         here = here[
@@ -119,19 +119,19 @@ def _meant(intake: Intake, own: pd.DataFrame, marks: pd.Series, earlier: pd.Data
             & (here["row"].isin(numbers) | here["id"].isin(own["id"]))
         ]
         cells, letter = intake.raw_tables[table.table_id].cells, table.letter("process_id")
-        given = here["row"].isin(cells.index[cells[letter].notna()]) if letter else False
-        found.append(
+        is_given = here["row"].isin(cells.index[cells[letter].notna()]) if letter else False
+        marked_rows.append(
             here.assign(
                 mark=here["row"].map(marks_as_sent(table.sheet, cells, here["row"])).astype("str"),
-                is_given=given,
+                is_given=is_given,
             )
         )
-    known = pd.concat(found) if found else earlier.iloc[:0].assign(mark=None, is_given=False)
+    marked = pd.concat(marked_rows) if marked_rows else earlier.iloc[:0].assign(mark=None, is_given=False)
     both = marks + "\n" + own["id"]  # rows alike on two sheets have one mark
-    by_both = both.map(_only(known["mark"] + "\n" + known["id"]))
+    by_both = both.map(_only(marked["mark"] + "\n" + marked["id"]))
     # From the surest to the least sure: mark and id, mark alone, and an id that the list gives to one row.
-    return by_both.fillna(marks.map(_only(known["mark"]))).fillna(
-        own["id"].map(_only(known.loc[known["is_given"].astype(bool), "id"]))
+    return by_both.fillna(marks.map(_only(marked["mark"]))).fillna(
+        own["id"].map(_only(marked.loc[marked["is_given"].astype(bool), "id"]))
     )
 
 
@@ -190,7 +190,7 @@ def _open_issues(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    settled = [place in gone for place in zip(issues["file"], issues["sheet"], issues["row"], strict=True)]
+    settled = [row in gone for row in zip(issues["file"], issues["sheet"], issues["row"], strict=True)]
     # Issues of a replaced row are settled by its correction, which has issues of its own.
     still_open = issues.loc[[not done for done in settled]]
     return (

@@ -30,8 +30,8 @@ def with_defaults(typed: pd.DataFrame, defaults: Defaults) -> pd.DataFrame:
         value = getattr(defaults, name)
         if value is None:
             continue
-        given = typed_column(typed, column).astype(DTYPES[columns()[column].type])
-        filled[column] = given.fillna(value)
+        values = typed_column(typed, column).astype(DTYPES[columns()[column].type])
+        filled[column] = values.fillna(value)
     if "currency" in filled:
         filled["currency"] = filled["currency"].where(has_amount(typed))
     return typed.assign(**filled) if filled else typed
@@ -46,13 +46,13 @@ def has_amount(typed: pd.DataFrame) -> pd.Series:
 def _money_heading(own: TableRead, tables: dict[int, TableRead]) -> tuple[TableRead, HeadingMatch | None]:
     """The first heading of amounts, of a table or of one that was joined to it; none where neither has one."""
     joined = [table for table in tables.values() if table.file == own.file and table is not own]
-    found = (
+    headings = (
         (table, match)
         for table in (own, *joined)
         for match in table.headings
         if match.column and columns()[match.column].type == "money"
     )
-    return next(found, (own, None))
+    return next(headings, (own, None))
 
 
 def missing_currency(
@@ -70,16 +70,16 @@ def missing_currency(
     import numpy as np
 
     unread = issues[(issues["column"] == "currency") & issues["row"].notna()]
-    told = set(zip(unread["file"], unread["sheet"], unread["row"].astype("int64"), strict=True))
+    unread_cells = set(zip(unread["file"], unread["sheet"], unread["row"].astype("int64"), strict=True))
     lacks = has_amount(typed) & typed_column(typed, "currency").isna()
     rows = typed.loc[lacks, ["source_table", "source_row"]]
-    if told:
-        places = [
+    if unread_cells:
+        cells = [
             (tables[table].file, tables[table].sheet, row)
             for table, row in zip(rows["source_table"].astype("int64"), rows["source_row"], strict=True)
         ]
-        rows = rows.loc[np.array([place not in told for place in places], dtype="bool")]
-    found = []
+        rows = rows.loc[np.array([cell not in unread_cells for cell in cells], dtype="bool")]
+    new_issues = []
     for _, missing in rows.groupby("source_table"):
         own = tables[int(missing["source_table"].iloc[0])]
         table, match = _money_heading(own, tables)
@@ -91,10 +91,10 @@ def missing_currency(
         ends = {"first": cell_address(match.letter, first), "last": cell_address(match.letter, last)}
         span = ends["first"] if first == last else phrase("{first} to {last}", **ends)
         facts = {"count": len(missing), "span": span, "letter": match.letter}
-        place = {
+        heading_cell = {
             "file": table.file,
             "sheet": table.sheet,
             "cell": cell_address(match.letter, table.header_rows[-1]),
         }
-        found.append(issue("CURRENCY_MISSING", **place, column=match.column or "", **facts))
-    return found
+        new_issues.append(issue("CURRENCY_MISSING", **heading_cell, column=match.column or "", **facts))
+    return new_issues

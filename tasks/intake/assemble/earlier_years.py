@@ -24,17 +24,17 @@ _SEVERAL = 0.5  # share of the processes that must have several years
 
 
 def earlier_years(
-    block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
+    block: Block, recognition: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """Row numbers of the rows that are of an earlier year than the newest of their process, and one issue on them.
 
     Args:
         block: the table.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         typed: its rows as read, with process_name.
         where: file and sheet, for the issue.
     """
-    letters = _year_letters(block, found)
+    letters = _year_letters(block, recognition)
     names = folded(typed["process_name"]) if letters else typed["process_name"]
     for letter in letters:
         years = as_text(block.data[letter].loc[typed.index]).map(fold, na_action="ignore")
@@ -53,12 +53,12 @@ def earlier_years(
     return [], []
 
 
-def _year_letters(block: Block, found: Recognition) -> list[str]:
+def _year_letters(block: Block, recognition: Recognition) -> list[str]:
     """Columns that no measure was read from and whose headings say that years are below them."""
-    free = {match.letter for match in found.matches if match.column is None}
-    known = {word for text in words_of_kind("year_heading") for word in words(text)}
+    free = {match.letter for match in recognition.matches if match.column is None}
+    year_words = {word for text in words_of_kind("year_heading") for word in words(text)}
     return [
         letter
         for letter, text in block.headings.items()
-        if letter in free and text and parse_heading(text).all_words & known and len(words(text)) <= 2
+        if letter in free and text and parse_heading(text).all_words & year_words and len(words(text)) <= 2
     ]

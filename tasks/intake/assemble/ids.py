@@ -28,20 +28,20 @@ def with_ids(
     """
     import pandas as pd
 
-    given = typed["process_id"] if "process_id" in typed else pd.Series(index=typed.index, dtype="str")
-    if given.notna().all() and len(typed):
-        return typed.assign(process_id=given.astype("str"))
+    own_ids = typed["process_id"] if "process_id" in typed else pd.Series(index=typed.index, dtype="str")
+    if own_ids.notna().all() and len(typed):
+        return typed.assign(process_id=own_ids.astype("str"))
     prefixes = _prefixes(files)
     made = (
         typed["source_table"].map(prefixes).astype("str").fillna("") + "r" + typed["source_row"].astype("str")
     )
     # A made id that somebody gave already, or that two tables would make, gets the number of its table in
     # front.
-    taken = made.isin(set(given[~typed["source_file"].isin(corrections)].dropna())) | made.where(
-        given.isna()
+    taken = made.isin(set(own_ids[~typed["source_file"].isin(corrections)].dropna())) | made.where(
+        own_ids.isna()
     ).duplicated(keep=False)
     made = made.mask(taken, "t" + typed["source_table"].astype("str") + "-" + made)
-    return typed.assign(process_id=given.fillna(made).astype("str"))
+    return typed.assign(process_id=own_ids.fillna(made).astype("str"))
 
 
 def ids_set_aside(intake: Intake, corrections: frozenset[str]) -> pd.Series:

@@ -55,7 +55,7 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
     parts: list[TableParts] = []
     issues: list[dict[str, Any]] = []
     quotes: tuple[Quote, ...] = ()
-    for file, told in zip(raws, settled or [FileSettled()] * len(raws), strict=True):
+    for file, own_settings in zip(raws, settled or [FileSettled()] * len(raws), strict=True):
         raw, its_quotes, quote_issues = without_quotes(file)
         quotes += its_quotes
         issues += quote_issues
@@ -63,10 +63,10 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
         if file.sheets and not raw.sheets:
             files.append(FileRead(raw.file, raw.path, raw.sha256, raw.size_bytes, raw.kind, notes=raw.notes))
             continue
-        read, own_parts, own_issues = _interpret_file(raw, len(parts), told)
-        files.append(read)
+        file_read, own_parts, own_issues = _interpret_file(raw, len(parts), own_settings)
+        files.append(file_read)
         parts += own_parts
-        issues += own_issues + [found for part in own_parts for found in part.issues]
+        issues += own_issues + [part_issue for part in own_parts for part_issue in part.issues]
     # Rows of corrections repeat rows of the list, so the ids that they give are not counted as taken.
     corrections = frozenset(
         raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
@@ -131,18 +131,18 @@ def _with_last_warnings(intake: Intake) -> Intake:
     """
     import pandas as pd
 
-    found = name_warnings(intake.typed, intake.tables) + missing_currency(
+    warnings = name_warnings(intake.typed, intake.tables) + missing_currency(
         intake.typed, intake.tables, intake.issues
     )
     return (
-        replace(intake, issues=pd.concat([intake.issues, issues_frame(found)], ignore_index=True))
-        if found
+        replace(intake, issues=pd.concat([intake.issues, issues_frame(warnings)], ignore_index=True))
+        if warnings
         else intake
     )
 
 
 def _interpret_file(
-    raw: RawFile, first_id: int, told: FileSettled
+    raw: RawFile, first_id: int, own_settings: FileSettled
 ) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
     identity = {
         "file": raw.file,
@@ -154,14 +154,14 @@ def _interpret_file(
     }
     if raw.refused_code:
         return _refused(identity, raw.refused_code, raw.refused_message or render(raw.refused_code), [])
-    if told.refused:
-        return _refused(identity, "MAP_NOT_USABLE", phrase("{text}", text=told.refused), [])
-    choice = choose_tables(raw, told.map)
+    if own_settings.refused:
+        return _refused(identity, "MAP_NOT_USABLE", phrase("{text}", text=own_settings.refused), [])
+    choice = choose_tables(raw, own_settings.map)
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
     parts = _read_tables(raw, used, first_id)
     parts, choice = _described(parts, choice)
     # Defaults come after the side tables, which may say what the list leaves blank.
-    parts = [replace(part, typed=with_defaults(part.typed, told.defaults)) for part in parts]
+    parts = [replace(part, typed=with_defaults(part.typed, own_settings.defaults)) for part in parts]
     not_used = [
         phrase(
             "The table in row {row} of sheet {sheet} was not used: {reason}.",
@@ -185,7 +185,7 @@ def _interpret_file(
             )
         sentence = render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen)
         return _refused(identity, "NO_TABLE", several([sentence, *not_used[:1]], " "), issues)
-    issues = issues + _unused(raw, told)
+    issues = issues + _unused(raw, own_settings)
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 
 
@@ -194,7 +194,7 @@ def _read_tables(raw: RawFile, used: list[Candidate], first_id: int) -> list[Tab
     parts: list[TableParts] = []
     names: dict[str, str] = {}
     for number, candidate in enumerate(used):
-        parts.append(read_table(candidate.block, candidate.found, raw.file, first_id + number, names))
+        parts.append(read_table(candidate.block, candidate.recognition, raw.file, first_id + number, names))
         if candidate is used[-1]:  # no table comes after it that tells its rows by id alone
             break
         for rows in (parts[-1].typed, parts[-1].groups):
@@ -208,27 +208,29 @@ def _described(parts: list[TableParts], choice: Choice) -> tuple[list[TableParts
     """Tables of processes with what the tables beside them say; those are then no longer left out."""
     left_out = []
     for side, reason in choice.left_out:
-        found = [describe(part, side) if len(part.typed) and len(side.block.data) else None for part in parts]
+        descriptions = [
+            describe(part, side) if len(part.typed) and len(side.block.data) else None for part in parts
+        ]
         # A side table may describe the processes of several lists.
-        described = [more.part if more else part for part, more in zip(parts, found, strict=True)]
-        changed = [place for place, part in enumerate(described) if part is not parts[place]]
+        described = [more.part if more else part for part, more in zip(parts, descriptions, strict=True)]
+        changed = [index for index, part in enumerate(described) if part is not parts[index]]
         parts = described
         if not changed:
             left_out.append((side, reason))
             continue
         first = parts[changed[0]]
-        lost = unmatched_rows([more for more in found if more], side, first.read.file)
+        lost = unmatched_rows([more for more in descriptions if more], side, first.read.file)
         parts[changed[0]] = replace(first, issues=(*first.issues, *lost))
     return parts, replace(choice, left_out=tuple(left_out))
 
 
-def _unused(raw: RawFile, told: FileSettled) -> list[dict[str, Any]]:
+def _unused(raw: RawFile, own_settings: FileSettled) -> list[dict[str, Any]]:
     """Entries of the map that fit nothing in the file any more."""
-    if told.map is None:
+    if own_settings.map is None:
         return []
     return [
-        issue("MAP_ENTRY_UNUSED", file=raw.file, map=told.map.name, line=line, kind=kind)
-        for line, kind in told.map.unused()
+        issue("MAP_ENTRY_UNUSED", file=raw.file, map=own_settings.map.name, line=line, kind=kind)
+        for line, kind in own_settings.map.unused()
     ]
 
 

@@ -67,30 +67,30 @@ class Joined:
 
 
 def join_rows(
-    block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, where: IssuePlace
+    block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, where: IssuePlace
 ) -> Joined:
     """One row for each process, where the rows of a list are about parts of processes.
 
     Args:
         block: the table.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         raw: its rows that are data, as received, by letter.
         typed: the same rows as read, with process_name.
         where: file and sheet, for the issues.
     """
-    letters = _part_letters(block, found)
-    keys = _keys(block, found, raw, typed, letters)
+    letters = _part_letters(block, recognition)
+    keys = _keys(block, recognition, raw, typed, letters)
     if keys is None:
         return Joined(typed, raw, [], [])
     # The first row of each process stays and gets what all its rows come to. Rows without a name stay as they
     # are.
     first = ~keys.duplicated() | keys.isna()
-    parts, varying = _parts(found, raw, keys, letters)
+    parts, varying = _parts(recognition, raw, keys, letters)
     joined, issues, added = {}, [], []
     for name in typed.columns:
-        letter = found.letter(name)
+        letter = recognition.letter(name)
         if name in QUANTITIES:
-            a_year = _a_year(block, found, name, [at for at in varying if letters.get(at) == "period"])
+            a_year = _a_year(block, recognition, name, [at for at in varying if letters.get(at) == "period"])
             figures = _without_mixed(figures_of(name, typed[name], keys, parts, a_year), name, typed, keys)
             values, blanked = figures.values, figures.is_contrary
             added += [of_column(name)] if figures.is_added.any() else []
@@ -99,8 +99,8 @@ def join_rows(
             values, blanked = _column(name, typed, keys)
         joined[name] = values[first]
         issues += _at("ROWS_DIFFER", blanked & first, name, letter, where)
-    kept = typed[first].assign(**joined)
-    told = issue(
+    processes = typed[first].assign(**joined)
+    joined_note = issue(
         "ROWS_JOINED",
         **where,
         row=block.header_rows[-1],
@@ -109,14 +109,14 @@ def join_rows(
         parts=", ".join(sorted(varying)) or phrase("further rows"),
         added=phrase(" Added up: {columns}.", columns=added) if added else "",
     )
-    taken = {match.letter for match in found.matches if match.column}
+    taken = {match.letter for match in recognition.matches if match.column}
     texts = {letter: _joined_texts(raw[letter], keys) for letter in raw.columns if letter not in taken}
     gone = [int(row) for row in typed.index[~first]]
-    return Joined(kept, raw.assign(**texts)[first], gone, [told, *issues])
+    return Joined(processes, raw.assign(**texts)[first], gone, [joined_note, *issues])
 
 
 def _keys(
-    block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, parts: dict[str, str]
+    block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, parts: dict[str, str]
 ) -> pd.Series | None:
     """What tells the process of each row, missing for rows without a name; None where each row is a process."""
     names = folded(typed["process_name"])
@@ -135,21 +135,21 @@ def _keys(
         return names if others and (has_parts or len(counts) > 1) else None
     # Several ids for a name: only ids of parts ("Risk id") let the rows be one process, ids of processes do
     # not.
-    if not has_parts or (ids is not None and _is_of_process(block, found)):
+    if not has_parts or (ids is not None and _is_of_process(block, recognition)):
         return None
     # The same name in several units or countries is several processes, unless the list divides them into
     # these.
     apart = [
         name
         for name in _IDENTITY
-        if name in typed and found.letter(name) not in parts and varies(typed[name], names).any()
+        if name in typed and recognition.letter(name) not in parts and varies(typed[name], names).any()
     ]
     return None if apart else names
 
 
-def _part_letters(block: Block, found: Recognition) -> dict[str, str]:
+def _part_letters(block: Block, recognition: Recognition) -> dict[str, str]:
     """Letters of the columns that name parts, by kind; a figure such as "FTE per site" names none."""
-    names = {match.letter: match.column for match in found.matches if match.column}
+    names = {match.letter: match.column for match in recognition.matches if match.column}
     return {
         letter: kind
         for letter, kind in part_letters(block.headings).items()
@@ -158,10 +158,10 @@ def _part_letters(block: Block, found: Recognition) -> dict[str, str]:
 
 
 def _parts(
-    found: Recognition, raw: pd.DataFrame, keys: pd.Series, letters: dict[str, str]
+    recognition: Recognition, raw: pd.DataFrame, keys: pd.Series, letters: dict[str, str]
 ) -> tuple[Parts, list[str]]:
     """What tells the rows of a process apart, and the letters of these columns."""
-    places = {letter: "share" for name in _PLACES if (letter := found.letter(name)) in raw}
+    places = {letter: "share" for name in _PLACES if (letter := recognition.letter(name)) in raw}
     texts = {letter: raw[letter].astype("str") for letter in {**letters, **places}}
     kinds: dict[str, list[pd.Series]] = {}
     varying = [letter for letter in raw.columns if letter in texts and varies(texts[letter], keys).any()]
@@ -190,15 +190,15 @@ def _without_mixed(figures: PartFigures, name: str, typed: pd.DataFrame, keys: p
     return replace(figures, values=figures.values.mask(mixed), is_contrary=figures.is_contrary | mixed)
 
 
-def _is_of_process(block: Block, found: Recognition) -> bool:
+def _is_of_process(block: Block, recognition: Recognition) -> bool:
     """Whether the heading of the ids says that they are those of processes."""
-    letter = found.letter("process_id")
+    letter = recognition.letter("process_id")
     return letter is not None and names_processes(parse_heading(block.headings[letter]))
 
 
-def _a_year(block: Block, found: Recognition, name: str, periods: list[str]) -> float:
+def _a_year(block: Block, recognition: Recognition, name: str, periods: list[str]) -> float:
     """By what the mean over periods is brought to a year."""
-    match = next((match for match in found.matches if match.column == name), None)
+    match = next((match for match in recognition.matches if match.column == name), None)
     if not periods or name in STAFF or match is None or match.factor != 1 or match.unit:
         return 1.0
     # Without a word for the period it is taken for months.

@@ -45,9 +45,9 @@ def join_sheets(parts: list[TableParts], is_template: bool = False) -> list[Tabl
         for position, first in enumerate(joined):
             if first.read.sheet == part.read.sheet or not _share_keys(first, part, is_template):
                 continue
-            places = _places(first.typed, part.typed).dropna().astype("int64")
-            if _are_same_processes(first, part, places, is_template):
-                joined[position], part = _join(first, part, places, is_template)
+            first_rows = _first_rows(first.typed, part.typed).dropna().astype("int64")
+            if _are_same_processes(first, part, first_rows, is_template):
+                joined[position], part = _join(first, part, first_rows, is_template)
         joined.append(part)
     return joined
 
@@ -56,11 +56,11 @@ def _share_keys(first: TableParts, second: TableParts, is_template: bool) -> boo
     """Whether so many ids or names of one table are in the other that they may be about the same processes."""
     if not len(second.typed) or not len(first.typed):
         return False
-    known, its = (
+    keys, second_keys = (
         {text for key in _KEYS if key in part.typed for text in part.typed[key].dropna()}
         for part in (first, second)
     )
-    return is_template or _are_enough(len(known & its), first, second)
+    return is_template or _are_enough(len(keys & second_keys), first, second)
 
 
 def _are_enough(count: int, first: TableParts, second: TableParts) -> bool:
@@ -68,75 +68,77 @@ def _are_enough(count: int, first: TableParts, second: TableParts) -> bool:
     return count >= JOIN_SHARE * len(second.typed) or count >= SAME_PROCESSES * len(first.typed)
 
 
-def _are_same_processes(first: TableParts, second: TableParts, places: pd.Series, is_template: bool) -> bool:
+def _are_same_processes(
+    first: TableParts, second: TableParts, first_rows: pd.Series, is_template: bool
+) -> bool:
     """Whether rows with the same id or name are the same process: no unit, country or figure says otherwise.
 
     Args:
         first: a table of processes.
         second: a table of another sheet.
-        places: row number in the first table by row number of the second.
+        first_rows: row number in the first table by row number of the second.
         is_template: our own template, whose sheets have no column in common.
     """
     facts = [column for column in second.typed if column not in _NO_FACTS]
     common = [column for column in facts if column in first.typed]
     if is_template:
         return not common
-    if not len(places) or not _are_enough(len(places), first, second):
+    if not len(first_rows) or not _are_enough(len(first_rows), first, second):
         return False
-    agreeing = {column: _agreement(first.typed, second.typed, places, column) for column in common}
+    agreeing = {column: _agreement(first.typed, second.typed, first_rows, column) for column in common}
     decisive = [column for column in common if column in _WHOSE or columns()[column].type in _FIGURES]
     if any(agreeing[column] < SAME_PROCESSES for column in decisive):
         return False
     # A table that adds nothing is the same list again only if its figures say so.
-    return any(_adds(first.typed, second.typed, places, column) for column in facts) or (
-        len(places) >= _FEWEST_AGAIN
+    return any(_adds(first.typed, second.typed, first_rows, column) for column in facts) or (
+        len(first_rows) >= _FEWEST_AGAIN
         and any(agreeing[column] <= 1 for column in decisive if column not in _WHOSE)
     )
 
 
-def _adds(first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str) -> bool:
+def _adds(first: pd.DataFrame, second: pd.DataFrame, first_rows: pd.Series, column: str) -> bool:
     """Whether the second table knows a cell that is blank in the first, or has no column there."""
-    known = second.loc[places.index, column].notna().to_numpy()
+    is_filled = second.loc[first_rows.index, column].notna().to_numpy()
     if column not in first:
         return True
-    return bool((known & first.loc[places.to_numpy(), column].isna().to_numpy()).any())
+    return bool((is_filled & first.loc[first_rows.to_numpy(), column].isna().to_numpy()).any())
 
 
-def _agreement(first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str) -> float:
+def _agreement(first: pd.DataFrame, second: pd.DataFrame, first_rows: pd.Series, column: str) -> float:
     """Share of the cells known on both sheets that say the same; infinite where there are none."""
-    known, same = _compared(first, second, places, column)
-    return float(same[known].mean()) if known.any() else math.inf
+    is_on_both, same = _compared(first, second, first_rows, column)
+    return float(same[is_on_both].mean()) if is_on_both.any() else math.inf
 
 
 def _compared(
-    first: pd.DataFrame, second: pd.DataFrame, places: pd.Series, column: str
+    first: pd.DataFrame, second: pd.DataFrame, first_rows: pd.Series, column: str
 ) -> tuple[pd.Series, pd.Series]:
     """Which rows of the second table have a cell known on both sheets, and which of these say the same."""
     import numpy as np
     import pandas as pd
 
-    its = second.loc[places.index, column]
-    kept = first.loc[places.to_numpy(), column].set_axis(places.index)
-    known = its.notna() & kept.notna()
+    its = second.loc[first_rows.index, column]
+    first_values = first.loc[first_rows.to_numpy(), column].set_axis(first_rows.index)
+    is_on_both = its.notna() & first_values.notna()
     if pd.api.types.is_float_dtype(its.dtype):
-        same = np.isclose(its.astype("float64"), kept.astype("float64"), rtol=TOTAL_TOLERANCE)
-        return known, pd.Series(same, index=places.index)
-    return known, folded(its.astype("str")) == folded(kept.astype("str"))
+        same = np.isclose(its.astype("float64"), first_values.astype("float64"), rtol=TOTAL_TOLERANCE)
+        return is_on_both, pd.Series(same, index=first_rows.index)
+    return is_on_both, folded(its.astype("str")) == folded(first_values.astype("str"))
 
 
-def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
+def _first_rows(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
     """Row number in the first table for each row of the second, missing where there is none or more than one:
     by id, and by name where an id is blank.
     """
     import pandas as pd
 
-    places = pd.Series(index=second.index, dtype="float64")
+    first_rows = pd.Series(index=second.index, dtype="float64")
     for key in ("process_id", "process_name"):
         if key not in first or key not in second:
             continue
-        known = first[key].dropna()
+        first_keys = first[key].dropna()
         # A key that two rows share says nothing of which is meant, on either sheet.
-        known = known[~known.duplicated(keep=False)]
+        first_keys = first_keys[~first_keys.duplicated(keep=False)]
         rows = second[key].where(~second[key].duplicated(keep=False))
         # A row with an id of its own is not matched by name to a process that has an id too: the ids say they
         # differ.
@@ -145,18 +147,20 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
                 second["process_id"].isna()
                 | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
             )
-        places = places.fillna(rows.map(pd.Series(known.index, index=known.to_numpy())).astype("float64"))
+        first_rows = first_rows.fillna(
+            rows.map(pd.Series(first_keys.index, index=first_keys.to_numpy())).astype("float64")
+        )
     # Of two rows that fit one process only the first is joined; the other stays in its own table.
-    return places.mask(places.duplicated(keep="first"))
+    return first_rows.mask(first_rows.duplicated(keep="first"))
 
 
 def _are_groups(groups: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
     """Rows that say more of a group of the first table: only its processes count."""
     import numpy as np
 
-    found = np.zeros(len(rows), dtype=bool)
+    is_group = np.zeros(len(rows), dtype=bool)
     key = "process_id" if "process_id" in groups and "process_id" in rows else "process_name"
-    return found | rows[key].isin(groups[key].dropna()).to_numpy() if len(groups) else found
+    return is_group | rows[key].isin(groups[key].dropna()).to_numpy() if len(groups) else is_group
 
 
 def _joined_note(count: int, sheet: str) -> Phrase:
@@ -166,19 +170,19 @@ def _joined_note(count: int, sheet: str) -> Phrase:
 
 
 def _join(
-    first: TableParts, second: TableParts, places: pd.Series, is_template: bool
+    first: TableParts, second: TableParts, first_rows: pd.Series, is_template: bool
 ) -> tuple[TableParts, TableParts]:
-    of_second = second.typed.loc[places.index].drop(columns=[*_NO_FACTS & set(second.typed.columns)])
-    of_second, differing = _settled(first, second, of_second, places)
-    of_second = of_second.set_axis(places.to_numpy()).reindex(first.typed.index)
+    of_second = second.typed.loc[first_rows.index].drop(columns=[*_NO_FACTS & set(second.typed.columns)])
+    of_second, differing = _settled(first, second, of_second, first_rows)
+    of_second = of_second.set_axis(first_rows.to_numpy()).reindex(first.typed.index)
     # What the first sheet says counts; the second fills its blanks.
     typed = first.typed.assign(
         **{
-            column: first.typed[column].fillna(told) if column in first.typed else told
-            for column, told in of_second.items()
+            column: first.typed[column].fillna(values) if column in first.typed else values
+            for column, values in of_second.items()
         }
     )
-    extra = second.carried.loc[places.index].set_axis(places.to_numpy())
+    extra = second.carried.loc[first_rows.index].set_axis(first_rows.to_numpy())
     carried = first.carried.join(
         extra.rename(
             # A heading that both sheets have is told apart by the name of the sheet.
@@ -190,53 +194,55 @@ def _join(
         file=second.read.file,
         sheet=second.read.sheet,
         other=first.read.sheet,
-        count=len(places),
+        count=len(first_rows),
         key=phrase("process id or name"),
     )
-    rest = second.typed.index.difference(places.index, sort=False)
+    rest = second.typed.index.difference(first_rows.index, sort=False)
     rest = rest[~_are_groups(first.groups, second.typed.loc[rest])]
     roles = dict(second.read.roles)
     roles["joined"] = roles.get("joined", 0) + len(second.typed) - len(rest)
-    read = replace(
+    second_read = replace(
         second.read,
         roles=tuple(roles.items()),
-        notes=(*second.read.notes, _joined_note(len(places), first.read.sheet)),
+        notes=(*second.read.notes, _joined_note(len(first_rows), first.read.sheet)),
     )
     left = replace(
         second,
         typed=second.typed.loc[rest],
         carried=second.carried.loc[rest],
         issues=second.issues if is_template else (*second.issues, note, *differing),
-        read=read,
+        read=second_read,
     )
     return replace(first, typed=typed, carried=carried), left
 
 
 def _settled(
-    first: TableParts, second: TableParts, told: pd.DataFrame, places: pd.Series
+    first: TableParts, second: TableParts, values: pd.DataFrame, first_rows: pd.Series
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """What the second sheet says, with the currency of its amounts where the first knows none; amounts in another
     currency are blank. Issues name the cells that are not used.
     """
-    issues = _differing(first, second, places)
+    issues = _differing(first, second, first_rows)
     if "currency" not in second.typed:
-        return told, issues
-    its = second.typed.loc[places.index, "currency"]
-    kept = first.typed.reindex(columns=["currency"]).loc[places.to_numpy(), "currency"].set_axis(its.index)
-    other = its.notna() & kept.notna() & (its != kept)
-    for column in [name for name in told if columns()[name].type == "money" and name not in first.typed]:
-        blanked = other & told[column].notna()
+        return values, issues
+    its = second.typed.loc[first_rows.index, "currency"]
+    currencies = (
+        first.typed.reindex(columns=["currency"]).loc[first_rows.to_numpy(), "currency"].set_axis(its.index)
+    )
+    other = its.notna() & currencies.notna() & (its != currencies)
+    for column in [name for name in values if columns()[name].type == "money" and name not in first.typed]:
+        blanked = other & values[column].notna()
         issues += _at("MONEY_IN_OTHER_CURRENCY", second, column, blanked)
-        told = told.assign(**{column: told[column].mask(blanked)})
-    return told.assign(currency=its), issues
+        values = values.assign(**{column: values[column].mask(blanked)})
+    return values.assign(currency=its), issues
 
 
-def _differing(first: TableParts, second: TableParts, places: pd.Series) -> list[dict[str, Any]]:
+def _differing(first: TableParts, second: TableParts, first_rows: pd.Series) -> list[dict[str, Any]]:
     """Cells of the second sheet that say another thing of a process than the first."""
     issues: list[dict[str, Any]] = []
     for column in [name for name in second.typed if name in first.typed and name not in _NO_FACTS]:
-        known, same = _compared(first.typed, second.typed, places, column)
-        issues += _at("SHEETS_DIFFER", second, column, known & ~same, other=first.read.sheet)
+        is_on_both, same = _compared(first.typed, second.typed, first_rows, column)
+        issues += _at("SHEETS_DIFFER", second, column, is_on_both & ~same, other=first.read.sheet)
     return issues
 
 

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def share_merged(
-    block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
+    block: Block, recognition: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """The typed rows with merged figures counted once, and what is to be said of them.
 
     Args:
         block: the table, whose sheet knows the merged ranges.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         typed: its rows as read, row numbers as index; the cells of a range hold its figure each.
         where: file and sheet, for the issues.
     """
@@ -41,7 +41,7 @@ def share_merged(
     typed, issues = typed.copy(), []
     numeric = {
         match.letter: match.column
-        for match in found.matches
+        for match in recognition.matches
         if match.column and columns()[match.column].type in NUMERIC_TYPES
     }
     for area in map(RANGE.fullmatch, block.sheet.merged_ranges):
@@ -53,42 +53,42 @@ def share_merged(
         left, right = column_number(area[1]), column_number(area[3])
         inside = {letter: name for letter, name in numeric.items() if left <= column_number(letter) <= right}
         for letter, name in inside.items():
-            known = rows[typed.loc[rows, name].notna()]
-            if known.empty:
+            filled = rows[typed.loc[rows, name].notna()]
+            if filled.empty:
                 continue
-            cell = cell_address(letter, int(known[0]))
+            cell = cell_address(letter, int(filled[0]))
             # Merged to the right: the figure belongs to the first column, and the others have none of their
             # own.
             if column_number(letter) > left and area[1] in numeric:
-                typed.loc[known, name] = None
-                issues.append(issue("MERGED_ACROSS", **where, row=int(known[0]), cell=cell, column=name))
+                typed.loc[filled, name] = None
+                issues.append(issue("MERGED_ACROSS", **where, row=int(filled[0]), cell=cell, column=name))
             elif (
                 name in QUANTITIES
-                and len(known) > 1
-                and typed.loc[known, "process_name"].map(fold).nunique() == 1
+                and len(filled) > 1
+                and typed.loc[filled, "process_name"].map(fold).nunique() == 1
             ):
-                typed.loc[known[1:], name] = None  # one process in several rows
-            elif name in QUANTITIES and len(known) > 1:
-                typed.loc[known, name] /= len(known)
-                facts = {"title": of_column(name), "rows": len(known)}
+                typed.loc[filled[1:], name] = None  # one process in several rows
+            elif name in QUANTITIES and len(filled) > 1:
+                typed.loc[filled, name] /= len(filled)
+                facts = {"title": of_column(name), "rows": len(filled)}
                 issues.append(
-                    issue("MERGED_FIGURE", **where, row=int(known[0]), cell=cell, column=name, **facts)
+                    issue("MERGED_FIGURE", **where, row=int(filled[0]), cell=cell, column=name, **facts)
                 )
     return typed, issues
 
 
-def with_shares(sent: RawTable, block: Block, found: Recognition, rows: pd.Index) -> RawTable:
+def with_shares(raw_table: RawTable, block: Block, recognition: Recognition, rows: pd.Index) -> RawTable:
     """The table as sent, each merged figure as the shares it was read as: a copy of the cells is not merged.
 
     Args:
-        sent: the table as sent.
+        raw_table: the table as sent.
         block: the table, whose sheet knows the merged ranges.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         rows: row numbers of the rows that were read as data.
     """
     cells = {}
     for area in map(RANGE.fullmatch, block.sheet.merged_ranges):
-        for match in found.matches:
+        for match in recognition.matches:
             if (
                 area is None
                 or match.column not in QUANTITIES
@@ -97,19 +97,19 @@ def with_shares(sent: RawTable, block: Block, found: Recognition, rows: pd.Index
             ):
                 continue
             here = rows[(rows >= int(area[2])) & (rows <= int(area[4]))]
-            column = cells.get(match.letter, sent.cells[match.letter].astype(object))
+            column = cells.get(match.letter, raw_table.cells[match.letter].astype(object))
             figures = [isinstance(value, (int, float)) and value == value for value in column.loc[here]]
             if len(here) > 1 and all(figures):
-                if _is_one_process(sent, found, here):
+                if _is_one_process(raw_table, recognition, here):
                     column.loc[here[1:]] = None
                 else:
                     column.loc[here] = column.loc[here] / len(here)
                 cells[match.letter] = column
-    return replace(sent, cells=sent.cells.assign(**cells)) if cells else sent
+    return replace(raw_table, cells=raw_table.cells.assign(**cells)) if cells else raw_table
 
 
-def _is_one_process(sent: RawTable, found: Recognition, rows: pd.Index) -> bool:
+def _is_one_process(raw_table: RawTable, recognition: Recognition, rows: pd.Index) -> bool:
     """Whether rows that a figure is merged over name one process, once or in each row."""
-    letter = found.letter("process_name")
-    names = sent.cells.loc[rows, letter].dropna().map(str).map(fold) if letter else ()
+    letter = recognition.letter("process_name")
+    names = raw_table.cells.loc[rows, letter].dropna().map(str).map(fold) if letter else ()
     return len(set(names)) == 1

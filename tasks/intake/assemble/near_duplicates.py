@@ -69,10 +69,10 @@ def _same_elsewhere(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> p
     first = rows.groupby(keys).transform("first")
     blank = keys.map(rows[units == "|"].groupby(keys[units == "|"]).first())
     other = first.where(units == "|", blank)
-    known = other.notna() & (other < rows)
-    other = other[known].astype("int64")
-    is_other = (tables.reindex(other).to_numpy() != tables[known].to_numpy()) & (
-        typed["process_id"].reindex(other).to_numpy() != typed.loc[known, "process_id"].to_numpy()
+    has_earlier = other.notna() & (other < rows)
+    other = other[has_earlier].astype("int64")
+    is_other = (tables.reindex(other).to_numpy() != tables[has_earlier].to_numpy()) & (
+        typed["process_id"].reindex(other).to_numpy() != typed.loc[has_earlier, "process_id"].to_numpy()
     )
     return other[is_other]
 
@@ -106,17 +106,17 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
         comparable = (unit[before] == unit[after]) & (digits[key[before]] == digits[key[after]])
         # Equal names are told as such elsewhere.
         comparable &= is_long[key[before]] & (key[before] != key[after])
-        places = np.flatnonzero(comparable)
-        if not len(places):
+        positions = np.flatnonzero(comparable)
+        if not len(positions):
             continue
         scores = process.cpdist(
-            [texts[one] for one in key[before[places]].tolist()],
-            [texts[one] for one in key[after[places]].tolist()],
+            [texts[index] for index in key[before[positions]].tolist()],
+            [texts[index] for index in key[after[positions]].tolist()],
             scorer=fuzz.ratio,
             score_cutoff=NEAR_SAME,
         )
-        for place in places[scores >= NEAR_SAME]:
-            low, high = sorted((int(row_keys[before[place]]), int(row_keys[after[place]])))
+        for position in positions[scores >= NEAR_SAME]:
+            low, high = sorted((int(row_keys[before[position]]), int(row_keys[after[position]])))
             # The later row points to the earlier one; a pair that both orders find is told once.
             pairs.setdefault(high, low)
     return pd.Series(pairs, dtype="int64").sort_index()
@@ -129,7 +129,7 @@ def _with_words_sorted(name: str) -> str:
 def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, Any]]:
     shown = pairs.iloc[:ISSUES_PER_CELL_KIND]
     rows, others = typed.reindex(shown.index), typed.reindex(shown.to_numpy())
-    places = ["source_file", "source_sheet", "source_row"]
+    source_columns = ["source_file", "source_sheet", "source_row"]
     issues = [
         issue(
             code,
@@ -140,8 +140,8 @@ def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, A
             other=_row_of(other, file, sheet),
         )
         for (file, sheet, row), other in zip(
-            rows[places].itertuples(index=False, name=None),
-            others[places].itertuples(index=False, name=None),
+            rows[source_columns].itertuples(index=False, name=None),
+            others[source_columns].itertuples(index=False, name=None),
             strict=True,
         )
     ]

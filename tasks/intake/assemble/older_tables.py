@@ -19,8 +19,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def says_old(candidate: Candidate) -> bool:
     """Whether the name of a table's sheet says that it is an old one."""
-    found = re.findall(r"[^\W\d_]+", fold(candidate.block.sheet.name))
-    return bool(set(found) & set(words_of_kind("old_sheet")))
+    sheet_words = re.findall(r"[^\W\d_]+", fold(candidate.block.sheet.name))
+    return bool(set(sheet_words) & set(words_of_kind("old_sheet")))
 
 
 def is_older(candidate: Candidate, other: Candidate) -> bool:
@@ -31,7 +31,10 @@ def is_older(candidate: Candidate, other: Candidate) -> bool:
         candidate: the table in question.
         other: the table that may be its later state.
     """
-    if candidate.block.sheet is other.block.sheet or candidate.found.columns - other.found.columns:
+    if (
+        candidate.block.sheet is other.block.sheet
+        or candidate.recognition.columns - other.recognition.columns
+    ):
         return False
     if not (_is_of_earlier_year(candidate, other) or says_old(candidate) and not says_old(other)):
         return False
@@ -52,7 +55,7 @@ def is_planned(candidate: Candidate, other: Candidate) -> bool:
 
 def _lists_the_same(candidate: Candidate, other: Candidate) -> bool:
     mine, theirs = (
-        as_text(table.block.data[table.found.letter("process_name")]).dropna().map(fold)
+        as_text(table.block.data[table.recognition.letter("process_name")]).dropna().map(fold)
         for table in (candidate, other)
     )
     return len(mine) > 0 and float(mine.isin(theirs).mean()) >= SAME_PROCESSES

@@ -90,9 +90,9 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     is_plain = not shares and not parts.periods
     is_once = in_rows(values.groupby(keys).count() > 1, keys) & ~differs & is_plain
     # The sum, but the figure itself where it is the same in all rows or where the row has no process.
-    found = first.where(is_once | keys.isna(), added).mask(is_contrary)
+    figures = first.where(is_once | keys.isna(), added).mask(is_contrary)
     is_added = differs & ~is_contrary
-    return PartFigures(found, is_added, is_once & bool(is_added.any()), is_contrary)
+    return PartFigures(figures, is_added, is_once & bool(is_added.any()), is_contrary)
 
 
 def _of_one_part(
@@ -132,7 +132,7 @@ def _groups(*columns: pd.Series) -> pd.Series:
     """A number for each combination; missing where the first is."""
     import pandas as pd
 
-    frame = pd.concat([column.rename(place) for place, column in enumerate(columns)], axis=1)
+    frame = pd.concat([column.rename(index) for index, column in enumerate(columns)], axis=1)
     # Blank entries count too: a row without a site is a part of its own.
     numbers = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup()
     return numbers.where(columns[0].notna())

@@ -45,7 +45,7 @@ class Placed:
 
 def place_rows(
     block: Block,
-    found: Recognition,
+    recognition: Recognition,
     raw: pd.DataFrame,
     typed: pd.DataFrame,
     by_columns: Sequence[Draft],
@@ -56,7 +56,7 @@ def place_rows(
 
     Args:
         block: the table.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         raw: its rows that are data, as received, by letter.
         typed: the same rows as read, with process_name; kept in their order.
         by_columns: readings by one column for each level.
@@ -67,16 +67,21 @@ def place_rows(
     # Rows without a name are set aside later; in a tree they would only be in the way.
     named = typed["process_name"].notna()
     tree, issues = find_tree(
-        block, found, joined_frames.where(raw, named), joined_frames.where(typed, named), by_columns, where
+        block,
+        recognition,
+        joined_frames.where(raw, named),
+        joined_frames.where(typed, named),
+        by_columns,
+        where,
     )
     if tree is not None:
         typed, groups = _by_tree(typed, tree)
-        groups = _with_paths(typed, groups, raw, found) if found.levels else groups
+        groups = _with_paths(typed, groups, raw, recognition) if recognition.levels else groups
         apart = apart | (
             {"upper level": [int(row) for row in groups.index if row > 0]} if len(groups) else {}
         )
         # Levels that only the look of the cells shows: a copy of the cells would lose them.
-        is_seen = tree.how in ("indent", "outline") and tree.place["parent"].notna().any()
+        is_seen = tree.how in ("indent", "outline") and tree.nodes["parent"].notna().any()
         return Placed(
             typed,
             groups,
@@ -84,12 +89,16 @@ def place_rows(
             [*issues, *tree.issues],
             [tree.note],
             tree.how in _IN_ORDER,
-            tree.place["level"] - 1 if is_seen else None,
+            tree.nodes["level"] - 1 if is_seen else None,
         )
     # No tree: rows with a name alone may still be headings of sections.
-    if len(raw) and not found.levels:
-        name = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
-        lone = lone_headings(block, raw, name, found.letter("process_id"), apart.get("total", ()))
+    if len(raw) and not recognition.levels:
+        name = (
+            recognition.letter("process_name")
+            or recognition.letter("process_id")
+            or next(iter(block.headings))
+        )
+        lone = lone_headings(block, raw, name, recognition.letter("process_id"), apart.get("total", ()))
         apart = apart | ({"heading": lone} if lone else {})
         typed = typed.drop(index=lone) if lone else typed
     return _by_sections(block, typed, apart, issues)
@@ -103,25 +112,25 @@ def _nowhere(typed: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Processes and groups; a list with one column for each level has no level where nothing is above."""
-    place = tree.place.reindex(typed.index)
-    typed = typed.assign(parent_row=place["parent"], level=place["level"])
+    nodes = tree.nodes.reindex(typed.index)
+    typed = typed.assign(parent_row=nodes["parent"], level=nodes["level"])
     if tree.names is not None:
         typed = typed.assign(
             process_name=tree.names.str.strip().reindex(typed.index).fillna(typed["process_name"])
         )
-    groups = place["is_group"].fillna(False).astype(bool)
+    groups = nodes["is_group"].fillna(False).astype(bool)
     return joined_frames.where(typed, ~groups), typed[groups]
 
 
 def _with_paths(
-    typed: pd.DataFrame, groups: pd.DataFrame, raw: pd.DataFrame, found: Recognition
+    typed: pd.DataFrame, groups: pd.DataFrame, raw: pd.DataFrame, recognition: Recognition
 ) -> pd.DataFrame:
     """Groups that are in their columns on each row, without a row of their own; ``typed`` is told of them in
     place, for it was made a line above.
     """
     import pandas as pd
 
-    uppers = raw.loc[typed.index, list(found.levels[:-1])]
+    uppers = raw.loc[typed.index, list(recognition.levels[:-1])]
     names = typed["process_name"].astype("str")
     made: dict[tuple[str, ...], int] = {}
     lines: list[dict[str, Any]] = []
@@ -179,20 +188,22 @@ def _blanks(depth: float) -> str:
     return "  " * int(depth)
 
 
-def with_marks(sent: RawTable, letter: str, steps: pd.Series | None) -> RawTable:
+def with_marks(raw_table: RawTable, letter: str, steps: pd.Series | None) -> RawTable:
     """The table as sent, its names with a blank for each step of indent that a copy of the cells would lose.
 
     Args:
-        sent: the table as sent.
+        raw_table: the table as sent.
         letter: the column of names.
         steps: steps of indent by row number; None where nothing is to be shown.
     """
     if steps is None:
-        return sent
-    names = sent.cells[letter].astype(object)
+        return raw_table
+    names = raw_table.cells[letter].astype(object)
     here = names.index.intersection(steps.index)
     marks = steps.loc[here].map(_blanks)
     return replace(
-        sent,
-        cells=sent.cells.assign(**{letter: names.where(~names.index.isin(here), marks + names.str.strip())}),
+        raw_table,
+        cells=raw_table.cells.assign(
+            **{letter: names.where(~names.index.isin(here), marks + names.str.strip())}
+        ),
     )

@@ -21,20 +21,20 @@ _MOST_WORDS = 8  # different ways to write the states
 
 
 def planned_rows(
-    block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
+    block: Block, recognition: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """Row numbers of the planned states of processes that also have a row as they are, and what there is to tell.
 
     Args:
         block: the table.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         typed: its rows as read, with process_name.
         where: file and sheet, for the issues.
 
     Returns:
         Rows to leave out, with one issue on them; a planned row of a process that has no other row is kept and told.
     """
-    free = [match.letter for match in found.matches if match.column is None]
+    free = [match.letter for match in recognition.matches if match.column is None]
     for letter in free:
         texts = as_text(block.data[letter].loc[typed.index])
         distinct = texts.dropna().unique()
@@ -48,11 +48,13 @@ def planned_rows(
             continue
         planned = states.eq("planned").fillna(False).astype(bool)
         has_now = names.map(states.eq("now").groupby(names).any()).eq(True)
-        return _told(block, letter, typed.index[planned & has_now], typed.index[planned & ~has_now], where)
+        return _plan_issues(
+            block, letter, typed.index[planned & has_now], typed.index[planned & ~has_now], where
+        )
     return [], []
 
 
-def _told(
+def _plan_issues(
     block: Block, letter: str, rows: pd.Index, alone: pd.Index, where: IssuePlace
 ) -> tuple[list[int], list[dict[str, Any]]]:
     heading = block.header_rows[-1]

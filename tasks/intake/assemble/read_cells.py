@@ -15,7 +15,7 @@ from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.lists import of_whom
-from tasks.intake.cells.told import told
+from tasks.intake.cells.told import values_in_words
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.columns.multiplied import multiply
 from tasks.intake.columns.providers import settle_providers
@@ -65,13 +65,13 @@ class TableCells:
 
 
 def read_cells(
-    block: Block, found: Recognition, raw: pd.DataFrame, known_names: dict[str, str] | None
+    block: Block, recognition: Recognition, raw: pd.DataFrame, known_names: dict[str, str] | None
 ) -> TableCells:
     """Read the cells of the rows that are data.
 
     Args:
         block: the table.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         raw: cells of the rows that are data, by letter.
         known_names: process names by id, for rows that have an id and no name.
 
@@ -85,26 +85,32 @@ def read_cells(
     unusable, raw = _unusable_cells(block, raw)
     raw = raw.assign(
         **{
-            letter: with_words(raw[letter], entry, path, found.used_words)
-            for letter, (path, entry) in found.words.items()
+            letter: with_words(raw[letter], entry, path, recognition.used_words)
+            for letter, (path, entry) in recognition.words.items()
         }
     )
     readings = {
-        match.column: _read(match.column, match, found, raw) for match in found.matches if match.column
+        match.column: _read(match.column, match, recognition, raw)
+        for match in recognition.matches
+        if match.column
     }
-    parts = [(match, _read(match.part_of, match, found, raw)) for match in found.matches if match.part_of]
+    parts = [
+        (match, _read(match.part_of, match, recognition, raw))
+        for match in recognition.matches
+        if match.part_of
+    ]
     typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
     for column in dict.fromkeys(match.part_of for match, _ in parts):
-        letter = found.letter(column) or ""
+        letter = recognition.letter(column) or ""
         others = [(reading, raw[match.letter]) for match, reading in parts if match.part_of == column]
         sums, readings[column] = add_up(readings[column], raw[letter], others)
         typed = typed.assign(**{column: sums})
     if "data_types" in typed:
         typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
-    typed, notes = _volumes(typed, readings, found)
-    typed, of_providers = settle_providers(typed, *_done_by(readings, found))
-    typed, of_counts = multiply(typed, found.matches)
-    typed, of_currencies = _currencies(typed, readings, found)
+    typed, notes = _volumes(typed, readings, recognition)
+    typed, of_providers = settle_providers(typed, *_done_by(readings, recognition))
+    typed, of_counts = multiply(typed, recognition.matches)
+    typed, of_currencies = _currencies(typed, readings, recognition)
     names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
@@ -112,67 +118,67 @@ def read_cells(
     return TableCells(raw, typed, readings, parts, unusable, (of_currencies, of_providers, of_counts), notes)
 
 
-def _read(column: str, match: HeadingMatch, found: Recognition, raw: pd.DataFrame) -> Reading:
+def _read(column: str, match: HeadingMatch, recognition: Recognition, raw: pd.DataFrame) -> Reading:
     """The cells of one column of the sheet as this column of the dictionary."""
-    hints = found.hints[match.letter]
+    hints = recognition.hints[match.letter]
     return read_measure(columns()[column], match, raw[match.letter], hints, raw.get(match.unit_letter))
 
 
 def issues_of_cells(
-    cells: TableCells, found: Recognition, is_read: pd.Series, place: IssuePlace
+    cells: TableCells, recognition: Recognition, is_read: pd.Series, where: IssuePlace
 ) -> list[dict[str, Any]]:
     """Issues of cells that could not be read, or were read with a repair, column by column.
 
     Args:
         cells: as read.
-        found: what the headings stand for.
+        recognition: what the headings stand for.
         is_read: whether a row is audited, by row number; cells of other rows have no issues.
-        place: file and sheet.
+        where: file and sheet.
     """
     issues: list[dict[str, Any]] = []
-    letters = {match.column: match.letter for match in found.matches if match.column}
+    letters = {match.column: match.letter for match in recognition.matches if match.column}
     added = {match.part_of for match, _ in cells.parts}
     for match, reading in cells.parts:
-        codes = reading.found.fillna(cells.unusable.get(match.letter, reading.found))
+        codes = reading.codes.fillna(cells.unusable.get(match.letter, reading.codes))
         as_read = cells.typed.assign(**{match.part_of: reading.values})
         issues += cell_issues(
             codes[is_read],
-            **place,
+            **where,
             letter=match.letter,
             column=match.part_of,
-            readings_of=partial(_told, columns()[match.part_of], as_read),
+            readings_of=partial(_in_words, columns()[match.part_of], as_read),
         )
     for column, reading in cells.readings.items():
         # A cell of a sum is told as it was read itself.
         as_read = cells.typed.assign(**{column: reading.values}) if column in added else cells.typed
-        codes = reading.found
+        codes = reading.codes
         of_letter = cells.unusable.get(letters[column])
         # A cell has one issue: what its own text says, then what columns together say, then the error of the
         # file.
-        for more in (*(one.get(column) for one in cells.settled), of_letter):
-            codes = codes if more is None else codes.fillna(more)
+        for further_codes in (*(codes_by_column.get(column) for codes_by_column in cells.settled), of_letter):
+            codes = codes if further_codes is None else codes.fillna(further_codes)
         issues += cell_issues(
             codes[is_read],
-            **place,
+            **where,
             letter=letters[column],
             column=column,
-            readings_of=partial(_told, columns()[column], as_read),
+            readings_of=partial(_in_words, columns()[column], as_read),
         )
-    for match in found.matches:
+    for match in recognition.matches:
         if match.column is None and not match.part_of and match.letter in cells.unusable:
             issues += cell_issues(
                 cells.unusable[match.letter][is_read],
-                **place,
+                **where,
                 letter=match.letter,
                 column=tidy(match.heading) or match.letter,
             )
     return issues
 
 
-def _told(column: Column, as_read: pd.DataFrame, rows: pd.Index) -> pd.Series:
+def _in_words(column: Column, as_read: pd.DataFrame, rows: pd.Index) -> pd.Series:
     """What some rows of a column were read as, in words."""
     currency = as_read.loc[rows, "currency"] if column.type == "money" and "currency" in as_read else None
-    return told(column, as_read.loc[rows, column.name], currency)
+    return values_in_words(column, as_read.loc[rows, column.name], currency)
 
 
 def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
@@ -182,7 +188,7 @@ def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Serie
     import pandas as pd
 
     rows = set(raw.index)
-    found: dict[str, dict[int, str]] = {}
+    codes_by_letter: dict[str, dict[int, str]] = {}
     for code, addresses in (
         ("EXCEL_ERROR", block.sheet.error_cells),
         ("FORMULA_WITHOUT_VALUE", block.sheet.formula_cells),
@@ -190,41 +196,45 @@ def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Serie
         for address in addresses:
             letter, row = re.sub(r"\d", "", address), int(re.sub(r"\D", "", address) or 0)
             if letter in raw.columns and row in rows:
-                found.setdefault(letter, {})[row] = code
-    marked = {letter: pd.Series(codes, dtype="str").reindex(raw.index) for letter, codes in found.items()}
+                codes_by_letter.setdefault(letter, {})[row] = code
+    marked = {
+        letter: pd.Series(codes, dtype="str").reindex(raw.index) for letter, codes in codes_by_letter.items()
+    }
     return marked, raw.assign(
         **{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}
     ) if marked else raw
 
 
 def _done_by(
-    readings: dict[str, Reading], found: Recognition
+    readings: dict[str, Reading], recognition: Recognition
 ) -> tuple[pd.Series | None, pd.Series | None, str]:
     """The names of those who do the work and the ends of their contracts, where a column holds them, and the heading
     of the providers.
     """
     model = readings.get("current_model")
-    heading = next((match.heading for match in found.matches if match.column == "provider"), "")
+    heading = next((match.heading for match in recognition.matches if match.column == "provider"), "")
     extras = model.extras if model else {}
     return extras.get("names"), extras.get("ends"), heading
 
 
 def _volumes(
-    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
+    typed: pd.DataFrame, readings: dict[str, Reading], recognition: Recognition
 ) -> tuple[pd.DataFrame, list[str]]:
-    match = next((match for match in found.matches if match.column == "volume"), None)
+    match = next((match for match in recognition.matches if match.column == "volume"), None)
     if match is None or match.unit:
         return typed, []
     says_own = readings["volume"].extras["says_own"]
     # Times of all items depend on the volume and cannot show what period it is of.
-    times = next((match.multiplier for match in found.matches if match.column == "handling_minutes"), "")
+    times = next(
+        (match.multiplier for match in recognition.matches if match.column == "handling_minutes"), ""
+    )
     minutes = None if times else typed.get("handling_minutes")
     volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), typed.get("frequency"))
     return typed.assign(volume=volume), [note] if note else []
 
 
 def _currencies(
-    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
+    typed: pd.DataFrame, readings: dict[str, Reading], recognition: Recognition
 ) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
     """The currency of each row: its currency column, else what its amounts say. Amounts in another one are
     blanked.

@@ -40,7 +40,7 @@ def read_measure(
         The reading. Rows whose unit cannot be read are blank, and found as UNIT_NOT_READ.
     """
     if units is None or not units.notna().any():
-        return _as_said(column, match, raw, hints)
+        return _in_one_unit(column, match, raw, hints)
     import pandas as pd
 
     texts = sort_cells(units).texts
@@ -49,19 +49,21 @@ def read_measure(
     # Rows of one unit are read as a column of their own, so that what is decided for a column (percent or
     # fraction, the decimal mark) is decided for each unit apart.
     for text, rows in texts.dropna().groupby(texts.dropna(), sort=False):
-        told, says_own = hints_for(column, hints, str(text))
-        if told is None:
+        own_hints, says_own = hints_for(column, hints, str(text))
+        if own_hints is None:
             unread.append(rows.index)
         else:
-            groups.append((raw[rows.index], told, says_own))
+            groups.append((raw[rows.index], own_hints, says_own))
     readings = [
-        (_as_said(column, match, cells, told), says_own) for cells, told, says_own in groups if len(cells)
+        (_in_one_unit(column, match, cells, own_hints), says_own)
+        for cells, own_hints, says_own in groups
+        if len(cells)
     ]
     # No unit could be read: an empty reading still gives the dtypes and extras of the column.
-    readings = readings or [(_as_said(column, match, raw.iloc[:0], hints), False)]
+    readings = readings or [(_in_one_unit(column, match, raw.iloc[:0], hints), False)]
     unread_rows = raw.index[raw.index.isin([row for rows in unread for row in rows])]
     values = pd.Series(index=unread_rows, dtype=DTYPES[column.type])
-    found = pd.Series("UNIT_NOT_READ", index=unread_rows, dtype="str").where(raw[unread_rows].notna())
+    codes = pd.Series("UNIT_NOT_READ", index=unread_rows, dtype="str").where(raw[unread_rows].notna())
     extras = {}
     for name in {name for reading, _ in readings for name in reading.extras}:
         extras[name] = pd.concat([reading.extras[name] for reading, _ in readings]).reindex(raw.index)
@@ -70,7 +72,7 @@ def read_measure(
         extras["says_own"] = pd.concat(own).reindex(raw.index, fill_value=False).astype(bool)
     return Reading(
         pd.concat([values, *(reading.values for reading, _ in readings)]).reindex(raw.index),
-        pd.concat([found, *(reading.found for reading, _ in readings)]).reindex(raw.index).astype("str"),
+        pd.concat([codes, *(reading.codes for reading, _ in readings)]).reindex(raw.index).astype("str"),
         tuple(dict.fromkeys(note for reading, _ in readings for note in reading.notes)),
         extras,
     )
@@ -78,9 +80,11 @@ def read_measure(
 
 def _is_out_of_scale(amounts: pd.Series) -> pd.Series:
     """Amounts some hundred times the middle of their column, as where one of them is given in full under "k€"."""
-    known = amounts[amounts > 0]
+    positive = amounts[amounts > 0]
     return (
-        (amounts > _OUT_OF_SCALE * known.median()).fillna(False) if len(known) > 2 else amounts.isna() & False
+        (amounts > _OUT_OF_SCALE * positive.median()).fillna(False)
+        if len(positive) > 2
+        else amounts.isna() & False
     )
 
 
@@ -97,7 +101,7 @@ def _has_both_marks(column: Column, raw: pd.Series) -> bool:
     return all(count > 0 for count in decimal_evidence(shapes_of(distinct)))
 
 
-def _as_said(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
+def _in_one_unit(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
     """The cells, with the denial of a heading applied."""
     if column.name == "current_model" and alias_effect(match.alias) == "names":
         return read_done_by(raw)
@@ -111,11 +115,11 @@ def _as_said(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) 
         marks = "[.,]" if is_mixed else re.escape(hints.decimal)
         groups = rf"\D*[1-9]\d{{0,2}}{marks}\d{{3}}(?![\d.,]).*"
         is_unclear = raw.astype("str").str.fullmatch(groups).fillna(False) & reading.values.notna()
-        found = mark(reading.found.mask(is_unclear), is_unclear, "NUMBER_READ_TWO_WAYS")
-        reading = replace(reading, values=reading.values.mask(is_unclear), found=found)
+        codes = mark(reading.codes.mask(is_unclear), is_unclear, "NUMBER_READ_TWO_WAYS")
+        reading = replace(reading, values=reading.values.mask(is_unclear), codes=codes)
     if column.type == "money" and hints.magnitude >= _THOUSAND:
-        is_large = _is_out_of_scale(reading.values) & reading.found.isna()
-        reading = replace(reading, found=mark(reading.found, is_large, "AMOUNT_OUT_OF_SCALE"))
+        is_large = _is_out_of_scale(reading.values) & reading.codes.isna()
+        reading = replace(reading, codes=mark(reading.codes, is_large, "AMOUNT_OUT_OF_SCALE"))
     if match.is_denied and column.name == "core_process":
         turned = reading.values.map(lambda value: _CORE_DENIED.get(value, value), na_action="ignore")
         return replace(reading, values=turned.astype(reading.values.dtype))

@@ -42,7 +42,7 @@ from tasks.joined_frames import where
 if TYPE_CHECKING:
     import pandas as pd
 
-_SAID_NONE = {"other type": rows_of_other_types, "not in use": rows_not_in_use}
+_FIND_EXCLUDED = {"other type": rows_of_other_types, "not in use": rows_not_in_use}
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,17 @@ class TableParts:
 
 
 def read_table(
-    block: Block, found: Recognition, file: str, table_id: int, known_names: dict[str, str] | None = None
+    block: Block,
+    recognition: Recognition,
+    file: str,
+    table_id: int,
+    known_names: dict[str, str] | None = None,
 ) -> TableParts:
     """Read one recognised table.
 
     Args:
         block: headings and rows.
-        found: what the headings stand for (process_name among them).
+        recognition: what the headings stand for (process_name among them).
         file: bare name for messages.
         table_id: number of the table in the portfolio, the same in each run over the same files.
         known_names: process names by id from the tables before, for a table that names its rows by id alone.
@@ -77,23 +81,25 @@ def read_table(
         Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.
     """
     # A table without a column of names may name its rows by ids that another table explains.
-    name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
-    raw, apart, by_columns = _rows(block, found, name_letter)
-    place: IssuePlace = {"file": file, "sheet": block.sheet.name}
-    cells = read_cells(block, found, raw, known_names)
-    raw, kept = cells.raw, cells.raw.index
-    typed, merged_issues = share_merged(block, found, cells.typed, place)
+    name_letter = (
+        recognition.letter("process_name") or recognition.letter("process_id") or next(iter(block.headings))
+    )
+    raw, apart, by_columns = _rows(block, recognition, name_letter)
+    sheet_place: IssuePlace = {"file": file, "sheet": block.sheet.name}
+    cells = read_cells(block, recognition, raw, known_names)
+    raw, data_rows = cells.raw, cells.raw.index
+    typed, merged_issues = share_merged(block, recognition, cells.typed, sheet_place)
     # Earlier years and planned states go before rows are joined, or they would be taken for parts of a process; and
     # merged figures are shared out before both, while all rows that a range covers are there.
-    older, year_issues = earlier_years(block, found, typed, place)
-    planned, state_issues = planned_rows(block, found, typed.drop(index=older), place)
+    older, year_issues = earlier_years(block, recognition, typed, sheet_place)
+    planned, state_issues = planned_rows(block, recognition, typed.drop(index=older), sheet_place)
     older = [*older, *planned]
     if older:
         raw, typed = raw.drop(index=older), typed.drop(index=older)
-    joined = join_rows(block, found, raw, typed, place)
+    joined = join_rows(block, recognition, raw, typed, sheet_place)
     gone = sorted([*older, *joined.gone])
     apart = apart | ({"joined": gone} if gone else {})
-    placed = place_rows(block, found, joined.raw, joined.typed, by_columns, apart, place)
+    placed = place_rows(block, recognition, joined.raw, joined.typed, by_columns, apart, sheet_place)
     apart = placed.apart
     raw = joined.raw if placed.typed.index.equals(joined.raw.index) else joined.raw.loc[placed.typed.index]
     is_named = placed.typed["process_name"].notna()
@@ -103,21 +109,21 @@ def read_table(
         rows.assign(**source, source_row=rows.index.astype("int64")) for rows in (placed.typed, placed.groups)
     )
     issues = (
-        heading_issues(block, found, place)
-        + uneven_issues(block, place)
+        heading_issues(block, recognition, sheet_place)
+        + uneven_issues(block, sheet_place)
         + merged_issues
         + year_issues
         + state_issues
         + joined.issues
         + placed.issues
-        + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
-        + _said_none(block, found, apart, place)
-        + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
-        + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, place)
+        + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, sheet_place)
+        + _excluded_row_issues(block, recognition, apart, sheet_place)
+        + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, sheet_place)
+        + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, sheet_place)
         # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
-        + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
+        + issues_of_cells(cells, recognition, is_named.reindex(data_rows, fill_value=True), sheet_place)
         + [
-            issue("ROW_WITHOUT_NAME", **place, row=row, cell=cell, column="process_name")
+            issue("ROW_WITHOUT_NAME", **sheet_place, row=row, cell=cell, column="process_name")
             for row, cell in nameless.items()
         ]
     )
@@ -136,43 +142,43 @@ def read_table(
             file=file,
             sheet=block.sheet.name,
             header_rows=block.header_rows,
-            first_row=int(kept[0]) if len(kept) else block.header_rows[-1] + 1,
-            last_row=int(kept[-1]) if len(kept) else block.header_rows[-1],
+            first_row=int(data_rows[0]) if len(data_rows) else block.header_rows[-1] + 1,
+            last_row=int(data_rows[-1]) if len(data_rows) else block.header_rows[-1],
             rows_in=len(block.data) + len(block.uneven),
             roles=roles_of(apart),
-            is_in_order=placed.is_in_order or _need_order(apart.get("total", []), kept),
-            headings=heading_matches(found, cells.readings),
+            is_in_order=placed.is_in_order or _need_order(apart.get("total", []), data_rows),
+            headings=heading_matches(recognition, cells.readings),
             notes=notes,
         ),
         where(typed, is_named),
         groups,
-        where(_carried(raw, found), is_named),
-        _set_aside(nameless, block, place),
+        where(_carried(raw, recognition), is_named),
+        _set_aside(nameless, block, sheet_place),
         tuple(issues),
-        with_shares(as_sent, block, found, kept),
+        with_shares(as_sent, block, recognition, data_rows),
     )
 
 
-def _of_names(code: str, rows: list[int], letter: str, place: IssuePlace) -> list[dict[str, Any]]:
+def _of_names(code: str, rows: list[int], letter: str, sheet_place: IssuePlace) -> list[dict[str, Any]]:
     """An issue of the name of each of some rows."""
     import pandas as pd
 
     return cell_issues(
-        pd.Series(code, index=rows, dtype="str"), **place, letter=letter, column="process_name"
+        pd.Series(code, index=rows, dtype="str"), **sheet_place, letter=letter, column="process_name"
     )
 
 
-def _said_none(
-    block: Block, found: Recognition, apart: dict[str, list[int]], place: IssuePlace
+def _excluded_row_issues(
+    block: Block, recognition: Recognition, apart: dict[str, list[int]], sheet_place: IssuePlace
 ) -> list[dict[str, Any]]:
     """An issue for each kind of rows that a column says are none to be audited."""
-    open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
+    open_headings = {match.letter: match.heading for match in recognition.matches if match.column is None}
     head, issues = block.header_rows[-1], []
     for kind, code in (("other type", "ROWS_OF_OTHER_TYPES"), ("not in use", "ROWS_NOT_IN_USE")):
         if rows := apart.get(kind):
-            _, letter = _SAID_NONE[kind](block.data, open_headings)
-            where = cell_address(letter, head) if letter else ""
-            issues.append(issue(code, **place, cell=where, row=head, count=len(rows)))
+            _, letter = _FIND_EXCLUDED[kind](block.data, open_headings)
+            heading_cell = cell_address(letter, head) if letter else ""
+            issues.append(issue(code, **sheet_place, cell=heading_cell, row=head, count=len(rows)))
     return issues
 
 
@@ -182,7 +188,7 @@ def _doubtful_sums(raw: pd.DataFrame, name_letter: str) -> list[int]:
 
     none = np.zeros(len(raw), dtype=bool)
     ends = (whole_sum(raw, name_letter, none, is_first=is_first)[0] for is_first in (False, True))
-    return sorted({int(raw.index[place]) for place in ends if place is not None})
+    return sorted({int(raw.index[position]) for position in ends if position is not None})
 
 
 def _need_order(sums: list[int], rows: pd.Index) -> bool:
@@ -190,41 +196,41 @@ def _need_order(sums: list[int], rows: pd.Index) -> bool:
     return len(sums) > 1 or (len(sums) == 1 and len(rows) > 0 and sums[0] < int(rows[-1]))
 
 
-def _set_aside(nameless: dict[int, str], block: Block, place: IssuePlace) -> pd.DataFrame:
+def _set_aside(nameless: dict[int, str], block: Block, sheet_place: IssuePlace) -> pd.DataFrame:
     """Rows without a name, given with their cells, and rows with more cells than the table has columns."""
     import pandas as pd
 
     rows = pd.DataFrame(
         {
-            **place,
+            **sheet_place,
             "row": pd.Index(nameless, dtype="int64"),
             "cell": list(nameless.values()),
             "code": "ROW_WITHOUT_NAME",
         },
         columns=["file", "sheet", "row", "cell", "code"],
     )
-    return pd.concat([rows, uneven_rows(block, place)], ignore_index=True)
+    return pd.concat([rows, uneven_rows(block, sheet_place)], ignore_index=True)
 
 
 def _rows(
-    block: Block, found: Recognition, name_letter: str
+    block: Block, recognition: Recognition, name_letter: str
 ) -> tuple[pd.DataFrame, dict[str, list[int]], list[Draft]]:
     """The rows that are data, upper levels of a hierarchy filled in; the numbers of the others by what they are;
     and how one column for each level reads as a hierarchy.
     """
-    id_letter = found.letter("process_id")
+    id_letter = recognition.letter("process_id")
     apart = not_data(block, name_letter, id_letter)
-    open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
-    known = block.data.drop(index=[row for rows in apart.values() for row in rows])
-    for kind, find in _SAID_NONE.items():
-        rows, _ = find(known, open_headings)
+    open_headings = {match.letter: match.heading for match in recognition.matches if match.column is None}
+    data = block.data.drop(index=[row for rows in apart.values() for row in rows])
+    for kind, find in _FIND_EXCLUDED.items():
+        rows, _ = find(data, open_headings)
         rows = [row for row in rows if not any(row in taken for taken in apart.values())]
         apart |= {kind: rows} if rows else {}
     gone = [row for rows in apart.values() for row in rows]
     raw = block.data.drop(index=gone) if gone else block.data
-    if not found.levels or raw.empty:
+    if not recognition.levels or raw.empty:
         return raw, apart, []
-    raw, by_columns = read_levels(raw, found.levels, id_letter)
+    raw, by_columns = read_levels(raw, recognition.levels, id_letter)
     return raw, apart, by_columns
 
 
@@ -252,19 +258,19 @@ def _as_sent(block: Block) -> RawTable:
     return RawTable(
         cells,
         tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns),
-        tuple(found for found in block.sheet.telling_formats if found[0] in cells.columns),
+        tuple(cell_format for cell_format in block.sheet.telling_formats if cell_format[0] in cells.columns),
         tuple(letter for letter in block.sheet.hidden_columns if letter in cells.columns),
     )
 
 
-def _carried(raw: pd.DataFrame, found: Recognition) -> pd.DataFrame:
+def _carried(raw: pd.DataFrame, recognition: Recognition) -> pd.DataFrame:
     """Columns that were not recognised, as text under unique headings; wholly blank ones without a heading
     are left out.
     """
     import pandas as pd
 
     carried: dict[str, pd.Series] = {}
-    for match in sorted(found.matches, key=lambda match: column_number(match.letter)):
+    for match in sorted(recognition.matches, key=lambda match: column_number(match.letter)):
         if match.column or not (match.heading.strip() or raw[match.letter].notna().any()):
             continue
         heading = tidy(match.heading) or f"Column {match.letter}"

@@ -38,7 +38,7 @@ _SPLIT = re.compile(r"[;,|\n]")
 
 def is_strong(candidate: Candidate) -> bool:
     """Whether a table says that what it names are processes: in the heading, or in the name of the sheet."""
-    match = next((match for match in candidate.found.matches if match.column == "process_name"), None)
+    match = next((match for match in candidate.recognition.matches if match.column == "process_name"), None)
     return match is not None and (
         names_processes(parse_heading(match.heading))
         or names_processes(parse_heading(candidate.block.sheet.name))
@@ -49,9 +49,9 @@ def side_kind(candidate: Candidate) -> str | None:
     """What a table lists besides processes, by the name of its sheet: provider, applications, other; None where
     the name does not tell.
     """
-    known = {word: kind for text, kind in words_of_kind("side_sheet").items() for word in words(text)}
-    found = [known[word] for word in words(candidate.block.sheet.name) if word in known]
-    return (found[0] or "other") if found else None
+    kinds_by_word = {word: kind for text, kind in words_of_kind("side_sheet").items() for word in words(text)}
+    kinds = [kinds_by_word[word] for word in words(candidate.block.sheet.name) if word in kinds_by_word]
+    return (kinds[0] or "other") if kinds else None
 
 
 def side_reason(candidate: Candidate, main: Candidate) -> str | None:
@@ -72,36 +72,37 @@ def side_reason(candidate: Candidate, main: Candidate) -> str | None:
         return phrase("it lists people")
     if _are_levels(candidate):
         return phrase("it explains a scale")
-    shared = len(candidate.found.columns & main.found.columns)
+    shared = len(candidate.recognition.columns & main.recognition.columns)
     # A second list under a vague heading ("Name") is a list all the same, if it has the columns of the first.
-    is_alike = shared >= max(4, SAME_COLUMNS * len(main.found.columns))
+    is_alike = shared >= max(4, SAME_COLUMNS * len(main.recognition.columns))
     if is_strong(main) and not is_strong(candidate) and not is_alike and not _same_heading(candidate, main):
         return phrase("nothing says that what it names are processes")
     return None
 
 
 def _name_heading(candidate: Candidate) -> str:
-    return candidate.block.headings.get(candidate.found.letter("process_name") or "", "")
+    return candidate.block.headings.get(candidate.recognition.letter("process_name") or "", "")
 
 
 def _names_again(candidate: Candidate, main: Candidate) -> bool:
     """Whether most names are those of the main table."""
     mine, its = (
-        as_text(table.block.data[table.found.letter("process_name")]).dropna() for table in (candidate, main)
+        as_text(table.block.data[table.recognition.letter("process_name")]).dropna()
+        for table in (candidate, main)
     )
     return len(mine) == 0 or float(mine.isin(its).mean()) >= JOIN_SHARE
 
 
 def _lists_people(candidate: Candidate) -> bool:
     """Whether a column that could be that of names holds people, or each of several people has a row of a process."""
-    if any(finding.code == "COLUMN_OF_PEOPLE" for finding in candidate.found.findings):
+    if any(finding.code == "COLUMN_OF_PEOPLE" for finding in candidate.recognition.findings):
         return True
     data = candidate.block.data
-    if as_text(data[candidate.found.letter("process_name")]).dropna().is_unique:
+    if as_text(data[candidate.recognition.letter("process_name")]).dropna().is_unique:
         return False
     return any(
         match.column is None and says_person(match.heading) and are_people(data[match.letter])
-        for match in candidate.found.matches
+        for match in candidate.recognition.matches
     )
 
 
@@ -111,9 +112,9 @@ def _same_heading(candidate: Candidate, main: Candidate) -> bool:
 
 def _are_levels(candidate: Candidate) -> bool:
     """Whether the names are words of a scale: Low, Medium, High."""
-    names = as_text(candidate.block.data[candidate.found.letter("process_name")]).dropna()
-    known = value_words("criticality")
-    return 2 <= len(names) <= 10 and all(cell_key(text) in known for text in names)
+    names = as_text(candidate.block.data[candidate.recognition.letter("process_name")]).dropna()
+    level_words = value_words("criticality")
+    return 2 <= len(names) <= 10 and all(cell_key(text) in level_words for text in names)
 
 
 @dataclass(frozen=True)
@@ -146,20 +147,20 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     if link is None:
         return None
     rows, key, letter = link
-    told = _readings(side, key, letter)
-    if told.empty:
+    readings = _readings(side, key, letter)
+    if readings.empty:
         return None
     import pandas as pd
 
     typed, count = part.typed, len(rows.unique())
     used = frozenset(map(int, rows.index))
     filled = {}
-    for name in told.columns:
+    for name in readings.columns:
         dtype = DTYPES[columns()[name].type]
-        found = told[name].reindex(rows.index).set_axis(rows.to_numpy()).dropna()
+        values_read = readings[name].reindex(rows.index).set_axis(rows.to_numpy()).dropna()
         # Several rows on one process: texts are joined. Of figures, levels and dates the least, as the
         # careful choice: the contract that ends first, the shortest notice.
-        values = found.groupby(level=0).agg(_together if dtype == "str" else "min")
+        values = values_read.groupby(level=0).agg(_together if dtype == "str" else "min")
         values = values.reindex(typed.index).astype(dtype)
         filled[name] = typed[name].fillna(values) if name in typed else values
     if not any(name not in typed or not filled[name].equals(typed[name]) for name in filled):
@@ -186,18 +187,20 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     return Described(described, letter, used)
 
 
-def unmatched_rows(found: list[Described], side: Candidate, file: str) -> list[dict[str, Any]]:
+def unmatched_rows(descriptions: list[Described], side: Candidate, file: str) -> list[dict[str, Any]]:
     """One issue for each row of a side table that was used, whose process or provider no list has.
 
     Args:
-        found: what the side table says of each list, one or more.
+        descriptions: what the side table says of each list, one or more.
         side: the side table.
         file: bare name of the file, for the issues.
     """
-    letter, sheet = found[0].letter, side.block.sheet.name
+    letter, sheet = descriptions[0].letter, side.block.sheet.name
     named = side.block.data[letter].dropna().index
     # Only of the same column: rows are unmatched in that which links them.
-    used = frozenset().union(*(one.used for one in found if one.letter == letter))
+    used = frozenset().union(
+        *(description.used for description in descriptions if description.letter == letter)
+    )
     lost = [int(row) for row in named if row not in used]
     return [
         issue(
@@ -206,7 +209,7 @@ def unmatched_rows(found: list[Described], side: Candidate, file: str) -> list[d
             sheet=sheet,
             row=row,
             cell=cell_address(letter, row),
-            other=found[0].part.read.sheet,
+            other=descriptions[0].part.read.sheet,
         )
         for row in lost[:ISSUES_PER_CELL_KIND]
     ]
@@ -220,9 +223,9 @@ def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
     """What a side table says, typed; of providers only what is about them."""
     import pandas as pd
 
-    found, names = {}, _name_letter(side, link)
-    is_provider = side_kind(side) == "provider" or side.found.letter("provider") is not None
-    for match in side.found.matches:
+    values_by_column, names = {}, _name_letter(side, link)
+    is_provider = side_kind(side) == "provider" or side.recognition.letter("provider") is not None
+    for match in side.recognition.matches:
         name = match.column
         if name == "country" and is_provider:
             name = "provider_country"
@@ -230,12 +233,12 @@ def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
             continue
         if name == "provider" and key == "provider":
             continue
-        found[name] = read_column(
-            columns()[name], side.block.data[match.letter], side.found.hints[match.letter]
+        values_by_column[name] = read_column(
+            columns()[name], side.block.data[match.letter], side.recognition.hints[match.letter]
         ).values
     if names and key != "provider" and (kind := side_kind(side)) in ("provider", "applications"):
-        found[kind] = as_text(side.block.data[names])
-    return pd.DataFrame(found, index=side.block.data.index)
+        values_by_column[kind] = as_text(side.block.data[names])
+    return pd.DataFrame(values_by_column, index=side.block.data.index)
 
 
 def _name_letter(side: Candidate, link: str) -> str | None:
@@ -260,11 +263,11 @@ def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str]
         says_process = names_processes(parse_heading(heading))
         # Short ids such as "1" or "A" would be found in any column; they count only below a heading that
         # names processes.
-        known = {**(ids if says_process else {}), **names}
+        rows_by_key = {**(ids if says_process else {}), **names}
         cells = as_text(side.block.data[letter]).dropna()
         # The whole text first, for a name may hold a comma; then each of several names in one cell.
         tokens = cells.map(lambda text: [text, *_SPLIT.split(text)]).explode().map(fold)
-        hits = tokens.map(known).dropna()
+        hits = tokens.map(rows_by_key).dropna()
         share = len(set(hits.index)) / max(1, len(cells))
         if share >= JOIN_SHARE and len(hits) > most:
             best, most, link = hits, len(hits), letter
@@ -279,14 +282,14 @@ def _is_repeated(hits: pd.Series) -> pd.Series:
 
 
 def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:
-    letter = side.found.letter("provider") or side.found.letter("process_name")
+    letter = side.recognition.letter("provider") or side.recognition.letter("process_name")
     if letter is None or "provider" not in part.typed:
         return None
     cells = as_text(side.block.data[letter]).dropna().map(fold)
     # Reversed, so that of two rows on one provider the first is taken.
-    known = {text: row for row, text in reversed(list(cells.items()))}
+    rows_by_provider = {text: row for row, text in reversed(list(cells.items()))}
     providers = part.typed["provider"].dropna().map(fold)
-    rows = providers.map(known).dropna()
+    rows = providers.map(rows_by_provider).dropna()
     if len(rows) < JOIN_SHARE * len(providers) or rows.empty:
         return None
     import pandas as pd

@@ -21,38 +21,38 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def heading_issues(block: Block, found: Recognition, place: IssuePlace) -> list[dict[str, Any]]:
+def heading_issues(block: Block, recognition: Recognition, where: IssuePlace) -> list[dict[str, Any]]:
     """Issues that concern headings, hidden rows and hidden columns.
 
     Args:
         block: the table.
-        found: what its headings stand for.
-        place: file and sheet, for the issues.
+        recognition: what its headings stand for.
+        where: file and sheet, for the issues.
     """
     row = block.header_rows[-1]
     issues = [
         issue(
-            code, **place, cell=cell_address(letter, row), row=row, letter=letter, **{"column": "", **facts}
+            code, **where, cell=cell_address(letter, row), row=row, letter=letter, **{"column": "", **facts}
         )
-        for code, letter, facts in found.findings
+        for code, letter, facts in recognition.findings
     ]
     inside = [hidden for hidden in block.sheet.hidden_rows if hidden in block.data.index]
     if inside:
-        issues.append(issue("ROWS_HIDDEN", **place, count=len(inside)))
-    name = found.letter("process_name")
+        issues.append(issue("ROWS_HIDDEN", **where, count=len(inside)))
+    name = recognition.letter("process_name")
     struck = [cell for cell in block.sheet.struck_cells if cell.rstrip("0123456789") == name]
     struck = [cell for cell in struck if int(cell.removeprefix(name or "")) in block.data.index]
     if struck:
-        issues.append(issue("ROWS_STRUCK", **place, cell=struck[0], count=len(struck)))
+        issues.append(issue("ROWS_STRUCK", **where, cell=struck[0], count=len(struck)))
     hidden_columns = [letter for letter in block.sheet.hidden_columns if letter in block.data.columns]
-    return issues + ([issue("COLUMNS_HIDDEN", **place, count=len(hidden_columns))] if hidden_columns else [])
+    return issues + ([issue("COLUMNS_HIDDEN", **where, count=len(hidden_columns))] if hidden_columns else [])
 
 
-def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[HeadingMatch, ...]:
+def heading_matches(recognition: Recognition, readings: dict[str, Reading]) -> tuple[HeadingMatch, ...]:
     """The headings with what was decided for the whole column added to their notes.
 
     Args:
-        found: what the headings stand for.
+        recognition: what the headings stand for.
         readings: how each column was read, by its name; their notes are added.
     """
     return tuple(
@@ -63,7 +63,7 @@ def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[H
         )
         if match.column
         else match
-        for match in found.matches
+        for match in recognition.matches
     )
 
 
@@ -144,15 +144,15 @@ def hidden_notes(block: Block) -> list[str]:
     ]
 
 
-def uneven_issues(block: Block, place: IssuePlace) -> list[dict[str, Any]]:
+def uneven_issues(block: Block, where: IssuePlace) -> list[dict[str, Any]]:
     """Rows of delimited text with more cells than headings.
 
     Args:
         block: the table.
-        place: file and sheet, for the issues.
+        where: file and sheet, for the issues.
     """
-    found = [("ROW_CUT_ANEW", row) for row in block.recut] + [("ROW_TOO_LONG", row) for row in block.uneven]
-    issues = [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
+    uneven = [("ROW_CUT_ANEW", row) for row in block.recut] + [("ROW_TOO_LONG", row) for row in block.uneven]
+    issues = [issue(code, **where, row=row) for code, row in uneven[:ISSUES_PER_CELL_KIND]]
     if block.left_open:
         row = block.header_rows[-1]
         facts = {
@@ -160,16 +160,16 @@ def uneven_issues(block: Block, place: IssuePlace) -> list[dict[str, Any]]:
             "row": row,
             "columns": ", ".join(block.left_open),
         }
-        issues.append(issue("ROWS_CUT_TWO_WAYS", **place, **facts))
+        issues.append(issue("ROWS_CUT_TWO_WAYS", **where, **facts))
     return issues
 
 
-def uneven_rows(block: Block, place: IssuePlace) -> pd.DataFrame:
+def uneven_rows(block: Block, where: IssuePlace) -> pd.DataFrame:
     """The rows that could not be cut to fit, as rows set aside.
 
     Args:
         block: the table.
-        place: file and sheet of the rows.
+        where: file and sheet of the rows.
 
     Returns:
         file, sheet, row, cell (blank: the whole row is meant) and code.
@@ -177,4 +177,4 @@ def uneven_rows(block: Block, place: IssuePlace) -> pd.DataFrame:
     import pandas as pd
 
     rows = pd.Series(block.uneven, dtype="int64")
-    return pd.DataFrame({**place, "row": rows, "cell": "", "code": "ROW_TOO_LONG"})
+    return pd.DataFrame({**where, "row": rows, "cell": "", "code": "ROW_TOO_LONG"})

@@ -44,13 +44,13 @@ class Hints:
 
 @dataclass(frozen=True)
 class Reading:
-    """One column read. ``values`` has the column's dtype; ``found`` names, for cells that were repaired or
+    """One column read. ``values`` has the column's dtype; ``codes`` names, for cells that were repaired or
     could not be read, the code of the issue catalogue; ``extras`` holds further series (currency); ``notes``
     are sentences on the whole column.
     """
 
     values: pd.Series
-    found: pd.Series
+    codes: pd.Series
     notes: tuple[str, ...] = ()
     extras: dict[str, pd.Series] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ class Cells:
     texts: pd.Series
     dates: pd.Series
     flags: pd.Series
-    found: pd.Series
+    codes: pd.Series
 
     def mask_dates(self, where: pd.Series) -> Cells:
         """The same without the dates that were read as something else."""
@@ -103,40 +103,40 @@ def sort_cells(
         dates = _only(values, kinds == "d", dates)
         flags = _only(values, kinds == "b", flags)
     # No sum and no chart can use infinity; it is told as a number that is too large.
-    found = blank_column(index, "str")
+    issue_codes = blank_column(index, "str")
     if np.isinf(numbers.to_numpy()).any():
         is_endless = np.isinf(numbers)
-        numbers, found = numbers.mask(is_endless), found.mask(is_endless, "NUMBER_TOO_LARGE")
+        numbers, issue_codes = numbers.mask(is_endless), issue_codes.mask(is_endless, "NUMBER_TOO_LARGE")
     # Equal texts are handled once. Of columns of numbers, dates or booleans none is looked for.
-    places, distinct = pd.factorize(texts) if kind == "O" else (None, [])
+    indexes, distinct = pd.factorize(texts) if kind == "O" else (None, [])
     if not len(distinct):
-        return Cells(numbers, texts, dates, flags, found)
-    given = distinct.tolist()
-    kept = [tidy_cell(text) for text in given]
+        return Cells(numbers, texts, dates, flags, issue_codes)
+    as_received = distinct.tolist()
+    tidied = [tidy_cell(text) for text in as_received]
     blank = _blank_words(keep)
     longest = max(map(len, blank))
     # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
     errors = [
-        place
-        for place, text in enumerate(kept)
+        position
+        for position, text in enumerate(tidied)
         if text[:1] in "#E" and text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value")
     ]
     blanks = [
-        place
-        for place, text in enumerate(kept)
+        position
+        for position, text in enumerate(tidied)
         if len(text) <= longest and text.lower() in blank
         if not (keep_short_codes and text == "NA")
     ]
-    for place in (*errors, *blanks):
-        kept[place] = None
+    for position in (*errors, *blanks):
+        tidied[position] = None
     if errors:
-        codes: list[str | None] = [None] * len(kept)
-        for place in errors:
-            codes[place] = "EXCEL_ERROR"
-        found = found.fillna(_spread(codes, places, index))
+        codes: list[str | None] = [None] * len(tidied)
+        for position in errors:
+            codes[position] = "EXCEL_ERROR"
+        issue_codes = issue_codes.fillna(_spread(codes, indexes, index))
     # Nothing was tidied away: the column is passed on as it is, without a copy.
-    texts = texts if kept == given else _spread(kept, places, index)
-    return Cells(numbers, texts, dates, flags, found)
+    texts = texts if tidied == as_received else _spread(tidied, indexes, index)
+    return Cells(numbers, texts, dates, flags, issue_codes)
 
 
 @cache
@@ -145,11 +145,11 @@ def _blank_words(keep: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in (*blank_texts(), "") if fold(word) not in keep or not word)
 
 
-def _spread(distinct: list[str | None], places: np.ndarray, index: pd.Index) -> pd.Series:
+def _spread(distinct: list[str | None], indexes: np.ndarray, index: pd.Index) -> pd.Series:
     """What was found for each distinct text, for every cell; missing where there is no text."""
     import pandas as pd
 
-    return pd.Series(pd.array(distinct, dtype="str").take(places, allow_fill=True), index=index)
+    return pd.Series(pd.array(distinct, dtype="str").take(indexes, allow_fill=True), index=index)
 
 
 # pandas' word for the cells of a column, and the dtype they get.
@@ -207,13 +207,13 @@ def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
     return days.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
 
 
-def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:
-    """Apply ``read`` once to each distinct text and spread its results; ``width`` is the length of the tuples
+def by_unique(texts: pd.Series, parse: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:
+    """Apply ``parse`` once to each distinct text and spread its results; ``width`` is the length of the tuples
     it returns.
 
     Args:
         texts: the texts of a column; missing ones are not read.
-        read: takes a text and returns a tuple.
+        parse: takes a text and returns a tuple.
         width: how many values each tuple has.
 
     Returns:
@@ -224,7 +224,7 @@ def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: i
 
     codes, uniques = pd.factorize(texts)
     columns: list[pd.Series] = []
-    results = [read(text) for text in uniques]
+    results = [parse(text) for text in uniques]
     for position in range(width):
         # One value more than texts: ``factorize`` gives missing texts the code -1, which picks the None at
         # the end.
@@ -235,14 +235,14 @@ def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: i
     return columns
 
 
-def mark(found: pd.Series, where: pd.Series, code: str) -> pd.Series:
+def mark(codes: pd.Series, where: pd.Series, code: str) -> pd.Series:
     """Findings with ``code`` added where nothing was found before.
 
     Args:
-        found: codes of findings, missing where there is none.
+        codes: codes of findings, missing where there is none.
         where: the cells to mark; missing counts as false.
         code: the code of the issue.
     """
     if not where.any():  # hardly a column has any
-        return found
-    return found.mask(where.fillna(False).astype(bool) & found.isna(), code)
+        return codes
+    return codes.mask(where.fillna(False).astype(bool) & codes.isna(), code)

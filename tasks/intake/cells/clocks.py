@@ -47,17 +47,17 @@ def clock_hours(text: str) -> float | None:
 
 def short_clock(text: str) -> tuple[float, str | None] | None:
     """Of "1:30": the first part and its sixtieths, and the unit that the cell names for the first part ("1:30 h")."""
-    found = _SHORT.match(text)
-    if not found:
+    match = _SHORT.match(text)
+    if not match:
         return None
-    value = int(found[2]) + int(found[3]) / 60
+    value = int(match[2]) + int(match[3]) / 60
     unit = None
-    if found[4]:
-        words = unit_words(found[4], is_time=True)
+    if match[4]:
+        words = unit_words(match[4], is_time=True)
         unit = words.time if words else ""
         if unit not in ("hour", "minute"):
             return None
-    return (-value if found[1] else value), unit
+    return (-value if match[1] else value), unit
 
 
 def clock_unit(texts: pd.Series, heading_unit: str | None, own_unit: str) -> str | None:
@@ -72,9 +72,9 @@ def clock_unit(texts: pd.Series, heading_unit: str | None, own_unit: str) -> str
     """
     if heading_unit in ("hour", "minute"):
         return heading_unit
-    said = {unit for text in texts if (found := short_clock(text)) and (unit := found[1])}
-    if len(said) == 1:
-        return said.pop()
-    if said:
+    units = {unit for text in texts if (clock := short_clock(text)) and (unit := clock[1])}
+    if len(units) == 1:
+        return units.pop()
+    if units:
         return None
     return "hour" if own_unit == "hour" or any(_LONG.match(text) for text in texts) else None

@@ -69,10 +69,10 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     )
     if note == _TWO_WAYS and hints.decimal != ",":
         code = code.fillna(_in_two_ways(rest))
-    found = mark(cells.found.fillna(code.astype("str")), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
+    codes = mark(cells.codes.fillna(code.astype("str")), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
-    found = mark(mark(found, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
-    return Reading(values.astype("datetime64[us]"), found, (note,) if note else ())
+    codes = mark(mark(codes, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
+    return Reading(values.astype("datetime64[us]"), codes, (note,) if note else ())
 
 
 def _year_first(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -84,10 +84,10 @@ def _year_first(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     parts = texts.str.extract(_YEAR_FIRST)
     parts = parts.fillna(texts.str.extract(_EIGHT_DIGITS)).set_axis(["year", "month", "day"], axis=1)
     is_written_so = parts["year"].notna()
-    given = parts[is_written_so].astype("int64")
+    numbers = parts[is_written_so].astype("int64")
     dates = (
-        pd.to_datetime(given, errors="coerce").astype("datetime64[us]")
-        if len(given)
+        pd.to_datetime(numbers, errors="coerce").astype("datetime64[us]")
+        if len(numbers)
         else pd.Series(dtype="datetime64[us]")
     )
     return is_written_so, dates.reindex(texts.index)
@@ -179,14 +179,14 @@ def _by_dateparser(text: str) -> tuple[object, str | None]:
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = parse(text, languages=LANGUAGES_READ, settings=settings)
+        moment = parse(text, languages=LANGUAGES_READ, settings=settings)
         # The second call only asks whether the text names a day: a month without one is told as an issue.
-        has_day = found and parse(
+        has_day = moment and parse(
             text,
             languages=LANGUAGES_READ,
             settings=settings | {"REQUIRE_PARTS": ["day", "month", "year"]},
         )
-    if found is None:
+    if moment is None:
         return None, "CELL_NOT_A_DATE"
-    day = found.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    day = moment.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     return day, None if has_day else "MONTH_AS_DATE"

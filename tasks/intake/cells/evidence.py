@@ -24,15 +24,15 @@ class StatedUnits:
     """Per row what is said, strongest source first; missing where nothing is.
 
     ``words`` has the columns of SAID among others; ``shown`` how many thousands the format leaves off, as a factor
-    (1 where none); ``found`` the code of a disagreement.
+    (1 where none); ``codes`` the code of a disagreement.
     """
 
     words: pd.DataFrame
     shown: pd.Series
-    found: pd.Series
+    codes: pd.Series
 
 
-def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: bool) -> StatedUnits:
+def stated_units(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: bool) -> StatedUnits:
     """The words of cells and number formats as one, and where they disagree with the heading or a column of units.
 
     Args:
@@ -46,16 +46,16 @@ def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: 
     index = cells.index
     words = cells
     shown = pd.Series(1.0, index=index)
-    found = blank_column(index, "str")
+    codes = blank_column(index, "str")
     if hints.formats is not None:
         # A cell of text is shown as it is, whatever its format says.
         formats = hints.formats.reindex(index).where(numbers.notna())
         by_format, shown = _of_formats(formats, is_time)
-        found = found.mask(
+        codes = codes.mask(
             _differs(by_format, hints) | _differs_in_scale(by_format, shown, hints), "FORMAT_DISAGREES"
         )
         words = _over(words, by_format)
-    return StatedUnits(words, shown, found)
+    return StatedUnits(words, shown, codes)
 
 
 def _over(strong: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:
@@ -94,12 +94,14 @@ def _frame(words: list[Words], kinds: list[str], of: pd.Series) -> pd.DataFrame:
     """Words of each kind, for every row; a row without one says nothing."""
     import pandas as pd
 
-    known = pd.DataFrame(
-        [[getattr(one, name) for name in SAID] for one in words], columns=list(SAID), index=kinds
+    by_kind = pd.DataFrame(
+        [[getattr(kind_words, name) for name in SAID] for kind_words in words],
+        columns=list(SAID),
+        index=kinds,
     )
     # Words that say nothing at all would leave columns of objects; the dtypes make all rows alike.
-    known = known.astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(("currency", "time"), "str"))
-    frame = known.reindex(of.to_numpy()).set_axis(of.index)
+    by_kind = by_kind.astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(("currency", "time"), "str"))
+    frame = by_kind.reindex(of.to_numpy()).set_axis(of.index)
     return frame.assign(is_per_item=frame["is_per_item"].eq(True))
 
 

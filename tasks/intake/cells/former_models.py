@@ -54,7 +54,7 @@ def read_current_model(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     now, is_former = without_former(texts)
     is_other = texts.notna() & (now.isna() | (now != texts))
     reading = read_category(column, raw.mask(is_other, now) if is_other.any() else raw, hints)
-    return replace(reading, found=mark(reading.found, is_former, FORMER))
+    return replace(reading, codes=mark(reading.codes, is_former, FORMER))
 
 
 def what_is_now(text: str) -> tuple[str | None, bool]:
@@ -81,8 +81,8 @@ def _is_past(part: str) -> bool:
     """Whether a part says that something is over. "was outsourced in 2020" may say when it began, and notice that was
     given for a day may still run.
     """
-    found = _past("no_longer").search(part)
-    if found and (not words_of_kind("no_longer")[found[0]] or _past("until_word").search(part)):
+    match = _past("no_longer").search(part)
+    if match and (not words_of_kind("no_longer")[match[0]] or _past("until_word").search(part)):
         return True
     return bool(_past("notice_given").search(part)) and not re.search(r"\d", part)
 

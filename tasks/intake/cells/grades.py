@@ -45,10 +45,10 @@ def grades(
     # Codes with different letters, or of a direction that nobody declares, are left to the reader of words.
     if order is None or len(prefixes) != 1 or not (direction or scale):
         return nothing, None, None
-    places = {text: int(match[2]) for text, match in codes.items()}
+    steps = {text: int(match[2]) for text, match in codes.items()}
     low, high, is_reversed = scale or (
-        0 if 0 in places.values() else 1,
-        max(_SHORTEST[direction or "rising"], *places.values()),
+        0 if 0 in steps.values() else 1,
+        max(_SHORTEST[direction or "rising"], *steps.values()),
         False,
     )
     is_falling = is_reversed or (direction == "falling" and not scale)
@@ -56,7 +56,7 @@ def grades(
     if high - low < 3 and low > 0:
         order = words_of_kind("grades_of_three")[column]
     classes = order.split(";")
-    read = {text: _class(classes, place, low, high, is_falling) for text, place in places.items()}
+    classes_by_text = {text: _class(classes, step, low, high, is_falling) for text, step in steps.items()}
     name = next(iter(prefixes)).upper()
     note = phrase(
         "codes {first} to {last} read in their order, {top} the most demanding",
@@ -64,14 +64,14 @@ def grades(
         last=f"{name}{high:g}",
         top=classes[-1],
     )
-    return texts.map(read).astype("str"), note, None if scale else "CODES_IN_ORDER"
+    return texts.map(classes_by_text).astype("str"), note, None if scale else "CODES_IN_ORDER"
 
 
-def _class(classes: list[str], place: float, low: float, high: float, is_falling: bool) -> str | None:
+def _class(classes: list[str], step: float, low: float, high: float, is_falling: bool) -> str | None:
     """The class of a step: the ends are the ends; between them the more demanding of two neighbours."""
-    if not low <= place <= high:
+    if not low <= step <= high:
         return None
-    from_top = place - low if is_falling else high - place
+    from_top = step - low if is_falling else high - step
     steps, top = high - low, len(classes) - 1
     # Rounded before ``ceil``, because 3 * (2 / 3) may come out a little above 2.
     return classes[math.ceil(round((steps - from_top) / steps * top, 9))]

@@ -43,7 +43,7 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         Levels as floats; ``notes`` say how the scale was read.
     """
     cells = sort_cells(raw, keep=frozenset(value_words(column.name)) | frozenset(value_words("level")))
-    number, word, top, code, said = by_unique(
+    number, word, top, code, from_yes_no = by_unique(
         cells.texts, _read_level_text(_words_for(column.name, cells), hints.decimal), 5
     )
     numbers = cells.numbers.fillna(number.astype("float64"))
@@ -54,31 +54,35 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     values = _rescale(numbers, scale)
     words, word_note = _rescale_words(word.astype("float64").mask(numbers.notna()), cells, column.name)
     # A number goes before its word, a word before a mere yes or no.
-    values = values.fillna(words).fillna(said.astype("float64"))
+    values = values.fillna(words).fillna(from_yes_no.astype("float64"))
     notes = [note for note in (why, word_note) if note]
     if hints.is_reversed:
         values = 6 - values
         notes.append(phrase("the scale runs the other way and was turned round"))
-    found = cells.found.fillna(code.astype("str"))
-    found = mark(mark(found, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
-    return Reading(values, found, tuple(notes))
+    codes = cells.codes.fillna(code.astype("str"))
+    codes = mark(mark(codes, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
+    return Reading(values, codes, tuple(notes))
 
 
 def _words_for(column: str, cells: Cells) -> dict[str, str]:
     """Words for levels; single letters such as H, M and L only where the column holds no letter of another scale."""
-    known = value_words("level") | value_words(column)
+    level_words = value_words("level") | value_words(column)
     letters = {
         key for text in cells.texts.dropna().unique() if len(key := cell_key(text)) == 1 and key.isalpha()
     }
-    return known if letters <= set(known) else {word: level for word, level in known.items() if len(word) > 1}
+    return (
+        level_words
+        if letters <= set(level_words)
+        else {word: level for word, level in level_words.items() if len(word) > 1}
+    )
 
 
 def _read_level_text(known_words: dict[str, str], decimal: str):
-    def read(text: str) -> tuple[float | None, float | None, float | None, str | None, float | None]:
+    def read_level(text: str) -> tuple[float | None, float | None, float | None, str | None, float | None]:
         key = cell_key(text)
-        known = known_words.get(key)
-        if known:
-            return None, float(known), None, None, None
+        level = known_words.get(key)
+        if level:
+            return None, float(level), None, None, None
         folded = fold(text)
         of = _OF.match(folded)
         if of:
@@ -101,11 +105,11 @@ def _read_level_text(known_words: dict[str, str], decimal: str):
             return None, None, None, "CELL_NOT_A_LEVEL", None
         return None, None, None, "YES_NO_AS_LEVEL", YES_LEVEL if answer else NO_LEVEL
 
-    return read
+    return read_level
 
 
 def _with_words(
-    folded: str, known: dict[str, str]
+    folded: str, levels_by_word: dict[str, str]
 ) -> tuple[float, float | None, None, str | None, None] | None:
     """A number with its word ("4 - high", "Level 3"); what is neither a word for a level nor set apart is not read."""
     both = _NUMBER_AND_WORD.match(folded)
@@ -113,8 +117,8 @@ def _with_words(
         return None
     number = float((both.group(1) or both.group(5)).replace(",", "."))
     word = cell_key(both.group(3) or both.group(4))
-    if word in known:
-        return number, float(known[word]), None, None, None
+    if word in levels_by_word:
+        return number, float(levels_by_word[word]), None, None, None
     if word in words_of_kind("level_code") and both.group(4):
         return number, None, None, None, None
     is_label = both.group(3) is not None and both.group(2).strip() and not re.search(r"\d", word)
@@ -122,7 +126,7 @@ def _with_words(
 
 
 def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple[Scale, str | None]:
-    given = numbers.dropna()
+    filled = numbers.dropna()
     if declared:
         low, high, is_reversed = declared
         if (low, high, is_reversed) == (1, 5, False):
@@ -142,11 +146,11 @@ def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple
         ), phrase("levels rescaled from 1..{high} to 1..5, as the cells say", high=float(tops.max()))
     # A few numbers above 5 are errors for the quality stage; several different ones show a scale of 10 or
     # 100.
-    above = given[given > 5]
-    if len(above) and len(above) >= TEN_POINT_SHARE * len(given) and above.nunique() >= 2:
-        high = 10.0 if given.max() <= 10 else 100.0
-        if given.max() <= 100:
-            low = 0.0 if given.min() < 1 or high == 100 else 1.0
+    above = filled[filled > 5]
+    if len(above) and len(above) >= TEN_POINT_SHARE * len(filled) and above.nunique() >= 2:
+        high = 10.0 if filled.max() <= 10 else 100.0
+        if filled.max() <= 100:
+            low = 0.0 if filled.min() < 1 or high == 100 else 1.0
             return (low, high, False), phrase(
                 "levels rescaled from {low}..{high} to 1..5, as the numbers show", low=low, high=high
             )

@@ -59,9 +59,9 @@ def _read_list(column: str, is_closed: bool, yes_means: str | None, text: str) -
 
 
 def _closed_entries(column: str, part: str) -> list[str]:
-    known = canonical(column, part)
-    if known:
-        return [known]
+    entry = canonical(column, part)
+    if entry:
+        return [entry]
     if is_blank_word(fold(part)):
         return []
     # "names and addresses" is two entries, if both are known; else the whole text is one.
@@ -97,7 +97,7 @@ def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     if hints.yes_means:
         texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
     (values,) = by_unique(texts, partial(_read_list, column.name, bool(column.values), hints.yes_means), 1)
-    return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
+    return Reading(values.astype("str"), mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"))
 
 
 def _whose(text: str) -> str:

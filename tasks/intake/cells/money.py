@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.evidence import said_beside
+from tasks.intake.cells.evidence import stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.cells.numbers import unreadable
 from tasks.intake.wording.cell_words import currency_codes
@@ -45,11 +45,11 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
     cells = sort_cells(raw)
     parts = read_quantities(cells.texts, hints.decimal)
-    said = said_beside(parts, cells.numbers, hints, is_time=False)
-    words, numbers = said.words, cells.numbers.fillna(parts["value"])
+    stated = stated_units(parts, cells.numbers, hints, is_time=False)
+    words, numbers = stated.words, cells.numbers.fillna(parts["value"])
     # Thousands as the cell or its format says; the heading's only where the format does not leave them off
     # already.
-    magnitude = words["magnitude"].fillna((said.shown == 1).map({True: hints.magnitude, False: 1.0}))
+    magnitude = words["magnitude"].fillna((stated.shown == 1).map({True: hints.magnitude, False: 1.0}))
     values = numbers * magnitude
     if column.name in YEARLY:
         values = values * words["period"].fillna(hints.factor / hints.magnitude)
@@ -57,8 +57,8 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     values = values.mask(misfit)
     heading = pd.Series(hints.currency, index=raw.index, dtype="str")
     currency = words["currency"].fillna(heading).where(values.notna())
-    found = cells.found.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(said.found).fillna(parts["code"])
-    return Reading(values, unreadable(found, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
+    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(stated.codes).fillna(parts["code"])
+    return Reading(values, unreadable(codes, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
 
 
 def _does_not_fit(column: str, parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:
@@ -80,11 +80,11 @@ def _read_currency(text: str) -> tuple[str | None, str | None]:
         return upper, None
     key = fold(text).strip(" .()")
     signs = words_of_kind("currency")
-    known = signs.get(fold(text).strip()) or signs.get(key) or _by_name().get(key)
+    named = signs.get(fold(text).strip()) or signs.get(key) or _by_name().get(key)
     # "Euro (EUR)": one code among other words is enough, two are not decided.
     codes = [part for part in upper.replace("(", " ").replace(")", " ").split() if part in currency_codes()]
-    if known or len(codes) == 1:
-        return known or codes[0], None
+    if named or len(codes) == 1:
+        return named or codes[0], None
     return None, "CELL_NOT_A_CURRENCY"
 
 
@@ -111,5 +111,5 @@ def read_currency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw)
     values, code = by_unique(cells.texts, _read_currency, 2)
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
-    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_A_CURRENCY")
-    return Reading(values.astype("str"), found)
+    codes = mark(cells.codes.fillna(code.astype("str")), wrong, "CELL_NOT_A_CURRENCY")
+    return Reading(values.astype("str"), codes)

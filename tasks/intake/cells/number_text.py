@@ -122,9 +122,9 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     import numpy as np
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
+    indexes, distinct = pd.factorize(texts)
     if not len(distinct):
-        return _nothing_said(len(texts)).set_axis(texts.index)
+        return _all_missing(len(texts)).set_axis(texts.index)
     distinct = pd.Series(distinct, dtype="str")
     is_plain = distinct.str.match(_PLAIN[decimal])
     stripped = distinct.where(is_plain).str.replace("," if decimal == "." else ".", "", regex=False)
@@ -134,40 +134,40 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     plans, numbers = [Plan()], {}
     chosen = np.zeros(len(distinct) + 1, dtype=np.int64)
     rest = np.flatnonzero(~is_plain.to_numpy(dtype=bool))
-    for place, text in zip(rest.tolist(), distinct.iloc[rest].tolist(), strict=True):
+    for index, text in zip(rest.tolist(), distinct.iloc[rest].tolist(), strict=True):
         number, plan = read_number(text, decimal, basis)
-        values[place] = np.nan if number is None else number
+        values[index] = np.nan if number is None else number
         if id(plan) not in numbers:
             numbers[id(plan)] = len(plans)
             plans.append(plan)
-        chosen[place] = numbers[id(plan)]
+        chosen[index] = numbers[id(plan)]
     if np.isinf(values).any():
         chosen[:-1][np.isinf(values)] = len(plans)
         plans.append(_refused("NUMBER_TOO_LARGE"))
         values[np.isinf(values)] = np.nan
-    # Missing cells have the place -1, the last entry, which is blank.
-    values = np.append(values, np.nan)[places]
+    # Missing cells have the index -1, the last entry, which is blank.
+    values = np.append(values, np.nan)[indexes]
     if len(plans) == 1:  # all numbers are plain
-        return _nothing_said(len(texts)).assign(value=values).set_axis(texts.index)
-    return _said(plans, chosen[places], values).set_axis(texts.index)
+        return _all_missing(len(texts)).assign(value=values).set_axis(texts.index)
+    return _by_cell(plans, chosen[indexes], values).set_axis(texts.index)
 
 
-def _said(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+def _by_cell(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.DataFrame:
     """The number of each cell, and what the plan chosen for it says."""
     import pandas as pd
 
-    said = {"code": [code_of(plan) for plan in plans]}
-    said |= {name: [getattr(plan.words, name) for plan in plans] for name in _WORDS}
-    of_cells = {name: pd.array(each, dtype=_DTYPES[name]).take(chosen) for name, each in said.items()}
+    by_plan = {"code": [code_of(plan) for plan in plans]}
+    by_plan |= {name: [getattr(plan.words, name) for plan in plans] for name in _WORDS}
+    of_cells = {name: pd.array(each, dtype=_DTYPES[name]).take(chosen) for name, each in by_plan.items()}
     return pd.DataFrame(of_cells | {"value": values}, copy=False)
 
 
 @lru_cache(maxsize=16)
-def _nothing_said(count: int) -> pd.DataFrame:
+def _all_missing(count: int) -> pd.DataFrame:
     """Of a column without texts, as most columns of numbers are."""
     import numpy as np
 
-    return _said([Plan()], np.zeros(count, dtype=np.int64), np.full(count, np.nan))
+    return _by_cell([Plan()], np.zeros(count, dtype=np.int64), np.full(count, np.nan))
 
 
 def code_of(plan: Plan) -> str | None:

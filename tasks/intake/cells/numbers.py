@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column, blank_column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
-from tasks.intake.cells.evidence import StatedUnits, said_beside
+from tasks.intake.cells.evidence import StatedUnits, stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -37,37 +37,37 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     basis = measured_in(column.name)[0]
     texts, clocks = _clocks(cells, column.name, hints)
     parts = read_quantities(texts, hints.decimal, basis)
-    said = said_beside(parts, cells.numbers, hints, basis is not None)
+    stated = stated_units(parts, cells.numbers, hints, basis is not None)
     numbers = cells.numbers.fillna(parts["value"])
-    values = numbers * _magnitude(said, hints) * _unit(column.name, said, hints)
-    misfit = numbers.notna() & _does_not_fit(column.name, parts, said)
+    values = numbers * _magnitude(stated, hints) * _unit(column.name, stated, hints)
+    misfit = numbers.notna() & _does_not_fit(column.name, parts, stated)
     values = values.mask(misfit).fillna(clocks["value"])
-    found = cells.found.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(clocks["code"])
-    found = found.fillna(said.found).fillna(parts["code"])
-    found = unreadable(found, cells.mask_dates(clocks["value"].notna()), "CELL_NOT_A_NUMBER")
-    return Reading(values, found, extras={"says_own": said.words["period"].notna()})
+    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(clocks["code"])
+    codes = codes.fillna(stated.codes).fillna(parts["code"])
+    codes = unreadable(codes, cells.mask_dates(clocks["value"].notna()), "CELL_NOT_A_NUMBER")
+    return Reading(values, codes, extras={"says_own": stated.words["period"].notna()})
 
 
-def _magnitude(said: StatedUnits, hints: Hints) -> pd.Series:
+def _magnitude(stated: StatedUnits, hints: Hints) -> pd.Series:
     """Thousands: as the cell or its format says; as the heading says, unless the format leaves them off already."""
-    return said.words["magnitude"].fillna((said.shown == 1).map({True: hints.magnitude, False: 1.0}))
+    return stated.words["magnitude"].fillna((stated.shown == 1).map({True: hints.magnitude, False: 1.0}))
 
 
-def _unit(column: str, said: StatedUnits, hints: Hints) -> pd.Series | float:
+def _unit(column: str, stated: StatedUnits, hints: Hints) -> pd.Series | float:
     """The factor from the unit or period that is said to that of the column; else from the heading's."""
     # The heading's factor without its thousands, which the caller has applied already.
     rest = hints.factor / hints.magnitude
     if column == "volume":
-        return said.words["period"].fillna(rest)
-    times = said.words["time"]
+        return stated.words["period"].fillna(rest)
+    times = stated.words["time"]
     own = times.map(unit_factors(column)).astype("float64").fillna(rest) if times.notna().any() else rest
     # "50 %" under "FTE %" is half a post: the heading does not say it once more
-    return said.words["percent"].fillna(own) if column == "fte" else own
+    return stated.words["percent"].fillna(own) if column == "fte" else own
 
 
-def _does_not_fit(column: str, parts: pd.DataFrame, said: StatedUnits) -> pd.Series:
+def _does_not_fit(column: str, parts: pd.DataFrame, stated: StatedUnits) -> pd.Series:
     """Whether a unit is said that this column cannot have."""
-    words, basis = said.words, measured_in(column)[0]
+    words, basis = stated.words, measured_in(column)[0]
     counted = words_of_kind("counted").get(column)
     other = parts["noun"].notna() & ~parts["noun"].isin([counted, "any"])
     other |= words["currency"].notna()
@@ -89,7 +89,7 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
         return cells.texts, none
     per_hour = unit_factors(column)["hour"]
     distinct = cells.texts.dropna().unique()
-    known: dict[str, tuple[float | None, str]] = {}
+    durations: dict[str, tuple[float | None, str]] = {}
     unit = clock_unit(distinct, hints.time, own_unit)
     for text in distinct:
         # Only texts with a colon or a leading P can be a clock or ISO 8601.
@@ -98,40 +98,44 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
         hours = clock_hours(text)
         short = short_clock(text) if hours is None else None
         if hours is not None:
-            known[text] = hours * per_hour, "TIME_AS_DURATION"
+            durations[text] = hours * per_hour, "TIME_AS_DURATION"
         elif short is not None:
             named = short[1] or unit
             factor = unit_factors(column)[named] if named else None
             # "1:30" may be hours or minutes; where nothing settles it, the cell stays blank.
-            known[text] = (short[0] * factor, "TIME_AS_DURATION") if factor else (None, "CLOCK_READ_TWO_WAYS")
+            durations[text] = (
+                (short[0] * factor, "TIME_AS_DURATION") if factor else (None, "CLOCK_READ_TWO_WAYS")
+            )
     days = cells.dates.where(cells.dates < _EXCEL_FIRST_YEARS) - pd.Timestamp(_EXCEL_DAY_0)
     serial = days.dt.total_seconds() / 3600 * per_hour
     value = (
-        cells.texts.map({text: value for text, (value, _) in known.items()}).astype("float64").fillna(serial)
+        cells.texts.map({text: value for text, (value, _) in durations.items()})
+        .astype("float64")
+        .fillna(serial)
     )
-    code = cells.texts.map({text: code for text, (_, code) in known.items()}).astype("str")
+    code = cells.texts.map({text: code for text, (_, code) in durations.items()}).astype("str")
     frame = pd.DataFrame({"value": value.round(9), "code": code.mask(serial.notna(), "TIME_AS_DURATION")})
     return cells.texts.mask(code.notna()), frame
 
 
-def unreadable(found: pd.Series, cells: Cells, code: str) -> pd.Series:
+def unreadable(codes: pd.Series, cells: Cells, code: str) -> pd.Series:
     """Findings with dates and booleans in a column of numbers marked as such.
 
     Args:
-        found: codes of findings so far.
+        codes: codes of findings so far.
         cells: the cells of the column by kind.
         code: the code for booleans; dates have one of their own.
     """
-    return mark(mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), code)
+    return mark(mark(codes, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), code)
 
 
 @cache
 def measured_in(column: str) -> tuple[str | None, str | None]:
     """Whether a column counts working or elapsed time, and in which unit; (None, None) where it counts no time."""
-    said = words_of_kind("measured_in").get(column)
-    if not said:
+    basis_and_unit = words_of_kind("measured_in").get(column)
+    if not basis_and_unit:
         return None, None
-    basis, unit = said.split()
+    basis, unit = basis_and_unit.split()
     return basis, unit
 
 

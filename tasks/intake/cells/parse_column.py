@@ -58,7 +58,7 @@ def read_column(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     reading = _BY_NAME.get(column.name, _BY_TYPE[column.type])(column, raw, hints)
     if column.type in _MEASURED:
         reading = _within_reason(reading)
-    return Reading(reading.values.astype(DTYPES[column.type]), reading.found, reading.notes, reading.extras)
+    return Reading(reading.values.astype(DTYPES[column.type]), reading.codes, reading.notes, reading.extras)
 
 
 def _within_reason(reading: Reading) -> Reading:
@@ -66,5 +66,5 @@ def _within_reason(reading: Reading) -> Reading:
     is_beyond = reading.values.abs() > LARGEST_NUMBER
     if not is_beyond.any():
         return reading
-    found = reading.found.mask(is_beyond, "NUMBER_TOO_LARGE")
-    return replace(reading, values=reading.values.mask(is_beyond), found=found)
+    codes = reading.codes.mask(is_beyond, "NUMBER_TOO_LARGE")
+    return replace(reading, values=reading.values.mask(is_beyond), codes=codes)

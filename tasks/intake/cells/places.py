@@ -30,7 +30,7 @@ def _country_names() -> dict[str, str]:
     import pycountry
     from babel import Locale
 
-    known: dict[str, str] = {}
+    codes_by_name: dict[str, str] = {}
     for country in pycountry.countries:
         names = (
             country.name,
@@ -41,13 +41,13 @@ def _country_names() -> dict[str, str]:
         )
         # Names and codes of pycountry first, then names of Babel, then our own words: a later one replaces an
         # earlier one.
-        known |= {cell_key(name): country.alpha_2 for name in names if name}
+        codes_by_name |= {cell_key(name): country.alpha_2 for name in names if name}
     codes = {country.alpha_2 for country in pycountry.countries}
     for language in LANGUAGES_READ:
-        known |= {
+        codes_by_name |= {
             cell_key(name): code for code, name in Locale(language).territories.items() if code in codes
         }
-    return known | {word: code for word, code in value_words("country").items()}
+    return codes_by_name | {word: code for word, code in value_words("country").items()}
 
 
 @cache
@@ -56,26 +56,26 @@ def own_names() -> dict[str, str]:
     from babel import Locale, UnknownLocaleError
     from babel.languages import get_official_languages
 
-    known: dict[str, str] = {}
+    codes_by_name: dict[str, str] = {}
     for code in sorted(set(country_names().values())):
         for language in get_official_languages(code, de_facto=True):
             with suppress(UnknownLocaleError, ValueError):
                 name = Locale.parse(language).territories.get(code)
                 if name:
-                    known.setdefault(cell_key(name), code)
-    return known
+                    codes_by_name.setdefault(cell_key(name), code)
+    return codes_by_name
 
 
 def _read_country(text: str) -> tuple[str | None, str | None]:
-    known = country_names()
-    whole = known.get(cell_key(text)) or known.get(cell_key(text).removeprefix("the "))
+    codes_by_name = country_names()
+    whole = codes_by_name.get(cell_key(text)) or codes_by_name.get(cell_key(text).removeprefix("the "))
     if whole:
         return whole, None
     parts = {
-        known[cell_key(part)]
+        codes_by_name[cell_key(part)]
         for part in re.split(r"[,;/()|\n]|\s[-–]\s", text)
         # "Berlin, Germany" has one country; two different ones are not decided.
-        if cell_key(part) in known and len(cell_key(part)) > 1
+        if cell_key(part) in codes_by_name and len(cell_key(part)) > 1
     }
     if len(parts) == 1:
         return parts.pop(), "COUNTRY_IN_TEXT"
@@ -100,8 +100,8 @@ def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw, keep_short_codes=holds_codes)
     values, code = by_unique(cells.texts, _read_country, 2)
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
-    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_A_COUNTRY")
-    return Reading(values.astype("str"), found)
+    issue_codes = mark(cells.codes.fillna(code.astype("str")), wrong, "CELL_NOT_A_COUNTRY")
+    return Reading(values.astype("str"), issue_codes)
 
 
 @cache
@@ -110,27 +110,31 @@ def language_names() -> dict[str, str]:
     import pycountry
     from babel import Locale
 
-    known: dict[str, str] = {}
+    codes_by_name: dict[str, str] = {}
     for entry in pycountry.languages:
         if getattr(entry, "alpha_2", None):
-            known |= {
+            codes_by_name |= {
                 cell_key(entry.name): entry.alpha_2,
                 entry.alpha_3: entry.alpha_2,
                 entry.alpha_2: entry.alpha_2,
             }
     for language in LANGUAGES_READ:
-        known |= {cell_key(name): code for code, name in Locale(language).languages.items() if len(code) == 2}
-    return known
+        codes_by_name |= {
+            cell_key(name): code for code, name in Locale(language).languages.items() if len(code) == 2
+        }
+    return codes_by_name
 
 
 def _read_languages(text: str) -> tuple[str | None]:
-    known = language_names()
+    codes_by_name = language_names()
     entries = []
     for part in re.split(r"\s(?:and|und|et|y|&|\+)\s", " ; ".join(SPLIT.split(text)).replace(" ; ", " & ")):
         # "English (fluent)", "German C1": how well a language is spoken is left out.
         key = re.sub(r"\s*\(.*?\)|\b[abc][12]\b", "", cell_key(part)).strip()
         if key:
-            entries.append(known.get(key) or known.get(fold(key).split()[0]) or normal_word(part))
+            entries.append(
+                codes_by_name.get(key) or codes_by_name.get(fold(key).split()[0]) or normal_word(part)
+            )
     return (";".join(dict.fromkeys(entries)) or None,)
 
 
@@ -144,4 +148,4 @@ def read_languages(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """
     cells = sort_cells(raw)
     (values,) = by_unique(cells.texts, partial(_read_languages), 1)
-    return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
+    return Reading(values.astype("str"), mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"))

@@ -42,11 +42,11 @@ def unit_words(text: str, is_time: bool = False) -> Words | None:
     Returns:
         What it says; None if one of its words is not understood or the text is blank.
     """
-    found = tokens(text)
-    parser = _Parser(found, ".", "elapsed" if is_time else None)
+    parts = tokens(text)
+    parser = _Parser(parts, ".", "elapsed" if is_time else None)
     try:
         words = parser.suffix(Words())
-        if parser.place < len(found) or not found:
+        if parser.position < len(parts) or not parts:
             return None
     except NotUnderstood:
         return None
@@ -58,15 +58,15 @@ def _is_numeric(token: Token) -> bool:
 
 
 class _Parser:
-    """Reads tokens from left to right; ``place`` is the next one."""
+    """Reads tokens from left to right; ``position`` is the next one."""
 
-    def __init__(self, found: list[Token], decimal: str, basis: str | None) -> None:
-        self.found, self.decimal, self.basis, self.place = found, decimal, basis, 0
+    def __init__(self, parts: list[Token], decimal: str, basis: str | None) -> None:
+        self.tokens, self.decimal, self.basis, self.position = parts, decimal, basis, 0
         self.has_other_mark = self.is_written_out = False
         self.years: list[tuple[int, int]] = []
 
     def plan(self) -> Plan:
-        if not any(map(_is_numeric, self.found)):
+        if not any(map(_is_numeric, self.tokens)):
             raise NotUnderstood
         before, sign = self._prefix()
         number = self._number()
@@ -80,8 +80,8 @@ class _Parser:
         return self._settled(terms, kind, sign)
 
     def _peek(self, ahead: int = 0) -> Token | None:
-        place = self.place + ahead
-        return self.found[place] if place < len(self.found) else None
+        position = self.position + ahead
+        return self.tokens[position] if position < len(self.tokens) else None
 
     def _is(self, *signs: str, ahead: int = 0) -> bool:
         token = self._peek(ahead)
@@ -99,7 +99,7 @@ class _Parser:
             if "before" in token.means and not words.is_rough and self._peek(1):
                 words = replace(words, is_rough=True)
             # "from 5 to 10", "between 5 and 10": the word says only that a range follows.
-            elif "range_start" in token.means and self.place == 0:
+            elif "range_start" in token.means and self.position == 0:
                 pass
             elif "currency" in token.means and words.currency is None:
                 words = replace(words, currency=token.means["currency"])
@@ -111,14 +111,14 @@ class _Parser:
                 self.is_written_out = True
             elif token.text in DASHES and sign == 1.0 and not self.is_open:
                 sign = -1.0
-            elif token.text == "+" and sign == 1.0 and self.place == 0:
+            elif token.text == "+" and sign == 1.0 and self.position == 0:
                 pass
             # An accountant's negative amount, "(1,200)"; the bracket is closed after the number.
             elif token.text == "(" and not self.is_open and sign == 1.0 and not words.is_rough:
                 self.is_open, self.is_written_out = True, True
             else:
                 break
-            self.place += 1
+            self.position += 1
         return words, sign
 
     def _scaled(self, words: Words, token: Token) -> Words:
@@ -134,7 +134,7 @@ class _Parser:
         if self.is_open:
             if not self._is(")"):
                 raise NotUnderstood
-            self.place += 1
+            self.position += 1
             self.is_open = False
             return self.suffix(words), -1.0
         token = self._peek()
@@ -145,7 +145,7 @@ class _Parser:
 
     def _hyphen_or_minus(self, words: Words) -> tuple[Words, float]:
         """A minus after an amount ("1,200-"), or the hyphen of "2-day"; a length of time has no minus at its end."""
-        self.place += 1
+        self.position += 1
         self.is_written_out = True
         unit = self._peek()
         is_joined = unit is not None and not unit.after_space and unit.kind == "word"
@@ -168,23 +168,25 @@ class _Parser:
         token = self._peek()
         if token is None:
             raise NotUnderstood
-        self.place += 1
+        self.position += 1
         if token.kind == "fraction":
             self.is_written_out = True
             return Number(constant=FRACTIONS[token.text])
         if token.kind != "number":
             # "media hora" is half an hour, but "media" alone is rather a level.
-            said = token.means.get("number") or (token.means.get("number_of_time") if self.basis else None)
-            if said is None:
+            number_word = token.means.get("number") or (
+                token.means.get("number_of_time") if self.basis else None
+            )
+            if number_word is None:
                 raise NotUnderstood
             self.is_written_out = True
-            return Number(constant=float(said))
+            return Number(constant=float(number_word))
         after = self._peek()
         # "1.200,-": the dash is for cents that are not written, so the mark before it is the decimal mark.
         has_no_cents = after is not None and after.kind == "dash"
         number = Number(token.start, token.end, self._mark(token.text, has_no_cents))
         if has_no_cents:
-            self.place += 1
+            self.position += 1
             self.is_written_out = True
         return self._with_fraction(number)
 
@@ -192,16 +194,16 @@ class _Parser:
         """A number with a fraction after it: 4½, 1 1/2; or a fraction alone before a unit: 1/2 h."""
         token = self._peek()
         if token and token.kind == "fraction":
-            self.place += 1
+            self.position += 1
             self.is_written_out = True
             return replace(number, part=FRACTIONS[token.text])
         # "1 1/2", but not "1 / 2" or "11/2", which may be a date or two values.
         if token and token.kind == "number" and token.after_space and self._is("/", ahead=1):
-            slash, below = self.found[self.place + 1], self._peek(2)
+            slash, below = self.tokens[self.position + 1], self._peek(2)
             if below and below.kind == "number" and not below.after_space and not slash.after_space:
                 if not (token.text.isdigit() and below.text.isdigit()):
                     raise NotUnderstood("SEVERAL_NUMBERS")
-                self.place += 3
+                self.position += 3
                 self.is_written_out = True
                 return replace(number, parts_of=(token.start, token.end, below.start, below.end))
         if token and token.text == "/" and not token.after_space and self._is_number(1):
@@ -213,12 +215,12 @@ class _Parser:
         return token is not None and token.kind == "number" and not token.after_space
 
     def _fraction_alone(self, top: Number) -> Number:
-        below, unit = self.found[self.place + 1], self._peek(2)
+        below, unit = self.tokens[self.position + 1], self._peek(2)
         # Only before a unit: "1/2" alone may be the first of February.
         is_whole = top.end - top.start <= 2 and below.text.isdigit()
         if not is_whole or unit is None or not ({"time", "noun"} & unit.means.keys()):
             raise NotUnderstood("SEVERAL_NUMBERS")
-        self.place += 2
+        self.position += 2
         self.is_written_out = True
         return Number(constant=0.0, parts_of=(top.start, top.end, below.start, below.end))
 
@@ -244,9 +246,9 @@ class _Parser:
 
     def suffix(self, words: Words) -> Words:
         """What may stand after a number, each at most once: magnitude, currency, percent, unit, period, note."""
-        start = self.place
+        start = self.position
         while token := self._peek():
-            further = self._suffix_word(words, token, self.place == start)
+            further = self._suffix_word(words, token, self.position == start)
             if further is None:
                 break
             words = further
@@ -299,7 +301,7 @@ class _Parser:
         return None
 
     def _take(self, words: Words) -> Words:
-        self.place += 1
+        self.position += 1
         return words
 
     def _is_time(self, token: Token) -> bool:
@@ -322,30 +324,30 @@ class _Parser:
         else:
             return None
         if is_taken:
-            self.place += 2
+            self.position += 2
         return further
 
     def _bracket(self, words: Words) -> Words | None:
         """A unit in brackets counts; words that say nothing of the number are a note; anything else is not
         understood.
         """
-        depth, end = 0, self.place
-        for end in range(self.place, len(self.found)):
-            depth += {"(": 1, ")": -1}.get(self.found[end].text, 0)
+        depth, end = 0, self.position
+        for end in range(self.position, len(self.tokens)):
+            depth += {"(": 1, ")": -1}.get(self.tokens[end].text, 0)
             if depth == 0:
                 break
         if depth:
             raise NotUnderstood
-        inside = _Parser(self.found[self.place + 1 : end], self.decimal, self.basis)
+        inside = _Parser(self.tokens[self.position + 1 : end], self.decimal, self.basis)
         further = inside.suffix(words)
-        self.place = end + 1
-        if inside.place == len(inside.found):
+        self.position = end + 1
+        if inside.position == len(inside.tokens):
             self.is_written_out |= inside.is_written_out
             return further
         # A bracket that holds a number or a unit would change the figure; only years and plain words may be
         # passed over.
         telling = {"magnitude", "time", "period", "currency", "percent", "number", "with_currency"}
-        for token in inside.found:
+        for token in inside.tokens:
             is_year = token.kind == "number" and len(token.text) == 4 and token.text.isdigit()
             if telling & token.means.keys() or token.kind in ("number", "fraction") and not is_year:
                 raise NotUnderstood
@@ -356,7 +358,7 @@ class _Parser:
     def _further(self, kind: str, terms: list) -> tuple[str, tuple[Number, Words]]:
         """A second number: the end of a range, or the minutes after the hours; a third one only of a length of time."""
         words = terms[-1][1]
-        token = self.found[self.place]
+        token = self.tokens[self.position]
         is_range = "range" in token.means or token.text in (*DASHES, "..", "...", "…")
         is_joined = token.text in _JOINS and words.time is not None and self.basis is not None
         if (
@@ -366,21 +368,21 @@ class _Parser:
             and self._digits_at(1)
             and not self._is(">", ahead=1)
         ):
-            self.place += 1
+            self.position += 1
             before, sign = self._prefix()
             if sign < 0 or before.is_rough or self.is_open:
                 raise NotUnderstood("SEVERAL_NUMBERS")
             return "range", (self._number(), self.suffix(before))
         # "2 h 15 min", "1 day, 4 hours": each further part is smaller than the one before.
         if kind != "range" and words.time and self.basis:
-            self.place += token.text in _JOINS
+            self.position += token.text in _JOINS
             smaller = self._peek()
             if smaller and smaller.kind in ("number", "fraction"):
                 return "compound", self._smaller(words.time)
         raise NotUnderstood("SEVERAL_NUMBERS" if self._more_numbers() else "CELL_NOT_A_NUMBER")
 
     def _more_numbers(self) -> bool:
-        return any(token.kind in ("number", "fraction") for token in self.found[self.place :])
+        return any(token.kind in ("number", "fraction") for token in self.tokens[self.position :])
 
     def _smaller(self, unit: str) -> tuple[Number, Words]:
         """The next part of a length of time: a smaller unit, or none after hours and minutes ("2 h 15")."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
-from tasks.intake.cells.evidence import said_beside
+from tasks.intake.cells.evidence import stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.thresholds import FRACTION_SHARE
 from tasks.intake.wording.normalise import fold
@@ -30,30 +30,30 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """
     spoken = words_of_kind("share_word")
     cells = sort_cells(raw, keep=frozenset(spoken))
-    known = {text: spoken.get(fold(text)) for text in cells.texts.dropna().unique()}
-    said_words = cells.texts.map(known).astype("float64")
-    parts = read_quantities(cells.texts.mask(said_words.notna()), hints.decimal)
-    said = said_beside(parts, cells.numbers, hints, is_time=False)
+    shares_by_text = {text: spoken.get(fold(text)) for text in cells.texts.dropna().unique()}
+    worded = cells.texts.map(shares_by_text).astype("float64")
+    parts = read_quantities(cells.texts.mask(worded.notna()), hints.decimal)
+    stated = stated_units(parts, cells.numbers, hints, is_time=False)
     numbers = cells.numbers.fillna(parts["value"])
-    own = said.words["percent"]
+    own = stated.words["percent"]
     bare = numbers.mask(own.notna())
     # 0..1 and 0..100 are no scales but the two ways to write a share.
     scale = hints.scale if hints.scale and hints.scale[1] not in (1, 100) else None
     factor, note = _column_rule(bare.dropna(), hints, scale, column.maximum or 1.0)
     values = _on_scale(bare, scale) if scale else bare * factor
-    misfit = numbers.notna() & _does_not_fit(parts, said.words)
-    values = values.fillna(numbers * own).mask(misfit).fillna(said_words)
+    misfit = numbers.notna() & _does_not_fit(parts, stated.words)
+    values = values.fillna(numbers * own).mask(misfit).fillna(worded)
     notes = [note] if note else []
     if hints.is_reversed:
         values = 1 - values
         notes.append(phrase("the heading means the opposite: read as 1 less the share"))
-    found = cells.found.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(said.found).fillna(parts["code"])
-    found = mark(
-        mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
+    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(stated.codes).fillna(parts["code"])
+    codes = mark(
+        mark(codes, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
     )
     # 0.5 in a column of percent may be half a percent or a half: the cell is read as percent and marked.
     is_mixed = (factor != 1) & bare.between(0, 1, inclusive="neither") & (bare.max() > 1)
-    return Reading(values, mark(found, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
+    return Reading(values, mark(codes, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
 
 
 def _does_not_fit(parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:

@@ -56,7 +56,7 @@ def _pattern() -> re.Pattern[str]:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in one form; phrases of several words are one token."""
-    found: list[Token] = []
+    parts: list[Token] = []
     after_space = False
     for match in _pattern().finditer(text):
         kind = match.lastgroup if match.lastgroup != "mark" else "number"
@@ -67,27 +67,29 @@ def tokens(text: str) -> list[Token]:
         means = (
             meanings_of(word_key(written), written.rstrip(".")) if kind in ("word", "sign", "money") else {}
         )
-        found.append(Token(kind or "sign", match.start(), match.end(), written, means, after_space))
+        parts.append(Token(kind or "sign", match.start(), match.end(), written, means, after_space))
         after_space = False
-    return _with_phrases(found)
+    return _with_phrases(parts)
 
 
-def _with_phrases(found: list[Token]) -> list[Token]:
+def _with_phrases(parts: list[Token]) -> list[Token]:
     """Neighbouring words that the lexicon knows as one phrase, joined."""
     most, meanings = lexicon().most_words, lexicon().meanings
     joined: list[Token] = []
-    place = 0
-    while place < len(found):
-        token = found[place]
+    position = 0
+    while position < len(parts):
+        token = parts[position]
         longest = most.get(word_key(token.text), 1) if token.kind == "word" else 1
         # The longest phrase first, so that "per working day" is not read as "per" and more.
-        for count in range(min(longest, len(found) - place), 1, -1):
-            parts = found[place : place + count]
-            phrase = " ".join(word_key(part.text) for part in parts)
-            if phrase in meanings and all(part.kind == "word" for part in parts):
-                token = Token("word", token.start, parts[-1].end, phrase, meanings[phrase], token.after_space)
-                place += count - 1
+        for count in range(min(longest, len(parts) - position), 1, -1):
+            phrase_tokens = parts[position : position + count]
+            phrase = " ".join(word_key(part.text) for part in phrase_tokens)
+            if phrase in meanings and all(part.kind == "word" for part in phrase_tokens):
+                token = Token(
+                    "word", token.start, phrase_tokens[-1].end, phrase, meanings[phrase], token.after_space
+                )
+                position += count - 1
                 break
         joined.append(token)
-        place += 1
+        position += 1
     return joined

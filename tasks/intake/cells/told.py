@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def told(column: Column, values: pd.Series, currency: pd.Series | None = None) -> pd.Series:
+def values_in_words(column: Column, values: pd.Series, currency: pd.Series | None = None) -> pd.Series:
     """What was read, in words, by row; "blank" where nothing was.
 
     Args:
@@ -23,11 +23,13 @@ def told(column: Column, values: pd.Series, currency: pd.Series | None = None) -
     """
     import pandas as pd
 
-    said = [_in_words(column, value) for value in values.tolist()]
+    words = [_in_words(column, value) for value in values.tolist()]
     if currency is not None:
         codes = currency.reindex(values.index).fillna("")
-        said = [_money(amount, code, column.name in YEARLY) for amount, code in zip(said, codes, strict=True)]
-    return pd.Series(said, index=values.index, dtype="object")
+        words = [
+            _money(amount, code, column.name in YEARLY) for amount, code in zip(words, codes, strict=True)
+        ]
+    return pd.Series(words, index=values.index, dtype="object")
 
 
 def _money(amount: Phrase, code: str, is_yearly: bool) -> Phrase:

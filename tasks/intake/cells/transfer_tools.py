@@ -29,8 +29,8 @@ NONE_YET, UNCLEAR = "TRANSFER_TOOL_NONE_YET", "TRANSFER_TOOL_UNCLEAR"
 @cache
 def _words(kind: str) -> re.Pattern[str]:
     """Any word or phrase of a list, the longest first."""
-    known = sorted((cell_key(word) for word in words_of_kind(kind)), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b")
+    phrases = sorted((cell_key(word) for word in words_of_kind(kind)), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 def transfer_tool_problem(text: str) -> str | None:
@@ -82,5 +82,5 @@ def read_transfer_tools(column: Column, raw: pd.Series, hints: Hints) -> Reading
         )
     (problem,) = by_unique(texts, lambda text: (transfer_tool_problem(text),), 1)
     problem = problem.astype("str")
-    found = mark(mark(cells.found, problem.eq(NONE_YET), NONE_YET), problem.eq(UNCLEAR), UNCLEAR)
-    return Reading(texts.mask(problem.notna()), found)
+    codes = mark(mark(cells.codes, problem.eq(NONE_YET), NONE_YET), problem.eq(UNCLEAR), UNCLEAR)
+    return Reading(texts.mask(problem.notna()), codes)

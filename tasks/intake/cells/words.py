@@ -80,8 +80,8 @@ def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     numeric = cells.numbers.map({1.0: True, 0.0: False}).astype("boolean")
     values = cells.flags.fillna(answer.astype("boolean")).fillna(numeric)
     wrong = (cells.numbers.notna() & numeric.isna()) | cells.dates.notna()
-    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_YES_NO")
-    return Reading(~values if hints.is_reversed else values, found)
+    codes = mark(cells.codes.fillna(code.astype("str")), wrong, "CELL_NOT_YES_NO")
+    return Reading(~values if hints.is_reversed else values, codes)
 
 
 def canonical(column: str, text: str) -> str | None:
@@ -91,15 +91,15 @@ def canonical(column: str, text: str) -> str | None:
         column: name of the column; its words are those of the word lists.
         text: a word or a short text as received.
     """
-    known, key = value_words(column), cell_key(text)
+    values_by_word, key = value_words(column), cell_key(text)
     return (
         # Whole, then without a remark in brackets, then without a number in front, then as a mere yes or no.
-        known.get(key)
-        or known.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
-        or known.get(_NUMBERING.sub("", key).strip())
+        values_by_word.get(key)
+        or values_by_word.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
+        or values_by_word.get(_NUMBERING.sub("", key).strip())
         or (
-            known.get({True: "yes", False: "no", None: ""}[yes_no(key)])
-            if "yes" in known and key.isalpha()
+            values_by_word.get({True: "yes", False: "no", None: ""}[yes_no(key)])
+            if "yes" in values_by_word and key.isalpha()
             else None
         )
     )
@@ -146,12 +146,12 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
     graded, note, code = grades(column.name, texts, hints.scale)
     (values,) = by_unique(texts.mask(graded.notna()), partial(_read_category, column.name), 1)
-    found = (
-        mark(mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"), graded.notna(), code)
+    codes = (
+        mark(mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"), graded.notna(), code)
         if code
-        else mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD")
+        else mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD")
     )
-    return Reading(graded.fillna(values.astype("str")), found, (note,) if note else ())
+    return Reading(graded.fillna(values.astype("str")), codes, (note,) if note else ())
 
 
 @cache
@@ -177,7 +177,7 @@ def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         raw,
         keep_short_codes=column.name not in ("process_name", "description", "owner") and _holds_codes(raw),
     )
-    return Reading(as_text(raw, cells), cells.found)
+    return Reading(as_text(raw, cells), cells.codes)
 
 
 def as_text(raw: pd.Series, cells=None) -> pd.Series:
@@ -206,13 +206,13 @@ def number_texts(numbers: pd.Series) -> pd.Series:
     import pandas as pd
 
     texts = pd.Series(index=numbers.index, dtype="str")
-    given = numbers.dropna()
-    if given.empty:
+    filled = numbers.dropna()
+    if filled.empty:
         return texts
     # Above 1e15 a float no longer holds each whole number, so its digits would be made up.
-    whole = given[(given % 1 == 0) & (given.abs() < 1e15)]
+    whole = filled[(filled % 1 == 0) & (filled.abs() < 1e15)]
     texts.loc[whole.index] = whole.astype(np.int64).astype("str")
-    rest = given.drop(whole.index)
+    rest = filled.drop(whole.index)
     texts.loc[rest.index] = rest.map(repr).astype("str")
     return texts
 

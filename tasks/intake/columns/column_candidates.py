@@ -85,7 +85,7 @@ def claim_of(
     Returns:
         The claim, or None; and the column that the heading names where too few cells fit it, else None.
     """
-    known, equal = columns(), equal_alias(heading)
+    definitions, equal = columns(), equal_alias(heading)
     if equal:
         alias, rank = equal
         # "Labour cost per hour" is a rate, not a cost of the year.
@@ -93,7 +93,7 @@ def claim_of(
             alias = replace(alias, column="hourly_cost")
         if alias.effect == "names":
             return Claim(letter, alias.column, "alias", alias, rank), None
-        share = fit_share(known[alias.column], cells, decimal)
+        share = fit_share(definitions[alias.column], cells, decimal)
         # "In scope?" is answered, not described.
         if alias.column == "description" and _are_answers(cells):
             return None, alias.column
@@ -108,7 +108,7 @@ def claim_of(
         if (
             share < FITS_ALIAS
             and len(cells) >= FITS_ALIAS_CELLS
-            or (share == 0 and known[alias.column].type == "country" and len(cells) >= 2)
+            or (share == 0 and definitions[alias.column].type == "country" and len(cells) >= 2)
         ):
             return None, alias.column
         return Claim(letter, alias.column, "alias", alias, rank), None
@@ -117,7 +117,7 @@ def claim_of(
             share >= WORDS_COVER
             and not _is_of_other(alias, heading)
             and len(cells)
-            and fit_share(known[alias.column], cells, decimal) >= FITS_WORDS
+            and fit_share(definitions[alias.column], cells, decimal) >= FITS_WORDS
             and _is_plausible(alias.column, cells)
         ):
             return Claim(

@@ -84,7 +84,7 @@ _CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
 class Effect:
     """factor: what figures are multiplied by. multiplier: the column that they are multiplied with
     (``volume``, ``fte``), or divided by for times of all items. is_denied: the heading says the opposite.
-    share_unit: what one is worth as a share. refused: why the column cannot be used.
+    share_unit: what one is worth as a share. refused: why the column cannot be used. note: what was done, in words.
     """
 
     factor: float = 1.0
@@ -92,7 +92,7 @@ class Effect:
     is_denied: bool = False
     share_unit: float | None = None
     refused: str = ""
-    said: str = ""
+    note: str = ""
 
 
 def effect_of(column: Column, heading: Heading) -> Effect:
@@ -115,7 +115,7 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     if meaning.is_negated:
         if column.type in _CAN_BE_DENIED or name == "core_process":
             return Effect(
-                is_denied=True, share_unit=meaning.share_unit, said=phrase("the heading says the opposite")
+                is_denied=True, share_unit=meaning.share_unit, note=phrase("the heading says the opposite")
             )
         if numeric or column.type in ("category", "list"):
             return Effect(refused=phrase("the heading says what it is not"))
@@ -148,26 +148,26 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     # "Year to date" without a month: nobody can work out a whole year.
     if name in _A_YEAR and meaning.span.years == 0:
         return Effect(refused=phrase("a part of a year of unknown length"))
-    factor, said = 1.0, ""
+    factor, note = 1.0, ""
     if name in _A_YEAR and meaning.span.years and not heading.units.per_year:
         factor = 1 / meaning.span.years
-        said = phrase("{span} as a year: x {factor}", span=meaning.span.words, factor=float(f"{factor:.4g}"))
+        note = phrase("{span} as a year: x {factor}", span=meaning.span.words, factor=float(f"{factor:.4g}"))
     if name == "handling_minutes" and meaning.basis == "in_total":
         if not heading.units.per_year:
             return Effect(refused=phrase("the time of all items, of a period that it does not name"))
         factor = heading.units.per_year
-        said = phrase("times of all items, x {factor} for a year", factor=float(factor))
+        note = phrase("times of all items, x {factor} for a year", factor=float(factor))
     # "Cost per 1,000 items": the amount is for one thousand, the volume counts single items.
     multiplier, refused = _multiplier(name, meaning.basis)
     if multiplier == "volume" and meaning.items_count != 1:
         factor = factor / meaning.items_count
-        said = phrase("amounts for {number} items", number=float(meaning.items_count))
+        note = phrase("amounts for {number} items", number=float(meaning.items_count))
     if refused:
         return Effect(refused=refused)
     share_unit = None
     if column.type == "share":
         share_unit = meaning.share_unit or (1 / meaning.items_count if meaning.items_count != 1 else None)
-    return Effect(factor, multiplier, share_unit=share_unit, said=said)
+    return Effect(factor, multiplier, share_unit=share_unit, note=note)
 
 
 def _is_time(heading: Heading) -> bool:
@@ -184,12 +184,12 @@ def _is_time(heading: Heading) -> bool:
 
 def _counts_time(heading: Heading) -> bool:
     """Whether a heading counts hours, days or months: "FTE-hours", "Volume (h)"; not "FTE (40 hours)" or "per hour"."""
-    found = _LAST_UNIT.search(fold(heading.text))
-    if found is None:
+    last_unit = _LAST_UNIT.search(fold(heading.text))
+    if last_unit is None:
         return False
-    unit = words_of_kind("time").get(found[1])
+    unit = words_of_kind("time").get(last_unit[1])
     # A day or month in the singular is a period ("FTE (month)"), in the plural a quantity of time.
-    return unit in ("hour", "minute", "second") or unit is not None and found[1] in _PLURAL_TIMES
+    return unit in ("hour", "minute", "second") or unit is not None and last_unit[1] in _PLURAL_TIMES
 
 
 def _multiplier(name: str, basis: str) -> tuple[str, str]:

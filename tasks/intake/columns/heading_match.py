@@ -86,7 +86,7 @@ def match_heading(
     )
     notes = (
         claim.note,
-        effect.said,
+        effect.note,
         phrase("scale reversed") if is_reversed and not effect.is_denied else None,
     )
     return HeadingMatch(

@@ -77,17 +77,17 @@ def _named_levels(block: Block) -> dict[str, int]:
     """Columns side by side whose headings are words for levels, one deeper than the other: "Main process",
     "Process", "Sub-process". Two make levels only where one of them is part of a process.
     """
-    known = words_of_kind("level_word")
+    ranks = words_of_kind("level_word")
     run: list[tuple[str, int]] = []
     for letter, text in block.headings.items():
         key = re.sub(r"\s+(?:name|title|bezeichnung|titel)$", "", cell_key(text))
-        rank = int(known.get(key, 0))
+        rank = int(ranks.get(key, 0))
         if rank and (not run or rank > run[-1][1]):
             run.append((letter, rank))
         elif run:
             break
     is_deep = len(run) > 2 or (len(run) == 2 and run[0][1] == 3)
-    return {letter: place for place, (letter, _) in enumerate(run, 1)} if is_deep else {}
+    return {letter: level for level, (letter, _) in enumerate(run, 1)} if is_deep else {}
 
 
 def _stepped_levels(block: Block) -> dict[str, int]:
@@ -95,11 +95,11 @@ def _stepped_levels(block: Block) -> dict[str, int]:
     steps to the right.
     """
     letters = list(block.headings)
-    for place, letter in enumerate(letters):
+    for index, letter in enumerate(letters):
         alias = equal_alias(parse_heading(block.headings[letter]))
         if alias is None or alias[0].column != "process_name":
             continue
-        further = takewhile(lambda other: not block.headings[other].strip(), letters[place + 1 :])
+        further = takewhile(lambda other: not block.headings[other].strip(), letters[index + 1 :])
         run = [letter, *further]
         own = block.data[run].notna()
         is_tree = len(run) > 1 and len(own) > 2 and own.any().all() and bool(own.iloc[0, 0])
@@ -133,18 +133,18 @@ def _level(heading: str) -> int | None:
     level 1-5".
     """
     folded = fold(heading)
-    found = _MARK.search(folded)
-    if found is None:
+    match = _MARK.search(folded)
+    if match is None:
         return None
     # Words of four letters or more around the number, up to a dash or bracket: all must be of the kind that
     # levels are named by, so that "L2 support" is none.
     words = re.findall(
-        r"[a-z]{4,}", folded[: found.start()] + " " + re.split(r"\s[-–]\s|[:/(]", folded[found.end() :])[0]
+        r"[a-z]{4,}", folded[: match.start()] + " " + re.split(r"\s[-–]\s|[:/(]", folded[match.end() :])[0]
     )
-    is_told = folded[: found.start()].endswith(("(", "[")) or all(
+    is_level = folded[: match.start()].endswith(("(", "[")) or all(
         any(stem in word for stem in _STEMS) for word in words
     )
-    return int(found[1]) if is_told else None
+    return int(match[1]) if is_level else None
 
 
 def read_levels(
@@ -169,12 +169,12 @@ def read_levels(
     # without any.
     depth = np.where(own.any(axis=1), len(levels) - 1 - own[:, ::-1].argmax(axis=1), -1)
     filled = {}
-    for place, letter in enumerate(levels):
+    for index, letter in enumerate(levels):
         # A new branch begins wherever a level further up is filled in: a text is filled down only within its
         # branch, so that "Invoices" below Finance does not reach the rows of the next department.
-        branch = own[:, :place].any(axis=1).cumsum()
+        branch = own[:, :index].any(axis=1).cumsum()
         filled[letter] = data[letter].where(
-            data[letter].notna() | (depth <= place), data[letter].groupby(branch).ffill()
+            data[letter].notna() | (depth <= index), data[letter].groupby(branch).ffill()
         )
     begins = _begins(list(filled.values()), depth)
     groups = _parents(data.drop(columns=list(levels)), begins, depth, len(levels), id_letter)
@@ -192,13 +192,13 @@ def _above(depth: np.ndarray, begins: np.ndarray) -> np.ndarray:
     import numpy as np
 
     parents, open_rows = np.full(len(depth), -1), []
-    for place in range(len(depth)):
-        while open_rows and depth[open_rows[-1]] >= min(begins[place], depth[place]):
+    for position in range(len(depth)):
+        while open_rows and depth[open_rows[-1]] >= min(begins[position], depth[position]):
             open_rows.pop()
         if open_rows:
-            parents[place] = open_rows[-1]
-        if depth[place] >= 0:
-            open_rows.append(place)
+            parents[position] = open_rows[-1]
+        if depth[position] >= 0:
+            open_rows.append(position)
     return parents
 
 
@@ -249,12 +249,12 @@ def _add_up(
     for level in range(int(depth.max(initial=-1)) + 1):
         rows, others_begin = np.flatnonzero(depth == level), np.flatnonzero(begins <= level)
         ends[rows] = np.append(others_begin, len(depth))[np.searchsorted(others_begin, rows, side="right")]
-    found = np.zeros(len(depth), dtype=bool)
+    is_sum = np.zeros(len(depth), dtype=bool)
     for letter in others:
         numbers = pd.to_numeric(as_text(others[letter]), errors="coerce").fillna(0).to_numpy(dtype=float)
         # Running sum over the lowest rows alone. The sum below a row is the difference of two entries, so
         # that no branch is added up row by row.
         so_far = np.append(0.0, np.where(has_children, 0.0, numbers).cumsum())
         below = so_far[ends] - so_far[np.arange(len(depth)) + 1]
-        found |= (numbers != 0) & (np.abs(below - numbers) <= TOTAL_TOLERANCE * np.abs(numbers))
-    return found
+        is_sum |= (numbers != 0) & (np.abs(below - numbers) <= TOTAL_TOLERANCE * np.abs(numbers))
+    return is_sum

@@ -67,10 +67,10 @@ def _name(value: str) -> str | None:
 
 def _names_in_json(text: str) -> str | None:
     try:
-        found = json.loads(text)
+        document = json.loads(text)
     except ValueError:
         return None
-    names = [_name_in(entry) for entry in (found if isinstance(found, list) else [found])]
+    names = [_name_in(entry) for entry in (document if isinstance(document, list) else [document])]
     # An entry without a name that is known: the cell stays as it is rather than losing a part.
     return ";".join(names) if names and all(names) else None
 

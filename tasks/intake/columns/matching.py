@@ -149,17 +149,17 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     parts, of_parts = _side_by_side(block, claims)
     findings += of_parts
     levels = _take_levels(block, samples, claims)
-    kept, lost = _one_for_each_column(block, claims)
+    claims_by_column, lost = _one_for_each_column(block, claims)
     # Departments above their processes are looked for only where no columns of levels were found.
-    levels = levels or _groups(block, kept)
+    levels = levels or _groups(block, claims_by_column)
     if levels:
         facts = {"column": "process_name", "levels": ", ".join(levels)}
         findings.append(HeadingFinding("LEVELS_AS_HIERARCHY", levels[-1], facts))
-    findings += _drop_weak_id(block, kept)
-    findings += _part_time(block, kept)
-    findings += _of_claims(block, kept, lost, added={claim.column for claim in parts.values()})
+    findings += _drop_weak_id(block, claims_by_column)
+    findings += _part_time(block, claims_by_column)
+    findings += _of_claims(block, claims_by_column, lost, added={claim.column for claim in parts.values()})
     chosen = Chosen(
-        won={claim.letter: claim for claim in kept.values()},
+        won={claim.letter: claim for claim in claims_by_column.values()},
         lost={claim.letter: claim for claim in lost},
         units=unit_letters,
         refused={finding.letter for finding in findings if finding.code in _REFUSED},
@@ -195,7 +195,7 @@ def _claims(
 
 
 def _of_claims(
-    block: Block, kept: dict[str, Claim], lost: list[Claim], added: set[str]
+    block: Block, claims_by_column: dict[str, Claim], lost: list[Claim], added: set[str]
 ) -> list[HeadingFinding]:
     """Columns that another one was taken for, and columns found by single words of their headings, without those
     that are added up, of which more is said.
@@ -204,13 +204,16 @@ def _of_claims(
         HeadingFinding(
             "PART_BESIDE_TOTAL" if gives_a_part(block, claim) else "TWO_HEADINGS_ONE_COLUMN",
             claim.letter,
-            {"column": claim.column, "kept": kept[claim.column].letter if claim.column in kept else "?"},
+            {
+                "column": claim.column,
+                "kept": claims_by_column[claim.column].letter if claim.column in claims_by_column else "?",
+            },
         )
         for claim in lost
     ]
     by_words = [
         HeadingFinding("HEADING_BY_WORDS", claim.letter, {"column": claim.column})
-        for claim in kept.values()
+        for claim in claims_by_column.values()
         if claim.how == "words" and claim.column not in added
     ]
     return twice + by_words
@@ -388,25 +391,25 @@ def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, 
     return levels
 
 
-def _groups(block: Block, kept: dict[str, Claim]) -> tuple[str, ...]:
+def _groups(block: Block, claims_by_column: dict[str, Claim]) -> tuple[str, ...]:
     """Departments and groups to the left of the names, and the names, where rows name a group alone."""
     letters = list(block.headings)
-    name = kept["process_name"].letter if "process_name" in kept else letters[0]
+    name = claims_by_column["process_name"].letter if "process_name" in claims_by_column else letters[0]
     groups = [
         letter
         for letter in letters[: letters.index(name)]
-        if any(claim.letter == letter for claim in map(kept.get, _GROUPS) if claim)
+        if any(claim.letter == letter for claim in map(claims_by_column.get, _GROUPS) if claim)
     ]
     return group_letters(block, groups, name) if groups else ()
 
 
-def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
+def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | None:
     """The recognition with the fullest column of short distinct text as process_name; None where there is no
     such column.
 
     Args:
         block: the table.
-        found: its recognition without a column for process_name.
+        recognition: its recognition without a column for process_name.
 
     Returns:
         The recognition with that column, and a finding that it was guessed. Columns taken for an id, a description, an
@@ -414,7 +417,7 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
     """
     free = [
         match
-        for match in found.matches
+        for match in recognition.matches
         if match.column is None or match.column in ("process_id", "description", "owner", "business_unit")
     ]
     people = respondents(block.headings)
@@ -439,9 +442,9 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         suggestion=None,
         note=phrase("no heading names the processes: the fullest column of short distinct text"),
     )
-    matches = tuple(chosen if match.letter == best.letter else match for match in found.matches)
+    matches = tuple(chosen if match.letter == best.letter else match for match in recognition.matches)
     guessed = HeadingFinding("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})
-    return replace(found, matches=matches, findings=(*found.findings, guessed), levels=())
+    return replace(recognition, matches=matches, findings=(*recognition.findings, guessed), levels=())
 
 
 def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
@@ -477,19 +480,19 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
             letters.index(claim.letter),
         )
 
-    kept: dict[str, Claim] = {}
+    claims_by_column: dict[str, Claim] = {}
     lost: list[Claim] = []
     for claim in sorted(claims.values(), key=order):
-        if claim.column in kept:
+        if claim.column in claims_by_column:
             lost.append(claim)
         else:
-            kept[claim.column] = claim
-    return kept, lost
+            claims_by_column[claim.column] = claim
+    return claims_by_column, lost
 
 
-def _part_time(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
+def _part_time(block: Block, claims_by_column: dict[str, Claim]) -> list[HeadingFinding]:
     """Columns that say how much of a post people work, beside a count of heads that is read as FTE."""
-    staff = kept.get("fte")
+    staff = claims_by_column.get("fte")
     if staff is None or not _HEADS & parse_heading(block.headings[staff.letter]).all_words:
         return []
     return [
@@ -499,11 +502,11 @@ def _part_time(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
     ]
 
 
-def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
-    """Takes an id out of ``kept`` that is not nearly unique; the same id and name twice is a repeated row and does
-    not count against it.
+def _drop_weak_id(block: Block, claims_by_column: dict[str, Claim]) -> list[HeadingFinding]:
+    """Takes an id out of ``claims_by_column`` that is not nearly unique; the same id and name twice is a repeated
+    row and does not count against it.
     """
-    claim, name = kept.get("process_id"), kept.get("process_name")
+    claim, name = claims_by_column.get("process_id"), claims_by_column.get("process_name")
     if claim is None:
         return []
     # Distinct pairs of id and name, so that a repeated row counts once.
@@ -515,5 +518,5 @@ def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
     # An id that is the same in all of three rows or more is none, although its surplus is small.
     if surplus <= max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * len(ids)) and (len(ids) <= 2 or ids.nunique() > 1):
         return []
-    del kept["process_id"]
+    del claims_by_column["process_id"]
     return [HeadingFinding("ID_NOT_UNIQUE", claim.letter, {"column": "process_id"})]

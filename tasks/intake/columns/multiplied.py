@@ -38,11 +38,11 @@ def multiply(
         # A count of zero or less cannot be divided by; the amount becomes blank with a finding, not zero or
         # infinite.
         count = count.where(count > 0)
-        given = typed[name]
-        values = given / count * 1.0 if match.multiplier.startswith("1/") else given * count
+        figures = typed[name]
+        values = figures / count * 1.0 if match.multiplier.startswith("1/") else figures * count
         worked_out[name] = values
         if name in counts:
             counts[name] = values
-        missing = given.notna() & count.isna()
+        missing = figures.notna() & count.isna()
         findings[name] = pd.Series(index=typed.index, dtype="str").mask(missing, "AMOUNT_WITHOUT_COUNT")
     return typed.assign(**worked_out), findings

@@ -20,13 +20,13 @@ _KINDS = ("period", "share", "provider", "each")
 
 def part_letters(headings: dict[str, str]) -> dict[str, str]:
     """Kind of part by letter, for the columns whose headings name one."""
-    found = {}
+    kinds_by_letter = {}
     for letter, text in headings.items():
-        said = parse_heading(text).all_words
-        kinds = {kind for phrase, kind in _parts() if phrase <= said}
+        heading_words = parse_heading(text).all_words
+        kinds = {kind for phrase, kind in _parts() if phrase <= heading_words}
         if kinds:
-            found[letter] = next(kind for kind in _KINDS if kind in kinds)
-    return found
+            kinds_by_letter[letter] = next(kind for kind in _KINDS if kind in kinds)
+    return kinds_by_letter
 
 
 @cache

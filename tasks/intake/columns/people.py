@@ -58,19 +58,19 @@ def respondents(headings: dict[str, str]) -> frozenset[str]:
     """Letters of the columns that a form fills in by itself: who answered, and when. Empty where the table is
     not the export of a form.
     """
-    known = {letter: phrase(text) for letter, text in headings.items()}
-    stamps = _phrases("form_stamp") & set(known.values())
+    phrases = {letter: phrase(text) for letter, text in headings.items()}
+    stamps = _phrases("form_stamp") & set(phrases.values())
     # One column that forms add may be in any list. Two of them, or a time stamp in the first column, are a
     # form's.
-    if len(stamps) < 2 and known.get(next(iter(headings), "")) not in _phrases("form_timestamp"):
+    if len(stamps) < 2 and phrases.get(next(iter(headings), "")) not in _phrases("form_timestamp"):
         return frozenset()
     own = _phrases("form_stamp") | _phrases("form_timestamp") | _phrases("form_respondent")
-    found = set()
-    for letter, text in known.items():  # the questions follow
+    own_letters = set()
+    for letter, text in phrases.items():  # the questions follow
         if text not in own:
             break
-        found.add(letter)
-    return frozenset(found)
+        own_letters.add(letter)
+    return frozenset(own_letters)
 
 
 @cache

@@ -96,13 +96,13 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
     if len(fold(rest)) != len(rest):
         return rest, None, None
     began = _BEGAN.search(rest)
-    found = None if began else _ENDS.match(fold(rest))
-    if found:
-        end = _last_day(found["date"])
+    ending = None if began else _ENDS.match(fold(rest))
+    if ending:
+        end = _last_day(ending["date"])
         if end:
             # "Acme 2025-2028": the first year is the begin of the contract and no part of the name.
-            rest = _FROM_YEAR.sub("", rest[: found.start("date")]) if found["date"].isdigit() else rest
-            rest = rest[: found.end("name")].rstrip(" ,;:(–-/→>")
+            rest = _FROM_YEAR.sub("", rest[: ending.start("date")]) if ending["date"].isdigit() else rest
+            rest = rest[: ending.end("name")].rstrip(" ,;:(–-/→>")
             began = _BEGAN.search(rest)
     rest = rest[: began.start()] if began else rest
     # "insourced in 2021", "outsourced until 2027": no name is there, only the model and a day.
@@ -126,8 +126,8 @@ def _last_day(text: str) -> dt.datetime | None:
     if year > 1900 and span.years != 1 and not re.fullmatch(_DAY, text):
         month = int(part) or 12
         return dt.datetime(year, month, calendar.monthrange(year, month)[1])
-    read = read_dates(columns()["contract_end"], pd.Series([text], dtype=object), Hints()).values.iloc[0]
-    return None if pd.isna(read) else read.to_pydatetime()
+    day = read_dates(columns()["contract_end"], pd.Series([text], dtype=object), Hints()).values.iloc[0]
+    return None if pd.isna(day) else day.to_pydatetime()
 
 
 def read_done_by(raw: pd.Series) -> Reading:
@@ -143,7 +143,7 @@ def read_done_by(raw: pd.Series) -> Reading:
     teams = is_team.eq(True) & model.isna()
     model = model.mask(teams, "in_house")
     extras = {"names": name.mask(teams).astype("str"), "ends": pd.to_datetime(end)}
-    return Reading(model.astype("str"), mark(cells.found, is_former, FORMER), extras=extras)
+    return Reading(model.astype("str"), mark(cells.codes, is_former, FORMER), extras=extras)
 
 
 def settle_providers(
@@ -165,9 +165,9 @@ def settle_providers(
 
     if "provider" not in typed and doers is None:
         return typed, {}
-    given = typed_column(typed, "provider")
-    today, is_former = without_former(given)
-    name, end, said = by_unique(today, take_apart, 3)
+    as_received = typed_column(typed, "provider")
+    today, is_former = without_former(as_received)
+    name, end, model_named = by_unique(today, take_apart, 3)
     provider = name.astype("str")
     # The column of contract ends first, then what stands next to the name, then what the column of the model
     # says.
@@ -175,38 +175,39 @@ def settle_providers(
     if ends is not None:
         contract_end = contract_end.fillna(ends)
     is_own = provider.map(lambda text: bool(_OWN_TEAM.search(fold(text))), na_action="ignore").eq(True)
-    provider, said = provider.mask(is_own), said.mask(is_own, "in_house")
+    provider, model_named = provider.mask(is_own), model_named.mask(is_own, "in_house")
     model = typed_column(typed, "current_model")
     none = pd.Series(index=typed.index, dtype="str")
     findings = {
         "provider": none.mask(is_former, FORMER).mask(
-            given.notna() & (given != provider).fillna(True) & ~is_former, "PROVIDER_TAKEN_APART"
+            as_received.notna() & (as_received != provider).fillna(True) & ~is_former, "PROVIDER_TAKEN_APART"
         )
     }
     if doers is not None:
         same = pd.Series(
-            [_same_name(one, other) for one, other in zip(doers, provider, strict=True)], index=typed.index
+            [_same_name(doer, name_given) for doer, name_given in zip(doers, provider, strict=True)],
+            index=typed.index,
         )
         unclear = doers.notna() & model.isna() & ~same & provider.isna()
         findings["current_model"] = none.mask(unclear, "PROVIDER_OR_TEAM")
         provider = provider.fillna(doers.where(model.eq("outsourced")))
-    spoken = said.astype("str").where(said.isin(columns()["current_model"].values))
+    spoken = model_named.astype("str").where(model_named.isin(columns()["current_model"].values))
     by_name = provider.notna() & ~bool(_PROCESSOR.search(fold(provider_heading)))
     inferred = spoken.fillna(none.mask(by_name, "outsourced"))
     filled = model.isna() & inferred.notna()
     findings["provider"] = findings["provider"].mask(
-        filled & by_name & findings["provider"].isna() & given.notna(), "PROVIDER_AS_OUTSOURCED"
+        filled & by_name & findings["provider"].isna() & as_received.notna(), "PROVIDER_AS_OUTSOURCED"
     )
     dtype = DTYPES["category"]
     changed = {"current_model": model.fillna(inferred).astype(dtype), "provider": provider.astype("str")}
     if contract_end.notna().any():
         changed["contract_end"] = contract_end.astype(DTYPES["date"])
-    kept = {key: value for key, value in changed.items() if key in typed or value.notna().any()}
-    return typed.assign(**kept), findings
+    added = {key: value for key, value in changed.items() if key in typed or value.notna().any()}
+    return typed.assign(**added), findings
 
 
-def _same_name(one: object, other: object) -> bool:
+def _same_name(first: object, second: object) -> bool:
     """Whether two names begin with the same word."""
-    if not isinstance(one, str) or not isinstance(other, str):
+    if not isinstance(first, str) or not isinstance(second, str):
         return False
-    return normal_word(one).split("_")[0] == normal_word(other).split("_")[0]
+    return normal_word(first).split("_")[0] == normal_word(second).split("_")[0]

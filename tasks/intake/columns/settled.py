@@ -36,19 +36,19 @@ class MapInUse:
 
     def sheets(self, name: str) -> list[tuple[Path, SheetMap]]:
         """The entries of a sheet by its name, one for each of its tables, with their paths."""
-        found = [
+        entries = [
             (("sheets", str(number)), entry)
             for number, entry in enumerate(self.document.sheets)
             if fold(entry.sheet) == fold(name)
         ]
-        self.used.update(path for path, _ in found)
-        return found
+        self.used.update(path for path, _ in entries)
+        return entries
 
     def columns_of(self, block: Block) -> dict[str, tuple[Path, ColumnMap]]:
         """The entries of a table's columns by letter, with their paths."""
-        found = self.sheets(block.sheet.name)
+        entries = self.sheets(block.sheet.name)
         # Without a row of headings an entry fits each table of its sheet.
-        fits = [item for item in found if item[1].heading_row in (None, *block.header_rows)]
+        fits = [item for item in entries if item[1].heading_row in (None, *block.header_rows)]
         if not fits:
             return {}
         path, entry = fits[0]
@@ -77,12 +77,12 @@ class MapInUse:
             if path not in self.used:
                 rest.append((path, phrase("sheet")))
                 continue
-            for place, column in enumerate(sheet.columns):
-                here = (*path, "columns", str(place))
-                if here not in self.used:
-                    rest.append((here, phrase("column")))
+            for index, column in enumerate(sheet.columns):
+                column_path = (*path, "columns", str(index))
+                if column_path not in self.used:
+                    rest.append((column_path, phrase("column")))
                     continue
-                words = ((*here, "words", word) for word in column.words)
+                words = ((*column_path, "words", word) for word in column.words)
                 rest += [(word, phrase("word")) for word in words if word not in self.used]
         return [(self.lines.get(path, 1), kind) for path, kind in rest]
 
@@ -107,14 +107,14 @@ def settled_for(path: FilePath, settled: Settled) -> FileSettled:
         The map and the defaults, of which those of the run go first. A map that cannot be read is not raised: its
         reason is in ``refused``.
     """
-    place = settled.map or map_beside(path)
-    if place is None:
+    map_path = settled.map or map_beside(path)
+    if map_path is None:
         return FileSettled(defaults=settled.defaults)
     try:
-        document, lines = load_map(place)
+        document, lines = load_map(map_path)
     except UsageError as error:
         return FileSettled(refused=str(error))
-    return FileSettled(MapInUse(document, place.name, lines), settled.defaults.over(document.defaults))
+    return FileSettled(MapInUse(document, map_path.name, lines), settled.defaults.over(document.defaults))
 
 
 def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, ColumnMap]]) -> dict[str, Claim]:
@@ -158,8 +158,8 @@ def settle_hints(entry: ColumnMap, match: HeadingMatch, hints: Hints) -> tuple[H
         return match, hints
     column = columns()[match.column]
     if entry.unit is not None:
-        told, _ = hints_for(column, replace(hints, factor=1.0), entry.unit)
-        hints = told or hints
+        unit_hints, _ = hints_for(column, replace(hints, factor=1.0), entry.unit)
+        hints = unit_hints or hints
         match = replace(match, unit=entry.unit, factor=hints.factor)
     # After the unit, because a factor that is given goes before that of the unit.
     if entry.factor is not None:
@@ -194,10 +194,10 @@ def with_words(cells: pd.Series, entry: ColumnMap, path: Path, used: set[Path]) 
     words = {fold(word): (word, value) for word, value in entry.words.items()}
 
     def taken(cell: object) -> object:
-        known = words.get(fold(str(cell))) if isinstance(cell, str) else None
-        if known is None:
+        settled_word = words.get(fold(str(cell))) if isinstance(cell, str) else None
+        if settled_word is None:
             return cell
-        used.add((*path, "words", known[0]))
-        return known[1]
+        used.add((*path, "words", settled_word[0]))
+        return settled_word[1]
 
     return cells.map(taken) if words else cells

@@ -51,7 +51,7 @@ def side_by_side(block: Block, claims: Mapping[str, Claim]) -> list[SideBySide]:
     Returns:
         One entry for each such quantity.
     """
-    found, hidden = [], set(block.sheet.hidden_columns)
+    groups, hidden = [], set(block.sheet.hidden_columns)
     for column in _QUANTITIES:
         letters = [
             letter for letter in block.headings if letter in claims and claims[letter].column == column
@@ -60,15 +60,15 @@ def side_by_side(block: Block, claims: Mapping[str, Claim]) -> list[SideBySide]:
         if len(letters) < 2 or not (ways == {"map"} or ways == {"words"}):
             continue
         if ways == {"map"}:
-            found.append(SideBySide(column, tuple(letters), True))
+            groups.append(SideBySide(column, tuple(letters), True))
             continue
         headings = [parse_heading(block.headings[letter]) for letter in letters]
         rests = [_rest(heading, claims[letter]) for heading, letter in zip(headings, letters, strict=True)]
         if _one_holds_another(rests) or not hidden.isdisjoint(letters) or len(set(map(_way, headings))) > 1:
             continue
         is_added = len(set(map(_unit, headings))) == 1 and _are_parts(rests)
-        found.append(SideBySide(column, tuple(letters), is_added))
-    return found
+        groups.append(SideBySide(column, tuple(letters), is_added))
+    return groups
 
 
 def gives_a_part(block: Block, claim: Claim) -> bool:
@@ -104,7 +104,7 @@ def _rest(heading: Heading, claim: Claim) -> frozenset[str]:
 def _one_holds_another(rests: list[frozenset[str]]) -> bool:
     """Whether a heading says no more than another one does ("volume of orders", "volume of orders in peak weeks")."""
     return any(
-        one <= other for place, one in enumerate(rests) for other in rests[:place] + rests[place + 1 :]
+        rest <= other for index, rest in enumerate(rests) for other in rests[:index] + rests[index + 1 :]
     )
 
 

@@ -105,8 +105,8 @@ def by_content(cells: pd.Series) -> str | None:
     texts = sort_cells(cells).texts.dropna()
     if len(texts) < len(cells):
         return None
-    known = columns()
+    definitions = columns()
     # Codes and signs alone: a word such as "euro" may be part of free text.
-    if texts.str.fullmatch(r"[A-Z]{3}|[€$£¥]").all() and fit_share(known["currency"], texts) == 1:
+    if texts.str.fullmatch(r"[A-Z]{3}|[€$£¥]").all() and fit_share(definitions["currency"], texts) == 1:
         return "currency"
-    return "country" if len(texts) >= 2 and fit_share(known["country"], texts) >= 0.9 else None
+    return "country" if len(texts) >= 2 and fit_share(definitions["country"], texts) >= 0.9 else None

@@ -103,9 +103,9 @@ def read_unit(text: str) -> UnitCell | None:
 
 def _counted(key: str) -> UnitCell | None:
     """What is counted, known as such ("supplier invoices"), or anything where a period follows ("audits per month")."""
-    found = _PER_PERIOD.fullmatch(key)
-    if found:
-        period = read_units(f"per {found['period']}").per_year
+    match = _PER_PERIOD.fullmatch(key)
+    if match:
+        period = read_units(f"per {match['period']}").per_year
         return UnitCell(period, is_counted=True) if period else None
     last = key.rpartition(" ")[2]
     nouns = words_of_kind("count_noun")
@@ -130,8 +130,8 @@ def _unit_words() -> frozenset[str]:
         "item_noun",
         "magnitude_cell",
     )
-    known = {part for kind in kinds for word in heading_words(kind) for part in word.split()}
-    return frozenset(known | {"pa", "keur", "teur", "meur", "kusd", "kgbp", "kchf", "each"})
+    unit_words = {part for kind in kinds for word in heading_words(kind) for part in word.split()}
+    return frozenset(unit_words | {"pa", "keur", "teur", "meur", "kusd", "kgbp", "kchf", "each"})
 
 
 def attach_unit_columns(
@@ -149,7 +149,7 @@ def attach_unit_columns(
         headed like a business unit whose cells say what is counted, with the column of volumes that they belong to,
         "" where the table has none.
     """
-    found: dict[str, str] = {}
+    letters_by_measure: dict[str, str] = {}
     left = dict(claims)
     counted: dict[str, str] = {}
     # The first column of currencies is that of the table; a further one belongs to the amount next to it.
@@ -167,7 +167,7 @@ def attach_unit_columns(
         units = _units(samples[letter])
         if not units:
             continue
-        measure = _measure_of(block, letter, heading, units, left, found)
+        measure = _measure_of(block, letter, heading, units, left, letters_by_measure)
         if (
             claim
             and claim.column == "business_unit"
@@ -180,9 +180,9 @@ def attach_unit_columns(
             counted[letter] = claims[measure].column if measure else ""
             left.pop(letter)
         if measure:
-            found[measure] = letter
+            letters_by_measure[measure] = letter
             left.pop(letter, None)
-    return left, found, counted
+    return left, letters_by_measure, counted
 
 
 def _is_beside(block: Block, letter: str, measure: str | None) -> bool:
@@ -202,8 +202,8 @@ def _headings() -> frozenset[str]:
 def _units(cells: pd.Series) -> list[UnitCell]:
     """The units that the cells of a column name; none where too many name no unit."""
     texts = [str(cell) for cell in cells if isinstance(cell, str)]
-    read = [unit for text in texts if (unit := read_unit(text))]
-    return read if read and len(read) >= READABLE * len(cells) else []
+    units = [unit for text in texts if (unit := read_unit(text))]
+    return units if units and len(units) >= READABLE * len(cells) else []
 
 
 def _measure_of(
@@ -212,7 +212,7 @@ def _measure_of(
     heading: str,
     units: list[UnitCell],
     claims: dict[str, Claim],
-    found: dict[str, str],
+    letters_by_measure: dict[str, str],
 ) -> str | None:
     """The measure that a unit column belongs to: the one that its heading names, else the nearest to the left
     that has such units, else the next to the right.
@@ -221,21 +221,21 @@ def _measure_of(
     rest = " ".join(word for word in re.findall(r"[\w-]+", heading) if phrase(word) not in _headings())
     named = equal_alias(parse_heading(rest)) if rest else None
     letters = list(block.headings)
-    place = letters.index(letter)
+    index = letters.index(letter)
     # A unit is most often to the right of its figure, at times right before it.
-    nearest = [*reversed(letters[:place]), *letters[place + 1 : place + 2]]
-    for candidate in nearest:
-        claim = claims.get(candidate)
-        if claim and named and claim.column == named[0].column and candidate not in found:
-            return candidate
-    said = frozenset[str]().union(*(unit.says for unit in units))
+    nearest = [*reversed(letters[:index]), *letters[index + 1 : index + 2]]
+    for near_letter in nearest:
+        claim = claims.get(near_letter)
+        if claim and named and claim.column == named[0].column and near_letter not in letters_by_measure:
+            return near_letter
+    kinds_said = frozenset[str]().union(*(unit.says for unit in units))
     return next(
         (
-            candidate
-            for candidate in nearest
-            if candidate in claims
-            and candidate not in found
-            and said & _accepted(columns()[claims[candidate].column])
+            near_letter
+            for near_letter in nearest
+            if near_letter in claims
+            and near_letter not in letters_by_measure
+            and kinds_said & _accepted(columns()[claims[near_letter].column])
         ),
         None,
     )
@@ -287,5 +287,5 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
     factor, magnitude = hints.factor, hints.magnitude
     if per_year or unit.magnitude != 1 or unit.is_one:
         factor, magnitude = (per_year or 1.0) * unit.magnitude, unit.magnitude
-    told = replace(hints, factor=factor, magnitude=magnitude, currency=unit.currency or hints.currency)
-    return told, bool(per_year)
+    row_hints = replace(hints, factor=factor, magnitude=magnitude, currency=unit.currency or hints.currency)
+    return row_hints, bool(per_year)

@@ -71,7 +71,7 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
     begins at the top ("Scale: 1 = high"): row number, and "period", "time" or "scale". They are not applied: which
     columns they mean is not sure.
     """
-    found = []
+    notes = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
     for row, cells in numbered_rows(above):
         text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
@@ -79,12 +79,12 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
             continue
         is_part = (find_span(text)[1].years or 1.0) < 1.0 and not _AS_OF.search(text)
         if _FIGURES.search(text) and (_PERIOD.search(text) or is_part):
-            found.append((row, "period"))
+            notes.append((row, "period"))
         elif _TIMES.search(text) and read_units(text).time:
-            found.append((row, "time"))
+            notes.append((row, "time"))
         elif _HIGH_FIRST.search(text):
-            found.append((row, "scale"))
-    return found
+            notes.append((row, "scale"))
+    return notes
 
 
 def is_meant(kind: str, match: HeadingMatch) -> bool:
@@ -113,8 +113,8 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
         # A note is alone in its row, or split into two cells: "Currency:" and "EUR".
         if not 1 <= len(texts) <= 2 or cells.notna().sum() != len(texts):
             continue
-        found = _NOTE.match(" ".join(texts)) or _BRACKETED.search(texts[0])
-        words = unit_words(found["unit"].strip()) if found else None
+        match = _NOTE.match(" ".join(texts)) or _BRACKETED.search(texts[0])
+        words = unit_words(match["unit"].strip()) if match else None
         if words and (words.magnitude or words.currency) and not (words.time or words.percent or words.noun):
             return row, words
     return None
@@ -143,11 +143,11 @@ def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingM
     unit = " ".join(
         part for part in (currency, match.unit, f"x {magnitude:g}" if magnitude != 1 else "") if part
     )
-    said = f"{_LETTERS.get(magnitude, '')}{currency or ''}" or None
+    unit_by_note = f"{_LETTERS.get(magnitude, '')}{currency or ''}" or None
     if magnitude not in _LETTERS:
-        said = f"{currency or ''} x {magnitude:g}".strip()
+        unit_by_note = f"{currency or ''} x {magnitude:g}".strip()
     return replace(
-        match, factor=match.factor * magnitude, unit=unit or None, unit_by_note=said or ""
+        match, factor=match.factor * magnitude, unit=unit or None, unit_by_note=unit_by_note or ""
     ), replace(
         hints,
         magnitude=hints.magnitude * magnitude,

@@ -24,7 +24,7 @@ def clean_copy(job: Job) -> Path:
     """Copies an .xlsx, .xlsm or .xlsb workbook into the job's folder without what readers stumble over."""
     target = job.folder / f"clean_copy.{job.kind}"
     scans = {part.part: scan for part, scan in job.scans.values() if scan.far}
-    kept = _kept_records if job.kind == "xlsb" else _kept_xml
+    clean = _clean_records if job.kind == "xlsb" else _clean_xml
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for name, info in job.container.parts.items():
             with (
@@ -32,13 +32,13 @@ def clean_copy(job: Job) -> Path:
                 copy.open(job.container.names[name], "w", force_zip64=True) as sink,
             ):
                 for piece in (
-                    kept(source, scans[name]) if name in scans else iter(lambda: source.read(1 << 20), b"")
+                    clean(source, scans[name]) if name in scans else iter(lambda: source.read(1 << 20), b"")
                 ):
                     sink.write(piece)
     return target
 
 
-def _kept_xml(source: IO[bytes], scan: SheetScan) -> Iterator[bytes]:
+def _clean_xml(source: IO[bytes], scan: SheetScan) -> Iterator[bytes]:
     """The XML of a sheet without the rows and cells that hold strays."""
     columns_of = _columns_by_row(scan)
     number = 0
@@ -58,10 +58,10 @@ def _kept_xml(source: IO[bytes], scan: SheetScan) -> Iterator[bytes]:
 def _without_cells(xml: SheetXml, part: bytes, columns: set[int]) -> bytes:
     # The pattern visits the cells in the same order, so that each match takes the next number.
     numbers = iter([column for column, _, _ in xml.cells(part)])
-    return xml.cell.sub(lambda found: b"" if next(numbers) in columns else found[0], part)
+    return xml.cell.sub(lambda match: b"" if next(numbers) in columns else match[0], part)
 
 
-def _kept_records(source: IO[bytes], scan: SheetScan) -> Iterator[bytes]:
+def _clean_records(source: IO[bytes], scan: SheetScan) -> Iterator[bytes]:
     """The records of a binary sheet without the cells that are strays."""
     columns_of = _columns_by_row(scan)
     strays: set[int] = set()

@@ -40,7 +40,7 @@ def _objects(parts: list[tuple[str, pa.ChunkedArray]]) -> np.ndarray:
 
     cells = np.full(len(parts[0][1]), None, dtype=object)
     for kind, part in parts:
-        known = part.drop_null()
-        values = known.to_pylist() if kind == "d" else known.to_numpy(zero_copy_only=False).astype(object)
+        filled = part.drop_null()
+        values = filled.to_pylist() if kind == "d" else filled.to_numpy(zero_copy_only=False).astype(object)
         cells[part.is_valid().to_numpy(zero_copy_only=False)] = values
     return cells

@@ -56,18 +56,18 @@ class GridWriter:
             numbers: row numbers of the spreadsheet, ascending.
             rows: the cells of each, from the first column of the sheet on; rows may differ in length.
         """
-        kept = [
+        filled = [
             (number, row)
             for number, row in zip(numbers, rows, strict=True)
             if row.count("") + row.count(None) < len(row)
         ]
-        if not kept:
+        if not filled:
             return
-        self._numbers += [number for number, _ in kept]
-        cells = [row for _, row in kept]
+        self._numbers += [number for number, _ in filled]
+        cells = [row for _, row in filled]
         # Rows may differ in length; the shorter ones are blank at their end.
-        columns = list(zip_longest(*self._merges.fill(self._numbers[-len(kept) :], cells)))
-        self.add_columns([split_kinds(column) for column in columns], len(kept))
+        columns = list(zip_longest(*self._merges.fill(self._numbers[-len(filled) :], cells)))
+        self.add_columns([split_kinds(column) for column in columns], len(filled))
 
     def add_columns(self, columns: list[dict[str, pa.Array]], rows: int) -> None:
         """Adds rows that are columns by kind already; their numbers must have been given.

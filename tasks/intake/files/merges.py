@@ -21,11 +21,11 @@ class MergedRanges:
 
     def __init__(self, ranges: Iterable[str], first_column: int = 1) -> None:
         self._starting: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        for found in map(RANGE.fullmatch, ranges):
-            if found:
-                left, right = column_number(found[1]) - first_column, column_number(found[3]) - first_column
+        for match in map(RANGE.fullmatch, ranges):
+            if match:
+                left, right = column_number(match[1]) - first_column, column_number(match[3]) - first_column
                 if left >= 0:
-                    self._starting[int(found[2])].append((left, right, int(found[4])))
+                    self._starting[int(match[2])].append((left, right, int(match[4])))
         self._open: list[tuple[int, int, int, Any]] = []
         self._taken_to: list[int] = []
 

@@ -42,20 +42,20 @@ def shown_by(code: str) -> Shown:
 def _sections(code: str) -> list[str]:
     """The sections of a format code, semicolons in quotation marks apart."""
     parts, section = [], ""
-    for found in _PART.finditer(code):
-        if found["plain"] == ";":
+    for part in _PART.finditer(code):
+        if part["plain"] == ";":
             parts.append(section)
             section = ""
         else:
-            section += found[0]
+            section += part[0]
     return [*parts, section]
 
 
 def _section(section: str) -> tuple[bool, Shown]:
     """Whether a section has a condition, and what it shows."""
     literal, digits, is_percent, is_conditional = "", "", False, False
-    for found in _PART.finditer(section):
-        square, plain = found["square"], found["plain"]
+    for part in _PART.finditer(section):
+        square, plain = part["square"], part["plain"]
         if square is not None:
             currency = _CURRENCY.match(square)
             literal += f" {currency[1]} " if currency else ""
@@ -65,7 +65,7 @@ def _section(section: str) -> tuple[bool, Shown]:
         elif plain is not None and plain in "0#?.,/ eE+-()":
             digits += plain
         else:
-            literal += found["text"] or found["one"] or plain or ""
+            literal += part["text"] or part["one"] or plain or ""
     # Commas behind the last place for digits leave off thousands: "#,##0,", "0.0,,".
     tail = re.search(r"(,+)[ )\-+.]*$|(,+)\.", digits)
     thousands = len(tail[1] or tail[2]) if tail and _PLACE.search(digits) else 0

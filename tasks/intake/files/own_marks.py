@@ -18,17 +18,17 @@ _CHUNK_BYTES, _LONGEST_MARK_BYTES = 1 << 22, 2_000
 
 def zip_marks(container: Container) -> tuple[tuple[str, str], ...]:
     """The properties of a zipped workbook; else those that its mark names."""
-    given = custom_properties(container) or _open_document_properties(container)
-    return given if _are_ours(given) else (*given, *_mark_in_parts(container))
+    properties = custom_properties(container) or _open_document_properties(container)
+    return properties if _are_ours(properties) else (*properties, *_mark_in_parts(container))
 
 
 def ole2_marks(path: Path) -> tuple[tuple[str, str], ...]:
     """The properties of an Excel 97 workbook; else those that its mark names."""
-    given = _ole2_properties(path)
-    if _are_ours(given):
-        return given
+    properties = _ole2_properties(path)
+    if _are_ours(properties):
+        return properties
     with path.open("rb") as handle:
-        return (*given, *_mark_in(handle))
+        return (*properties, *_mark_in(handle))
 
 
 def _are_ours(properties: tuple[tuple[str, str], ...]) -> bool:
@@ -52,12 +52,12 @@ def _ole2_properties(path: Path) -> tuple[tuple[str, str], ...]:
 
     try:
         with olefile.OleFileIO(str(path)) as ole:
-            found = ole.get_userdefined_properties("\x05DocumentSummaryInformation", convert_time=False)
+            entries = ole.get_userdefined_properties("\x05DocumentSummaryInformation", convert_time=False)
     except Exception:  # a damaged directory, or none of these properties
         return ()
     return tuple(
         (_text(entry["property_name"]), _text(entry["value"]))
-        for entry in found
+        for entry in entries
         if entry.get("property_name")
     )
 
@@ -74,8 +74,8 @@ def _mark_in_parts(container: Container) -> tuple[tuple[str, str], ...]:
     for name in parts:
         try:
             with container.zip.open(container.parts[name]) as handle:
-                if found := _mark_in(handle):
-                    return found
+                if mark := _mark_in(handle):
+                    return mark
         except Exception:  # a damaged part is the readers' matter
             continue
     return ()

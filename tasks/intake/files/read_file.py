@@ -91,10 +91,10 @@ def read_properties(path: Path, limits: Limits) -> tuple[tuple[str, str], ...]:
         request = {"path": str(path.absolute()), "folder": str(folder), "limits": limits.model_dump()}
         try:
             in_child({**request, "only_properties": True}, min(limits.read_seconds, PROPERTIES_SECONDS))
-            found = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+            result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         except (Stopped, OSError, ValueError):
             return ()
-        return tuple((name, value) for name, value in found.get("properties", ()))
+        return tuple((name, value) for name, value in result.get("properties", ()))
 
 
 def _copied(path: Path, copy: Path) -> dict[str, Any]:
@@ -201,7 +201,7 @@ def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
 
 def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
     # JSON has no tuples: plain lists become tuples here, those of several parts one by one below.
-    known = {field.name for field in fields(RawSheet)} & sheet.keys() - {
+    plain_names = {field.name for field in fields(RawSheet)} & sheet.keys() - {
         "name",
         "grid",
         "is_hidden",
@@ -211,7 +211,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "outline_levels",
         "delimiter",
     }
-    facts = {name: tuple(sheet[name]) for name in known}
+    facts = {name: tuple(sheet[name]) for name in plain_names}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
     return RawSheet(
         sheet["name"],

@@ -125,10 +125,10 @@ def _properties(request: dict[str, Any], limits: Limits) -> list[tuple[str, str]
 
     try:
         path = Path(request["path"])
-        found = ole2_marks(path) if look(path) == "ole2" else zip_marks(Container(path, limits))
+        properties = ole2_marks(path) if look(path) == "ole2" else zip_marks(Container(path, limits))
     except Exception:  # the reading of the whole file says what is wrong with it
         return []
-    return [(name, value[:LONGEST_PROPERTY]) for name, value in found if name in OUR_PROPERTIES]
+    return [(name, value[:LONGEST_PROPERTY]) for name, value in properties if name in OUR_PROPERTIES]
 
 
 def _limit(limits: Limits | None) -> None:

@@ -25,8 +25,8 @@ class SheetXml:
     """Patterns for the elements of one sheet, whatever its namespace prefix is."""
 
     def __init__(self, start: bytes) -> None:
-        found = ROOT.search(start)
-        prefix = found[1] + b":" if found and found[1] else b""
+        root = ROOT.search(start)
+        prefix = root[1] + b":" if root and root[1] else b""
         at = re.escape(prefix)
         self.row_end = b"</" + prefix + b"row>"
         self.cell_start = b"<" + prefix + b"c "
@@ -54,10 +54,10 @@ class SheetXml:
         before.
         """
         column = 0
-        for found in self.cell.finditer(row):
-            reference = REFERENCE.search(found[1])
+        for cell in self.cell.finditer(row):
+            reference = REFERENCE.search(cell[1])
             column = letters_number(reference[1]) if reference else column + 1
-            yield column, found[1], found[2] or b""
+            yield column, cell[1], cell[2] or b""
 
     def has_value(self, content: bytes) -> bool:
         """Whether the content of a cell holds a stored value."""

@@ -65,7 +65,7 @@ class Extent:
     def _take_tail(self) -> None:
         tail, self._tail = self._tail, []
         for row, columns in tail:
-            self._take(row, columns[-1], len(columns), lambda known=columns: known)
+            self._take(row, columns[-1], len(columns), lambda row_columns=columns: row_columns)
 
     def _beyond(self) -> dict[int, list[int]]:
         """Cells beyond a gap of blank columns, after the reach has grown over what is near it."""

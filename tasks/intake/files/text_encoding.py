@@ -118,11 +118,11 @@ def _reads_as_utf8(path: Path) -> bool:
 def _fit(lines: bytes, codec: str) -> float:
     """Share of the characters beyond ASCII that a Western text has, none of them a capital within a word."""
     text = f" {lines.decode(codec)} "
-    high = [place for place, char in enumerate(text) if ord(char) > 127]
+    high = [position for position, char in enumerate(text) if ord(char) > 127]
     fitting = [
-        text[place].encode("cp1252", "ignore")
-        for place in high
-        if not (text[place].isupper() and text[place - 1].isalpha() and text[place + 1].islower())
+        text[position].encode("cp1252", "ignore")
+        for position in high
+        if not (text[position].isupper() and text[position - 1].isalpha() and text[position + 1].islower())
     ]
     return sum(len(byte) == 1 and byte[0] in WESTERN for byte in fitting) / max(1, len(high))
 

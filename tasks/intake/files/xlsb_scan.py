@@ -81,8 +81,8 @@ def records(handle: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
     while more:
         chunk = handle.read(CHUNK_BYTES)
         more, block, position = bool(chunk), rest + chunk, 0
-        while (found := _record(block, position)) and found[2] <= len(block):
-            code, start, end = found
+        while (record := _record(block, position)) and record[2] <= len(block):
+            code, start, end = record
             yield code, block[position:end], start - position
             position = end
         rest = block[position:]
@@ -115,7 +115,7 @@ def _record(block: bytes, position: int) -> tuple[int, int, int] | None:
 
 def _take(extent: Extent, row: int, columns: list[int]) -> None:
     if columns:
-        extent.add(row, columns[-1], len(columns), lambda known=columns: known)
+        extent.add(row, columns[-1], len(columns), lambda row_columns=columns: row_columns)
 
 
 def _text(whole: bytes, position: int) -> tuple[str, int]:

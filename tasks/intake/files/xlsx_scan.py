@@ -124,7 +124,7 @@ def scan_sheet(
         if where == "head":
             scan.hidden_columns = _hidden_columns(xml, parts[0])
         elif where == "tail":
-            scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
+            scan.merged += [merged_range.decode("ascii") for merged_range in xml.merge.findall(parts[0])]
         else:
             # All rows of a piece are searched at once for what calls for a closer look; most pieces hold
             # nothing of it, and their rows are only counted.
@@ -208,10 +208,10 @@ def _scan_row(
         return row
     values = part.count(xml.value_ends[0]) + part.count(xml.value_ends[1])
     start = part.rfind(xml.cell_start, 0, last)
-    found = PLAIN_REFERENCE.match(part, start) if start >= 0 else None
+    match = PLAIN_REFERENCE.match(part, start) if start >= 0 else None
     column = (
-        letters_number(found[1])
-        if found
+        letters_number(match[1])
+        if match
         else max((column for column, _, content in xml.cells(part) if xml.has_value(content)), default=1)
     )
     extent.add(

@@ -164,7 +164,7 @@ def _refuse_long_directory(path: Path, limits: Limits) -> None:
     # occur by chance, so each place is looked at; a size beyond that of the file is no size.
     sizes = [int.from_bytes(end[at + 12 : at + 16], "little") for at in _places(end, b"PK\x05\x06")]
     sizes += [int.from_bytes(end[at + 40 : at + 48], "little") for at in _places(end, b"PK\x06\x06")]
-    longest = max((found for found in sizes if found <= size), default=0)
+    longest = max((declared for declared in sizes if declared <= size), default=0)
     if longest > limits.zip_members * LONGEST_ENTRY_BYTES:
         raise over_limit(
             "FILE_TOO_MANY_PARTS", "zip_members", limits.zip_members, parts=longest // LONGEST_ENTRY_BYTES

@@ -57,11 +57,11 @@ def find_blocks(sheet: RawSheet, heading_rows: Sequence[int] = ()) -> list[Block
         sheet: the sheet.
         heading_rows: numbers of rows that hold headings as a map says; used where they were not found.
     """
-    found = _blocks(sheet, None)
-    known = {row for block in found for row in block.header_rows}
+    blocks = _blocks(sheet, None)
+    header_rows = {row for block in blocks for row in block.header_rows}
     # The map is asked last: where the search found the same rows, nothing is read twice.
-    missed = [row for row in heading_rows if row not in known and row in sheet.grid.index]
-    return _blocks(sheet, missed[0]) if missed else found
+    missed = [row for row in heading_rows if row not in header_rows and row in sheet.grid.index]
+    return _blocks(sheet, missed[0]) if missed else blocks
 
 
 def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
@@ -151,13 +151,13 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     }
     filled = data.columns[data.notna().any()].difference(list(ours), sort=False)
     # A column without a heading stays if a cell below is filled: a unit or a remark may be there.
-    kept = [letter for letter in part.columns if letter in headings or letter in filled]
+    letters = [letter for letter in part.columns if letter in headings or letter in filled]
     return Block(
         sheet,
         tuple(rows),
-        {letter: headings.get(letter, "") for letter in kept},
+        {letter: headings.get(letter, "") for letter in letters},
         # Without its heading a column often holds cells of one kind alone, and gets their dtype.
-        data[kept].apply(plain_kind) if len(data) else data[kept],
+        data[letters].apply(plain_kind) if len(data) else data[letters],
     )
 
 

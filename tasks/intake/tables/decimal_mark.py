@@ -43,11 +43,11 @@ def table_decimal(block: Block) -> DecimalMark:
     shapes: dict[str, pd.Series] = {}
     languages: Counter[str] = Counter()
     for letter, heading in block.headings.items():
-        found = equal_alias(parse_heading(heading))
-        if found is None:
+        equal = equal_alias(parse_heading(heading))
+        if equal is None:
             continue
-        languages[found[0].language] += 1
-        if columns()[found[0].column].type in NUMERIC_TYPES and block.data[letter].dtype.kind not in "fMb":
+        languages[equal[0].language] += 1
+        if columns()[equal[0].column].type in NUMERIC_TYPES and block.data[letter].dtype.kind not in "fMb":
             shapes[letter] = found_shapes = _shapes(block.data[letter])
             comma, point = decimal_evidence(found_shapes[found_shapes.index.str.len() <= _LONGEST_NUMBER])
             commas, points = commas + comma, points + point

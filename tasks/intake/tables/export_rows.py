@@ -69,18 +69,18 @@ def is_codes(block: Block, name_letter: str) -> np.ndarray:
 
     flags = np.zeros(len(block.data), dtype=bool)
     headings = sum(bool(text) for text in block.headings.values())
-    for place in range(min(FIRST_ROWS, len(block.data))):
-        row = block.data.iloc[place].dropna()
+    for position in range(min(FIRST_ROWS, len(block.data))):
+        row = block.data.iloc[position].dropna()
         texts = [_plain(value) for value in row]
         if name_letter in row and len(texts) >= max(2, _CODED_SHARE * headings):
-            flags[place] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
+            flags[position] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
             are_answers = all(fold(text) in words_of_kind("yes") | words_of_kind("no") for text in texts)
-            flags[place] |= are_answers or all(fold(text) in _said_of_columns() for text in texts)
+            flags[position] |= are_answers or all(fold(text) in _column_requirements() for text in texts)
     return flags
 
 
 @cache
-def _said_of_columns() -> frozenset[str]:
+def _column_requirements() -> frozenset[str]:
     """What a row below the headings says of each column: that it must be filled in, or the type of its cells."""
     return frozenset(fold(word) for kind in ("requirement", "type_word") for word in words_of_kind(kind))
 
@@ -94,23 +94,23 @@ def _plain(value: object) -> str:
 def _count_up(texts: list[str]) -> bool:
     if len(texts) > 2 and tuple(map(str.upper, texts)) == _ROMAN[: len(texts)]:
         return True
-    found = [_COLUMN_NUMBER.match(text) for text in texts]
-    if not all(found):
+    matches = [_COLUMN_NUMBER.match(text) for text in texts]
+    if not all(matches):
         return False
     # Letters count as numbers: a, b, c is 1, 2, 3. Some forms begin at 0.
-    marks = [match[1].casefold() for match in found if match]
-    places = [int(mark) if mark.isdigit() else ord(mark) - 96 for mark in marks]
-    return places[0] in (0, 1) and all(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+    marks = [match[1].casefold() for match in matches if match]
+    numbers = [int(mark) if mark.isdigit() else ord(mark) - 96 for mark in marks]
+    return numbers[0] in (0, 1) and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def _are_codes(texts: list[str]) -> bool:
-    found = [_CODE.match(text) for text in texts]
-    if not all(found):
+    matches = [_CODE.match(text) for text in texts]
+    if not all(matches):
         return False
-    numbers = [int(match[1]) for match in found if match]
+    numbers = [int(match[1]) for match in matches if match]
     # All codes share what is before their number, and the numbers grow: ids of processes would not be beside
     # each other in one row.
-    heads = {text[: match.start(1)] for text, match in zip(texts, found, strict=True) if match}
+    heads = {text[: match.start(1)] for text, match in zip(texts, matches, strict=True) if match}
     return len(heads) == 1 and numbers == sorted(set(numbers)) and len(numbers) > 2
 
 
@@ -134,16 +134,16 @@ def is_example(block: Block, name_letter: str) -> np.ndarray:
     import numpy as np
 
     flags = np.zeros(len(block.data), dtype=bool)
-    for place in range(min(FIRST_ROWS, len(block.data))):
-        cells = {letter: fold(str(value)) for letter, value in block.data.iloc[place].dropna().items()}
+    for position in range(min(FIRST_ROWS, len(block.data))):
+        cells = {letter: fold(str(value)) for letter, value in block.data.iloc[position].dropna().items()}
         examples = [bool(_EXAMPLE.match(text)) for text in cells.values()]
         orders = [bool(_ORDER.match(text)) for text in cells.values()]
         # An order to fill in ("[name]") in the column of names is not enough alone: a process may begin with
         # "Enter".
-        told = sum(orders) + sum(text in _said_of_columns() for text in cells.values())
-        is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and told > _FORM_SHARE * len(orders)
-        flags[place] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
-        flags[place] = flags[place] or sum(examples) > _FORM_SHARE * len(examples)
+        count = sum(orders) + sum(text in _column_requirements() for text in cells.values())
+        is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and count > _FORM_SHARE * len(orders)
+        flags[position] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
+        flags[position] = flags[position] or sum(examples) > _FORM_SHARE * len(examples)
     return flags
 
 
@@ -196,10 +196,10 @@ def is_foot(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray) -> np.nda
 
     flags = np.zeros(len(data), dtype=bool)
     usual = float(np.median(filled))
-    for place in range(len(data) - 1, -1, -1):
-        if total[place]:
+    for position in range(len(data) - 1, -1, -1):
+        if total[position]:
             continue
-        if not (filled[place] == 1 or (filled[place] <= 3 and filled[place] < usual)):
+        if not (filled[position] == 1 or (filled[position] <= 3 and filled[position] < usual)):
             break
-        flags[place] = True
+        flags[position] = True
     return flags

@@ -28,11 +28,15 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
     Args:
         data: rows of a table, by letter.
     """
-    texts = {letter: found for letter in data.columns if (found := _figure_texts(data[letter])) is not None}
+    texts = {
+        letter: column_texts
+        for letter in data.columns
+        if (column_texts := _figure_texts(data[letter])) is not None
+    }
     if not texts:
         return data
     evidence = [decimal_evidence(shapes_of(cells.iloc[:SAMPLE_VALUES])) for cells in texts.values()]
-    commas, points = (sum(found) for found in zip(*evidence, strict=True))
+    commas, points = (sum(counts) for counts in zip(*evidence, strict=True))
     numbers = {}
     for (letter, cells), (comma, point) in zip(texts.items(), evidence, strict=True):
         # What settles the mark: the column, else all columns, else groups of three after a point.
@@ -40,12 +44,12 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
         has_comma = votes[0] > votes[1] or (
             votes[0] == votes[1] and bool(cells.str.contains(_POINT_GROUPS).any())
         )
-        found = _as_numbers(cells, has_comma)
+        figures = _as_numbers(cells, has_comma)
         column = data[letter]
         numbers[letter] = (
-            found.reindex(data.index)
-            if len(found) == column.count()
-            else column.astype(object).where(~data.index.isin(cells.index), found)
+            figures.reindex(data.index)
+            if len(figures) == column.count()
+            else column.astype(object).where(~data.index.isin(cells.index), figures)
         )
     return data.assign(**numbers)
 
@@ -77,5 +81,5 @@ def _as_numbers(texts: pd.Series, has_comma: bool) -> pd.Series:
     bare = rest.str.replace(r"[^\d.,]", "", regex=True)
     group, mark = (".", ",") if has_comma else (",", ".")
     bare = bare.str.replace(group, "", regex=False).str.replace(mark, ".", regex=False)
-    found = pd.to_numeric(bare.str.rstrip("."), errors="coerce")
-    return plain.fillna(found.mask(is_negative, -found))
+    figures = pd.to_numeric(bare.str.rstrip("."), errors="coerce")
+    return plain.fillna(figures.mask(is_negative, -figures))

@@ -75,13 +75,15 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         "note": _is_page(data, name_letter, filled),
     }
     # A row keeps the first kind that fits it, so the order of the kinds above decides.
-    found, taken = {}, np.zeros(len(data), dtype=bool)
+    flags_by_kind, taken = {}, np.zeros(len(data), dtype=bool)
     for kind, flags in kinds.items():
-        found[kind] = flags & ~taken
+        flags_by_kind[kind] = flags & ~taken
         taken |= flags
     # Notes are last: what a row below a sum means depends on which rows are sums.
-    found["note"] |= _is_note(data, filled, found["total"], {name_letter, id_letter}) & ~taken
-    return {kind: [int(row) for row in data.index[flags]] for kind, flags in found.items() if flags.any()}
+    flags_by_kind["note"] |= _is_note(data, filled, flags_by_kind["total"], {name_letter, id_letter}) & ~taken
+    return {
+        kind: [int(row) for row in data.index[flags]] for kind, flags in flags_by_kind.items() if flags.any()
+    }
 
 
 def _is_our_example(data: pd.DataFrame, id_letter: str | None) -> np.ndarray:
@@ -104,24 +106,26 @@ def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.n
     """
     import numpy as np
 
-    flags, known = np.zeros(len(data), dtype=bool), words_of_kind("derived")
+    flags, derived_words = np.zeros(len(data), dtype=bool), words_of_kind("derived")
     # Words such as "Change" are derived rows below a sum alone; elsewhere they may be names of processes.
-    beside = {**known, **words_of_kind("beside_total")}
-    for place in range(len(data) - 1, -1, -1):
-        row = data.iloc[place].dropna()
+    beside = {**derived_words, **words_of_kind("beside_total")}
+    for position in range(len(data) - 1, -1, -1):
+        row = data.iloc[position].dropna()
         texts = [fold(value).strip(" .:*=") for value in row if isinstance(value, str)]
         texts = [text for text in texts if not SHORT_FIGURE.fullmatch(text)]
-        is_below = bool(total[:place].any())
-        flags[place] = (
-            len(row) > 1 and len(texts) == 1 and _says_derived(texts[0], beside if is_below else known)
+        is_below = bool(total[:position].any())
+        flags[position] = (
+            len(row) > 1
+            and len(texts) == 1
+            and _says_derived(texts[0], beside if is_below else derived_words)
         )
         # Below a sum further rows may be what it is compared with, so the search goes on up to the sum.
-        if not (flags[place] or foot[place] or is_below):
+        if not (flags[position] or foot[position] or is_below):
             break
     return flags | _compared(data, total, flags)
 
 
-def _says_derived(text: str, known: Container[str]) -> bool:
+def _says_derived(text: str, derived_words: Container[str]) -> bool:
     """Whether a text is a word for a derived figure, alone or with what it is of: "% of budget", "Variance vs plan",
     "Budget 2026", "90th percentile".
     """
@@ -131,8 +135,8 @@ def _says_derived(text: str, known: Container[str]) -> bool:
         bare,
     )
     return (
-        bare in known
-        or bool(start and start[1] in known)
+        bare in derived_words
+        or bool(start and start[1] in derived_words)
         or bool(
             re.fullmatch(
                 r"(?:p\d\d?|q[1-3]|\d+(?:st|nd|rd|th)? (?:percentile|quartile)|percentile \d+)", bare
@@ -148,11 +152,11 @@ def _compared(data: pd.DataFrame, total: np.ndarray, derived: np.ndarray) -> np.
     import numpy as np
 
     flags = np.zeros(len(data), dtype=bool)
-    for place in np.flatnonzero(derived).tolist():
-        sums = np.flatnonzero(total[:place])
-        figures = numbers(data.iloc[place])
+    for position in np.flatnonzero(derived).tolist():
+        sums = np.flatnonzero(total[:position])
+        figures = numbers(data.iloc[position])
         whole = numbers(data.iloc[sums[-1]]) if len(sums) and figures else {}
-        for between in range(int(sums[-1]) + 1, place) if whole else ():
+        for between in range(int(sums[-1]) + 1, position) if whole else ():
             its = numbers(data.iloc[between])
             flags[between] |= all(
                 letter in whole and abs(abs(whole[letter] - its.get(letter, 0.0)) - abs(figure)) <= 1e-6
@@ -175,10 +179,12 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
     )
     # For each row the position of the nearest row above it that is no part; NaN where there is none.
     above = pd.Series(np.where(is_part, np.nan, np.arange(len(data)))).ffill()
-    for place in np.flatnonzero(is_part):
-        whole = numbers(data.iloc[int(above[place])]) if above[place] == above[place] else {}
-        parts = numbers(data.iloc[place])
-        is_part[place] = bool(parts) and all(whole.get(letter, 0.0) >= part for letter, part in parts.items())
+    for position in np.flatnonzero(is_part):
+        whole = numbers(data.iloc[int(above[position])]) if above[position] == above[position] else {}
+        parts = numbers(data.iloc[position])
+        is_part[position] = bool(parts) and all(
+            whole.get(letter, 0.0) >= part for letter, part in parts.items()
+        )
     return is_part
 
 
@@ -186,8 +192,8 @@ def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nda
     """Numbers of pages that a printed list left between its rows."""
     # "Page 3 of 12", "- Seite 2 -".
     page = r"\W*(?:page|seite|p[aá]gina)\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
-    found = data[name_letter].astype("str").str.fullmatch(page, case=False)
-    return found.fillna(False).to_numpy(dtype=bool) & (filled == 1)
+    is_page = data[name_letter].astype("str").str.fullmatch(page, case=False)
+    return is_page.fillna(False).to_numpy(dtype=bool) & (filled == 1)
 
 
 def _repeats_heading(block: Block) -> np.ndarray:
@@ -203,8 +209,8 @@ def _repeats_heading(block: Block) -> np.ndarray:
             )
     # Half of the headings are enough, for a repeated row may lack some; one alone may be a value like its
     # heading.
-    known = sum(bool(heading) for heading in block.headings.values())
-    return (same >= max(2, known / 2)) if known > 1 else np.zeros(len(block.data), dtype=bool)
+    count = sum(bool(heading) for heading in block.headings.values())
+    return (same >= max(2, count / 2)) if count > 1 else np.zeros(len(block.data), dtype=bool)
 
 
 def _says_headings(block: Block, name_letter: str) -> np.ndarray:
@@ -212,21 +218,23 @@ def _says_headings(block: Block, name_letter: str) -> np.ndarray:
     import numpy as np
 
     flags = np.zeros(len(block.data), dtype=bool)
-    for place in range(min(FIRST_ROWS, len(block.data))):
-        row = block.data.iloc[place].dropna()
+    for position in range(min(FIRST_ROWS, len(block.data))):
+        row = block.data.iloc[position].dropna()
         if all(isinstance(value, str) for value in row):
             same = [
                 letter
                 for letter, text in row.items()
                 if _head_the_same(block.headings.get(str(letter)), text)
             ]
-            flags[place] = name_letter in same and len(same) > max(1, len(row) / 2)
+            flags[position] = name_letter in same and len(same) > max(1, len(row) / 2)
     return flags
 
 
 def _head_the_same(heading: str | None, text: str) -> bool:
-    one, other = (equal_alias(parse_heading(said)) if said else None for said in (heading, text))
-    return bool(one and other and one[0].column == other[0].column)
+    first, other = (
+        equal_alias(parse_heading(heading_text)) if heading_text else None for heading_text in (heading, text)
+    )
+    return bool(first and other and first[0].column == other[0].column)
 
 
 def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
@@ -332,9 +340,9 @@ def _named_after_group(
     """
     import numpy as np
 
-    found = np.zeros(len(data), dtype=bool)
+    is_sum = np.zeros(len(data), dtype=bool)
     if not likely.any():
-        return found
+        return is_sum
     # The word for a total at either edge of a label; the rest is the name of the group.
     edge = re.compile(rf"^(?:{total_words()})\b|\b(?:{total_words()})$")
     groups = {
@@ -349,16 +357,18 @@ def _named_after_group(
         label = fold(labels.iloc[position]).strip(" .:")
         group = edge.sub("", label).strip(" .:-")
         beside = {text for text in texts if not SHORT_FIGURE.fullmatch(text)} - {label, group}
-        found[position] = bool(edge.search(label)) and group in groups and not beside
-    return found
+        is_sum[position] = bool(edge.search(label)) and group in groups and not beside
+    return is_sum
 
 
-def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def _proven_sums(
+    data: pd.DataFrame, is_known: np.ndarray, begins: np.ndarray, ends: np.ndarray
+) -> np.ndarray:
     """Rows named as the total of something whose figures prove it.
 
     Args:
         data: the rows of the table.
-        known: rows that are sums; a group of rows begins after one.
+        is_known: rows that are sums; a group of rows begins after one.
         begins: rows that begin with a word for a total. One figure that adds up is enough.
         ends: rows that end with it, as Excel names the sums of groups. All figures must add up; the sum of a single row
             repeats it, where another row of this kind is a sum.
@@ -366,33 +376,33 @@ def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends
     import numpy as np
     import pandas as pd
 
-    found, likely = known.copy(), (begins | ends) & ~known
+    is_sum, likely = is_known.copy(), (begins | ends) & ~is_known
     for position in np.flatnonzero(likely).tolist():
         figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
-        # ``found`` grows in the loop: each sum that is proven is where the next group begins.
-        group, *narrower = _groups_above(data, position, found, likely)
+        # ``is_sum`` grows in the loop: each sum that is proven is where the next group begins.
+        group, *narrower = _groups_above(data, position, is_sum, likely)
         is_same = begins[position] and len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
-        found[position] = (
+        is_sum[position] = (
             (begins[position] and any(sums_to(group[letter], value) for letter, value in figures.items()))
             or any(_all_add_up(rows, figures) for rows in (group, *narrower))
-            or (is_same and (len(figures) > 1 or bool(found.any())))
+            or (is_same and (len(figures) > 1 or bool(is_sum.any())))
         )
     # Sums of one row prove nothing alone, so they are taken only where another row of this kind is a proven
     # sum.
-    for position in np.flatnonzero(ends & ~found).tolist() if (found & ends).any() else ():
+    for position in np.flatnonzero(ends & ~is_sum).tolist() if (is_sum & ends).any() else ():
         figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
-        group = _groups_above(data, position, found, likely)[-1]
-        found[position] = len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
-    return found
+        group = _groups_above(data, position, is_sum, likely)[-1]
+        is_sum[position] = len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
+    return is_sum
 
 
 def _groups_above(
-    data: pd.DataFrame, position: int, found: np.ndarray, likely: np.ndarray
+    data: pd.DataFrame, position: int, is_sum: np.ndarray, likely: np.ndarray
 ) -> list[pd.DataFrame]:
     """The rows from the last sum to a row; then shorter and shorter groups, each from a row that may be a sum."""
     import numpy as np
 
-    sums = np.flatnonzero(found[:position])
+    sums = np.flatnonzero(is_sum[:position])
     start = int(sums[-1]) + 1 if len(sums) else 0
     edges = np.flatnonzero(likely[start:position])[-EDGES_TRIED:] + start + 1
     return [data.iloc[first:position] for first in (start, *edges)]
@@ -508,9 +518,9 @@ def _texts(cells: pd.Series) -> list[str]:
 
 def _heads_something_else(text: str, has_rows: bool) -> bool:
     """The title of another table: "Legend"; two words only above rows of its own, for "Source suppliers" is work."""
-    found = words(text)
-    known = {word for title in words_of_kind("side_sheet") for word in words(title)}
-    return 0 < len(found) <= (2 if has_rows else 1) and all(word in known for word in found)
+    text_words = words(text)
+    title_words = {word for title in words_of_kind("side_sheet") for word in words(title)}
+    return 0 < len(text_words) <= (2 if has_rows else 1) and all(word in title_words for word in text_words)
 
 
 def _reads_as_note(text: str, is_key: bool) -> bool:

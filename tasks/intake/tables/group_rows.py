@@ -70,18 +70,18 @@ def lone_headings(
     has_no_id = id_letter is not None and data.loc[~lone, id_letter].notna().all()
     before_lone = np.append(lone[1:], True)  # or before the end
     begins_with_one = lone[0] and lone.sum() >= PLAIN_SECTIONS and not (lone & before_lone).any()
-    found = np.flatnonzero(lone)
+    positions = np.flatnonzero(lone)
     # Many lone names, and one of them right above another: processes that nobody has described yet.
     if lone.mean() >= MOST_SECTIONS and (lone & before_lone).any():
         return []
     if not (has_no_id or begins_with_one) or lone.mean() >= MOST_SECTIONS:
-        found = found[
+        positions = positions[
             _look_like_headings(
                 as_text(data[name_letter][lone]), as_text(data[name_letter][~lone].head(SAMPLE_VALUES))
             )
         ]
     # A name below the last filled row heads nothing, so it stays a process.
-    return [int(row) for row in data.index[found[found < np.flatnonzero(~lone)[-1]]]]
+    return [int(row) for row in data.index[positions[positions < np.flatnonzero(~lone)[-1]]]]
 
 
 def _end_in_colons(names: pd.Series, lone: np.ndarray) -> bool:
@@ -137,13 +137,13 @@ def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:
 
     # A single department may be the name of a process ("Payroll"); several are sections.
     departments = texts.map(_is_department).to_numpy(dtype=bool)
-    found = departments if departments.sum() > 1 else np.zeros(len(texts), dtype=bool)
+    is_heading = departments if departments.sum() > 1 else np.zeros(len(texts), dtype=bool)
     for sign in _SIGNS:
         # A sign says something only where the other names do not have it: some lists are in capitals
         # throughout.
         if others.str.match(sign).mean() <= UNUSUAL_SHARE:
-            found = found | texts.str.match(sign).to_numpy(dtype=bool)
-    return found
+            is_heading = is_heading | texts.str.match(sign).to_numpy(dtype=bool)
+    return is_heading
 
 
 def _rows_with_errors(block: Block) -> list[int]:

@@ -95,21 +95,23 @@ def first_header(grid: pd.DataFrame) -> int | None:
     rows = [filled_cells(grid.iloc[position]) for position in range(min(HEADER_SEARCH_ROWS, len(grid)))]
     # How often each text is in the column. Twice the rows that are tried, so that the last of these has rows
     # below it that may repeat its texts.
-    known = {letter: grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].value_counts() for letter in grid.columns}
+    counts_by_letter = {
+        letter: grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].value_counts() for letter in grid.columns
+    }
     lines = [tuple(cells.values()) for cells in rows]
 
     def again(letter: str, text: str, line: tuple[object, ...]) -> bool:
         """Values stand more often than the row as a whole does."""
-        return int(known[letter].get(text, 0)) > max(1, lines.count(line))
+        return int(counts_by_letter[letter].get(text, 0)) > max(1, lines.count(line))
 
     likely = [
-        place
-        for place, (one, below) in enumerate(pairwise([*rows, {}]))
-        if not _goes_on_as_figures(one, below)
+        index
+        for index, (upper, below) in enumerate(pairwise([*rows, {}]))
+        if not _goes_on_as_figures(upper, below)
     ]
     scored = [
-        (*_score(rows[place], lambda letter, text, line=lines[place]: again(letter, text, line)), place)
-        for place in likely
+        (*_score(rows[index], lambda letter, text, line=lines[index]: again(letter, text, line)), index)
+        for index in likely
     ]
     # Of equal rows the upper one is the header.
     score, claimed, position = max(scored, key=lambda item: (item[0], -item[2]), default=(0.0, 0, 0))
@@ -194,16 +196,16 @@ def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
 
     # Blank rows are no longer in the grid; a jump of the row numbers says where they were.
     gaps = np.flatnonzero(np.diff(grid.index.to_numpy()) > 1) + 1
-    found: list[int] = []
+    positions: list[int] = []
     for gap in gaps[gaps > first + 1][:LATER_HEADERS]:
         # Up to two lines of a title may come before the header.
         for position in range(gap, min(gap + 3, len(grid))):
             cells = filled_cells(grid.iloc[position])
             score, claimed = _score(cells)
             if claimed >= 2 and claimed * 2 >= len(cells) and score > 0:
-                found.append(int(position))
+                positions.append(int(position))
                 break
-    return found
+    return positions
 
 
 def is_second_header(

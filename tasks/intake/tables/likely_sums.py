@@ -33,14 +33,14 @@ def likely_sums(data: pd.DataFrame, name_letter: str) -> list[int]:
     # A name in plain letters has one of the words as it is; in others its accents may hide it.
     likely = found_in(names, rf"{words}|[^\x00-\x7f]", ignore_case=True)
     likely[likely] = [bool(named.fullmatch(fold(name).strip(" .:"))) for name in names[likely]]
-    found: list[int] = []
+    row_numbers: list[int] = []
     start = 0
-    for place in likely.nonzero()[0].tolist():
+    for position in likely.nonzero()[0].tolist():
         # Sums of two rows or more: the figures below the last such row, each column's largest.
-        above = data.iloc[start:place].select_dtypes("number").max() if place - start > 1 else {}
-        figures = numbers(data.iloc[place])
-        known = {letter: figure for letter, figure in figures.items() if letter in above}
-        if known and all(figure >= above[letter] > 0 for letter, figure in known.items()):
-            found.append(int(data.index[place]))
-            start = place + 1
-    return found
+        above = data.iloc[start:position].select_dtypes("number").max() if position - start > 1 else {}
+        figures = numbers(data.iloc[position])
+        compared = {letter: figure for letter, figure in figures.items() if letter in above}
+        if compared and all(figure >= above[letter] > 0 for letter, figure in compared.items()):
+            row_numbers.append(int(data.index[position]))
+            start = position + 1
+    return row_numbers

@@ -18,7 +18,7 @@ SHORT_FIGURE = re.compile(r"[-+±]?[\d.,' ]+\s?(?:%|[^\W\d_]{1,3})?")
 FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last so many rows
 
 
-def nameless_sums(block: Block, name_letter: str, filled: np.ndarray, known: np.ndarray) -> np.ndarray:
+def nameless_sums(block: Block, name_letter: str, filled: np.ndarray, is_known: np.ndarray) -> np.ndarray:
     """Which rows without a name are sums.
 
     The sum of two rows or more proves itself. A figure that only repeats the one row above it is a sum where it
@@ -28,36 +28,36 @@ def nameless_sums(block: Block, name_letter: str, filled: np.ndarray, known: np.
         block: the table.
         name_letter: the column of names.
         filled: number of filled cells of each row.
-        known: rows that are known to be sums.
+        is_known: rows that are known to be sums.
     """
     import numpy as np
 
-    data, found = block.data, known.copy()
+    data, is_sum = block.data, is_known.copy()
     has_name = data[name_letter].notna().to_numpy()
     is_title = has_name & (filled == 1)
-    nameless = np.flatnonzero(~has_name & ~known & (filled >= 1))
-    for place in nameless[nameless >= len(data) - FOOT_ROWS]:
-        values = data.iloc[place].dropna()
+    nameless = np.flatnonzero(~has_name & ~is_known & (filled >= 1))
+    for position in nameless[nameless >= len(data) - FOOT_ROWS]:
+        values = data.iloc[position].dropna()
         figures = numbers(values)
         # A row that also holds a text or a date is no sum; a zero may be the sum of zeros.
         if not figures or not all(map(_is_number, values)):
             continue
         # The group begins below the last sum or title. A grand total leaves the sums of groups out, else
-        # every row would count twice; ``found`` grows in the loop for that reason.
-        edges = np.flatnonzero((found | is_title)[:place])
+        # every row would count twice; ``is_sum`` grows in the loop for that reason.
+        edges = np.flatnonzero((is_sum | is_title)[:position])
         start = int(edges[-1]) + 1 if len(edges) else 0
-        rows = data.iloc[:place].loc[~found[:place]]
-        found[place] = (
+        rows = data.iloc[:position].loc[~is_sum[:position]]
+        is_sum[position] = (
             _is_any_sum(rows, figures)
-            or _is_any_sum(data.iloc[start:place], figures)
+            or _is_any_sum(data.iloc[start:position], figures)
             or (
-                place - start == 1
-                and _ends_group(data, place, is_title)
+                position - start == 1
+                and _ends_group(data, position, is_title)
                 and repeats(data.iloc[start], figures)
                 and (len(figures) > 1 or _is_titled(block, start, is_title))
             )
         )
-    return found & ~known
+    return is_sum & ~is_known
 
 
 def numbers(values: pd.Series) -> dict[str, float]:
@@ -82,12 +82,12 @@ def sums_to(column: pd.Series, value: float) -> bool:
     """
     import pandas as pd
 
-    found = pd.to_numeric(column, errors="coerce").dropna()
-    return len(found) > 1 and _is_near(float(found.sum()), value)
+    figures = pd.to_numeric(column, errors="coerce").dropna()
+    return len(figures) > 1 and _is_near(float(figures.sum()), value)
 
 
-def _is_near(one: float, other: float) -> bool:
-    return abs(one - other) <= TOTAL_TOLERANCE * abs(other)
+def _is_near(first: float, second: float) -> bool:
+    return abs(first - second) <= TOTAL_TOLERANCE * abs(second)
 
 
 def _is_any_sum(rows: pd.DataFrame, figures: dict[str, float]) -> bool:
@@ -105,10 +105,12 @@ def repeats(row: pd.Series, figures: dict[str, float]) -> bool:
     return all(letter in above and _is_near(above[letter], value) for letter, value in figures.items())
 
 
-def _ends_group(data: pd.DataFrame, place: int, is_title: np.ndarray) -> bool:
+def _ends_group(data: pd.DataFrame, position: int, is_title: np.ndarray) -> bool:
     """Whether the table ends here, or a gap or the heading of another group follows."""
     rows = data.index
-    return place + 1 == len(data) or bool(is_title[place + 1]) or rows[place + 1] - rows[place] > 1
+    return (
+        position + 1 == len(data) or bool(is_title[position + 1]) or rows[position + 1] - rows[position] > 1
+    )
 
 
 def _is_titled(block: Block, start: int, is_title: np.ndarray) -> bool:

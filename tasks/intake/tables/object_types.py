@@ -40,8 +40,8 @@ def rows_of_other_types(data: pd.DataFrame, headings: dict[str, str]) -> tuple[l
             _ends_in(text, processes) for text in distinct.values()
         ):
             continue
-        said = {text for text, folded in distinct.items() if folded in others}
-        rows = [int(row) for row in cells.index[cells.isin(said)]]
+        other_types = {text for text, folded in distinct.items() if folded in others}
+        rows = [int(row) for row in cells.index[cells.isin(other_types)]]
         if rows:
             return rows, letter
     return [], None
@@ -58,17 +58,17 @@ def rows_not_in_use(data: pd.DataFrame, headings: dict[str, str]) -> tuple[list[
         Nothing where no column heads a status or the scope, or where it says so of all rows.
     """
     for letter, heading in headings.items():
-        said = set(words(heading))
+        heading_words = set(words(heading))
         if letter not in data:
             continue
         # "Contract status" and "SOX scope" are about something else than the process.
-        gone = set(words_of_kind("gone_word")) if said & _spelled("status_heading") else set()
-        gone |= set(words_of_kind("no")) if "scope" in said else set()
-        if said - _spelled("status_heading") - _spelled("process_word") - _PLAIN:
+        gone = set(words_of_kind("gone_word")) if heading_words & _spelled("status_heading") else set()
+        gone |= set(words_of_kind("no")) if "scope" in heading_words else set()
+        if heading_words - _spelled("status_heading") - _spelled("process_word") - _PLAIN:
             continue
         cells = data[letter].dropna()
-        found = {text for text in cells.astype("str").unique() if fold(text).strip(" .!") in gone}
-        is_gone = cells.astype("str").isin(found)
+        gone_texts = {text for text in cells.astype("str").unique() if fold(text).strip(" .!") in gone}
+        is_gone = cells.astype("str").isin(gone_texts)
         if is_gone.any() and not is_gone.all():
             return [int(row) for row in cells.index[is_gone.to_numpy(dtype=bool)]], letter
     return [], None

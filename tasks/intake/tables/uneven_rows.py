@@ -56,10 +56,10 @@ def mend_rows(block: Block) -> Block:
     mark = table_decimal(block).mark
     if is_uneven.all():
         readings = _readings_of_all(block, kinds)
-        if any(len(found) > 1 for found in readings):
+        if any(len(ways) > 1 for ways in readings):
             return _left_open(block, letters, width, kinds, readings)
         if readings:
-            cuts = [found[0] for found in readings]
+            cuts = [ways[0] for ways in readings]
             return _mended(
                 block, letters, width, dict(zip(map(int, block.data.index), cuts, strict=True)), []
             )
@@ -68,12 +68,12 @@ def mend_rows(block: Block) -> Block:
     aside: list[int] = []
     for row, cells in numbered_rows(block.data[is_uneven]):
         filled = _cells(cells)
-        found = _cuts(filled, kinds, mark)
-        if len(found) == 1:
-            cut[row] = found[0]
+        ways = _cuts(filled, kinds, mark)
+        if len(ways) == 1:
+            cut[row] = ways[0]
         # Two ways to cut leave it open which is meant. A row without any way is kept if the extra cell is a
         # remark.
-        elif found or not _is_remark(filled, kinds, width):
+        elif ways or not _is_remark(filled, kinds, width):
             aside.append(row)
     return _mended(block, letters, width, cut, aside)
 
@@ -84,10 +84,10 @@ def _readings_of_all(block: Block, kinds: list[str]) -> list[list[list[str | Non
     """
     rows = [_cells(row) for _, row in block.data.iterrows()]
     ways = [
-        found for mark in _JOINED if all(found := [_cuts(cells, kinds, mark, _MOST_CUTS) for cells in rows])
+        cuts for mark in _JOINED if all(cuts := [_cuts(cells, kinds, mark, _MOST_CUTS) for cells in rows])
     ]
     return [
-        [list(line) for line in dict.fromkeys(tuple(line) for found in row for line in found)]
+        [list(line) for line in dict.fromkeys(tuple(line) for cuts in row for line in cuts)]
         for row in zip(*ways, strict=True)
     ]
 
@@ -97,24 +97,24 @@ def _left_open(
 ) -> Block:
     """The table with the columns blank that differ between the ways to cut its rows, or from the rows as they are."""
     first = width
-    for (_, row), found in zip(block.data.iterrows(), readings, strict=True):
+    for (_, row), ways in zip(block.data.iterrows(), readings, strict=True):
         as_is = _cells(row)[:width]
         if all(_fits([cell], kind, ".") for cell, kind in zip(as_is, kinds, strict=True)):
-            found = [*found, as_is]
+            ways = [*ways, as_is]
         first = min(
-            first, next((place for place in range(width) if len({line[place] for line in found}) > 1), width)
+            first, next((index for index in range(width) if len({line[index] for line in ways}) > 1), width)
         )
     data = block.data.assign(**dict.fromkeys(letters[first:]))
-    kept = letters[:width]
+    headed_letters = letters[:width]
     # Corrections show what was there as one text beside the blank cells, so that it is not read when they come back.
-    there = block.data[letters[first:]].apply(
+    cells_as_text = block.data[letters[first:]].apply(
         lambda row: ",".join(cell or "" for cell in _cells(row)), axis=1
     )
     return replace(
         block,
-        headings={letter: block.headings[letter] for letter in kept},
-        data=data[kept],
-        as_sent=data[letters[: width + 1]].assign(**{letters[width]: there}),
+        headings={letter: block.headings[letter] for letter in headed_letters},
+        data=data[headed_letters],
+        as_sent=data[letters[: width + 1]].assign(**{letters[width]: cells_as_text}),
         left_open=tuple(letters[first:width]),
     )
 
@@ -130,7 +130,7 @@ def _cells(row: pd.Series) -> list[str | None]:
 def _has_row_names(block: Block, letters: list[str], width: int) -> bool:
     """Whether the first column counts the rows: R writes row names without a heading."""
     first = [str(value) for value in block.data[letters[0]]]
-    numbers = [str(place) for place in range(1, len(first) + 1)]
+    numbers = [str(number) for number in range(1, len(first) + 1)]
     return len(letters) == width + 1 and len(first) > 1 and first == numbers
 
 
@@ -157,18 +157,18 @@ def _cuts(cells: list[str | None], kinds: list[str], mark: str, most: int = 2) -
     """Up to so many ways to cut cells into as many as there are columns, each fitting its own."""
 
     @cache
-    def rest(place: int, column: int) -> tuple[tuple[str | None, ...], ...]:
+    def rest(start: int, column: int) -> tuple[tuple[str | None, ...], ...]:
         if column == len(kinds):
-            return ((),) if place == len(cells) else ()
-        found: list[tuple[str | None, ...]] = []
+            return ((),) if start == len(cells) else ()
+        ways: list[tuple[str | None, ...]] = []
         # At least one cell is left for each column that is still to come.
-        for end in range(place + 1, len(cells) - (len(kinds) - column - 1) + 1):
-            part = cells[place:end]
+        for end in range(start + 1, len(cells) - (len(kinds) - column - 1) + 1):
+            part = cells[start:end]
             if _fits(part, kinds[column], mark):
                 # Two ways are enough to know that the cut is open; more are asked for to see where they differ.
-                text = part[0] if end == place + 1 else ",".join(str(cell) for cell in part)
-                found += [(text, *more) for more in rest(end, column + 1)][: most - len(found)]
-        return tuple(found[:most])
+                text = part[0] if end == start + 1 else ",".join(str(cell) for cell in part)
+                ways += [(text, *more) for more in rest(end, column + 1)][: most - len(ways)]
+        return tuple(ways[:most])
 
     return [list(line) for line in rest(0, 0)]
 
@@ -209,11 +209,13 @@ def _mended(
         data = data.astype(object)
         data.loc[right.index] = right.where(right.notna(), None)
         data = data.astype("str")
-    kept = [letter for letter in letters if block.headings[letter].strip() or data[letter].notna().any()]
+    letters_left = [
+        letter for letter in letters if block.headings[letter].strip() or data[letter].notna().any()
+    ]
     return replace(
         block,
-        headings={letter: block.headings[letter] for letter in kept},
-        data=data[kept],
+        headings={letter: block.headings[letter] for letter in letters_left},
+        data=data[letters_left],
         as_sent=block.data,
         recut=tuple(cut),
         uneven=tuple(aside),

@@ -18,14 +18,14 @@ _AMOUNTS_PROPORTIONAL = 1e-3
 
 
 def whole_sum(
-    data: pd.DataFrame, name_letter: str, known: np.ndarray, *, is_first: bool = False
+    data: pd.DataFrame, name_letter: str, is_known: np.ndarray, *, is_first: bool = False
 ) -> tuple[int | None, bool]:
     """The last row, if it holds a name and figures alone, which are those of all other rows added up.
 
     Args:
         data: the rows of the table, by letter.
         name_letter: the column of names.
-        known: rows that are known to be sums; they are left out of what is added up.
+        is_known: rows that are known to be sums; they are left out of what is added up.
         is_first: the first row is looked at, and not the last.
 
     Returns:
@@ -33,12 +33,12 @@ def whole_sum(
     """
     import numpy as np
 
-    open_rows = np.flatnonzero(~known)
+    open_rows = np.flatnonzero(~is_known)
     if len(open_rows) <= _FEWEST_ROWS:
         return None, False
     open_rows = open_rows[::-1] if is_first else open_rows
-    place = int(open_rows[-1])
-    row = data.iloc[place]
+    position = int(open_rows[-1])
+    row = data.iloc[position]
     figures = numbers(row)
     texts = [
         letter
@@ -57,7 +57,7 @@ def whole_sum(
     is_plain = len(adding) == len(figures) and all(
         _times(cells, figures[letter]) < 1.5 for letter, cells in adding.items()
     )
-    return (place if is_sure or is_plain else None), is_sure
+    return (position if is_sure or is_plain else None), is_sure
 
 
 def _added(cells: pd.Series, whole: float) -> pd.Series | None:
@@ -66,11 +66,11 @@ def _added(cells: pd.Series, whole: float) -> pd.Series | None:
     """
     import pandas as pd
 
-    found = pd.to_numeric(cells, errors="coerce").dropna()
-    if len(found) < _FEWEST_ROWS or whole <= 0 or found.max() >= whole:
+    figures = pd.to_numeric(cells, errors="coerce").dropna()
+    if len(figures) < _FEWEST_ROWS or whole <= 0 or figures.max() >= whole:
         return None
-    times = _times(found, whole)
-    return found if min(abs(times - 1), abs(times - 2)) <= _TOLERANCE else None
+    times = _times(figures, whole)
+    return figures if min(abs(times - 1), abs(times - 2)) <= _TOLERANCE else None
 
 
 def _times(cells: pd.Series, whole: float) -> float:

@@ -40,10 +40,10 @@ def parents_by_codes(codes: pd.Series, typed: pd.DataFrame) -> np.ndarray | None
 def _longest_beginnings(keys: list[str]) -> np.ndarray:
     import numpy as np
 
-    places = {key: place for place, key in reversed(list(enumerate(keys)))}
+    positions = {key: position for position, key in reversed(list(enumerate(keys)))}
     return np.array(
         [
-            next((places[key[:end]] for end in range(len(key) - 1, 0, -1) if key[:end] in places), -1)
+            next((positions[key[:end]] for end in range(len(key) - 1, 0, -1) if key[:end] in positions), -1)
             for key in keys
         ]
     )
@@ -55,4 +55,4 @@ def _are_sums(parents: np.ndarray, typed: pd.DataFrame) -> bool:
 
     groups = is_group(parents)
     has_several = bool((np.bincount(parents[parents >= 0]) > 1).any())
-    return has_several and any(bool(found.agrees[groups].all()) for found in compare(parents, typed))
+    return has_several and any(bool(compared.agrees[groups].all()) for compared in compare(parents, typed))

@@ -65,39 +65,39 @@ class Draft:
     more_groups: np.ndarray | None = None
 
 
-def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame) -> Iterator[Draft]:
+def drafts(block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame) -> Iterator[Draft]:
     """The readings of a table, the most explicit first.
 
     Args:
         block: the table.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         raw: its rows that are data, as received, by letter.
         typed: the same rows as read, with process_name.
     """
-    names = raw[found.letter("process_name")] if found.letter("process_name") else None
+    names = raw[recognition.letter("process_name")] if recognition.letter("process_name") else None
     for draft in (
-        by_parent(block, found, typed),
-        by_number(found, raw),
-        by_level(block, found, raw),
-        by_indent(block, found, raw) if names is not None else None,
+        by_parent(block, recognition, typed),
+        by_number(recognition, raw),
+        by_level(block, recognition, raw),
+        by_indent(block, recognition, raw) if names is not None else None,
         *(by_outline(block, raw)),
         by_name_number(names) if names is not None else None,
         by_list_marks(names) if names is not None else None,
         by_path(names) if names is not None else None,
-        by_sums(raw, typed, found),
-        by_codes(found, raw, typed),
+        by_sums(raw, typed, recognition),
+        by_codes(recognition, raw, typed),
         by_exact_sums(typed),
     ):
         if draft is not None and (draft.parents >= 0).any():
             yield draft
 
 
-def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | None:
+def by_parent(block: Block, recognition: Recognition, typed: pd.DataFrame) -> Draft | None:
     """A column that names the parent of each row, by its id or by its name.
 
     Args:
         block: the table, for its headings.
-        found: what they stand for.
+        recognition: what they stand for.
         typed: the rows as read, with process_name and perhaps process_id.
 
     Returns:
@@ -105,24 +105,30 @@ def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | 
     """
     import numpy as np
 
-    letter = found.letter("parent_process")
+    letter = recognition.letter("parent_process")
     if letter is None or "parent_process" not in typed:
         return None
     wanted = typed["parent_process"].map(fold, na_action="ignore")
     names = typed["process_name"].map(fold, na_action="ignore")
     ids = typed["process_id"].map(fold, na_action="ignore") if "process_id" in typed else names
     # Reversed, so that of equal names the first row stays. Ids come second and go before names.
-    known = {key: place for place, key in reversed(list(enumerate(names))) if isinstance(key, str)}
-    known |= {key: place for place, key in reversed(list(enumerate(ids))) if isinstance(key, str)}
+    positions_by_key = {
+        key: position for position, key in reversed(list(enumerate(names))) if isinstance(key, str)
+    }
+    positions_by_key |= {
+        key: position for position, key in reversed(list(enumerate(ids))) if isinstance(key, str)
+    }
     parents, lost = np.full(len(typed), -1), np.zeros(len(typed), dtype=bool)
-    for place, key in enumerate(wanted):
+    for position, key in enumerate(wanted):
         if isinstance(key, str):
             # Some lists write the id and the name of the parent in one cell: "FIN-01 Accounts payable",
             # "FIN-01: ...".
-            parents[place] = known.get(key, known.get(re.split(r"[\s:]", key)[0], -1))
-            lost[place] = parents[place] < 0
+            parents[position] = positions_by_key.get(
+                key, positions_by_key.get(re.split(r"[\s:]", key)[0], -1)
+            )
+            lost[position] = parents[position] < 0
             # A row that names itself is an uppermost row.
-            parents[place] = -1 if parents[place] == place else parents[place]
+            parents[position] = -1 if parents[position] == position else parents[position]
     parents = _without_circles(parents)
     says_parent = bool(parse_heading(block.headings[letter]).all_words & _stems("parent_word"))
     share = float((parents >= 0).sum()) / max(1, int(wanted.notna().sum()))
@@ -132,20 +138,22 @@ def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | 
     return Draft("parent", parents, is_declared or says_parent, lost=lost)
 
 
-def by_number(found: Recognition, raw: pd.DataFrame) -> Draft | None:
+def by_number(recognition: Recognition, raw: pd.DataFrame) -> Draft | None:
     """A column of numbers such as 1, 1.1 and 1.1.2: the ids, or a column beside them.
 
     Args:
-        found: what the headings of the table stand for; columns taken for nothing are tried where the heading may
+        recognition: what the headings of the table stand for; columns taken for nothing are tried where the heading may
             name numbers.
         raw: its rows that are data, as received, by letter.
 
     Returns:
         The reading of the column that gives the most rows a parent; None without one.
     """
-    own = found.letter("process_id")
+    own = recognition.letter("process_id")
     others = [
-        match.letter for match in found.matches if match.column is None and _speaks_of_numbers(match.heading)
+        match.letter
+        for match in recognition.matches
+        if match.column is None and _speaks_of_numbers(match.heading)
     ]
     best: Draft | None = None
     for letter in [*([own] if own else []), *others]:
@@ -178,10 +186,10 @@ def by_name_number(names: pd.Series) -> Draft | None:
     # A quick look first, because most lists have no numbers in front of the names.
     if texts.str.contains(_MAY_BE_NUMBERED).sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
-    found = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
-    if found.notna().sum() < 2 or found.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
+    numbers = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
+    if numbers.notna().sum() < 2 or numbers.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
-    return _from_numbers([_parts(text) for text in found], "numbered names")
+    return _from_numbers([_parts(text) for text in numbers], "numbered names")
 
 
 def by_list_marks(names: pd.Series) -> Draft | None:
@@ -206,9 +214,9 @@ def _parts(number: object) -> tuple[str, ...] | None:
     """
     if not isinstance(number, str):
         return None
-    found = re.findall(r"([a-z]*)(\d*)", number.casefold())
+    pieces = re.findall(r"([a-z]*)(\d*)", number.casefold())
     parts = [
-        letters + (digits and (digits.lstrip("0") or "0")) for letters, digits in found if letters or digits
+        letters + (digits and (digits.lstrip("0") or "0")) for letters, digits in pieces if letters or digits
     ]
     while len(parts) > 1 and parts[-1] == "0" and parts[-2][-1].isdigit():
         parts.pop()
@@ -218,23 +226,23 @@ def _parts(number: object) -> tuple[str, ...] | None:
 def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | None:
     import numpy as np
 
-    places: dict[tuple[str, ...], int] = {}
-    for place, parts in enumerate(numbers):
+    positions: dict[tuple[str, ...], int] = {}
+    for position, parts in enumerate(numbers):
         if parts:
-            places.setdefault(parts, place)
+            positions.setdefault(parts, position)
     lengths = [len(parts) for parts in numbers if parts]
     # Numbers that many rows share are no numbers of rows, such as those of a group written in each row.
-    if not lengths or len(places) < NUMBERED_SHARE * len(lengths):
+    if not lengths or len(positions) < NUMBERED_SHARE * len(lengths):
         return None
     parents = np.full(len(numbers), -1)
-    for place, parts in enumerate(numbers):
+    for position, parts in enumerate(numbers):
         if not parts:
             continue
         # The longest number that begins this one: 1.1.2 is below 1 where the list has no 1.1.
         for length in range(len(parts) - 1, 0, -1):
-            above = places.get(parts[:length])
-            if above is not None and above != place:
-                parents[place] = above
+            above = positions.get(parts[:length])
+            if above is not None and above != position:
+                parents[position] = above
                 break
     uppermost = min(lengths)
     deeper = sum(length > uppermost for length in lengths)
@@ -249,12 +257,13 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
     return Draft(how, _without_circles(parents), is_shaped=is_shaped) if is_closed else None
 
 
-def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
+def by_level(block: Block, recognition: Recognition, raw: pd.DataFrame) -> Draft | None:
     """A column that says how deep each row stands, as a number or in words; parents are above their rows.
 
     Args:
         block: the table, for its headings.
-        found: what they stand for; a column taken for something else is tried only where its heading names levels.
+        recognition: what they stand for; a column taken for something else is tried only where its heading
+            names levels.
         raw: its rows that are data, as received, by letter.
 
     Returns:
@@ -262,8 +271,8 @@ def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | Non
     """
     import numpy as np
 
-    name = found.letter("process_name")
-    matched = {match.letter for match in found.matches if match.column}
+    name = recognition.letter("process_name")
+    matched = {match.letter for match in recognition.matches if match.column}
     level_headings = {phrase(word) for word in words_of_kind("level_heading")}
     for letter, heading in block.headings.items():
         if letter == name or not len(raw):
@@ -281,34 +290,34 @@ def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | Non
         # A list begins at its top and goes down one level at a time; numbers that jump are of something else.
         if ranks[0] != 0 or (steps > 1).mean() > 1 - STEPS_FIT:
             continue
-        is_told = any(word in fold(heading) for word in words_of_kind("hierarchy_word"))
-        return Draft("level column", under_depth(ranks), is_shaped=is_told or not says_level)
+        names_levels = any(word in fold(heading) for word in words_of_kind("hierarchy_word"))
+        return Draft("level column", under_depth(ranks), is_shaped=names_levels or not says_level)
     return None
 
 
 def _depths(texts: pd.Series) -> np.ndarray | None:
-    found = texts.str.casefold().str.strip().str.extract(rf"^{_LEVEL.pattern}", expand=False)
-    return found.astype(int).to_numpy() if found.notna().all() and len(found) else None
+    levels = texts.str.casefold().str.strip().str.extract(rf"^{_LEVEL.pattern}", expand=False)
+    return levels.astype(int).to_numpy() if levels.notna().all() and len(levels) else None
 
 
 def _ranks(texts: pd.Series) -> np.ndarray | None:
     """Words for levels: "Process group", "Process", "Activity"."""
     if texts.isna().any():
         return None
-    known = words_of_kind("level_word")
+    ranks_by_word = words_of_kind("level_word")
     # A column with more than 20 distinct texts is none of levels, and is not looked up to its end.
-    distinct = {text: known.get(cell_key(text)) for text in texts.unique()[:20]}
+    distinct = {text: ranks_by_word.get(cell_key(text)) for text in texts.unique()[:20]}
     if texts.nunique() > len(distinct) or None in distinct.values():
         return None
     return texts.map(distinct).astype(int).to_numpy()
 
 
-def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
+def by_indent(block: Block, recognition: Recognition, raw: pd.DataFrame) -> Draft | None:
     """Names that are indented, by blanks or marks in front of them or by the cell's own indent.
 
     Args:
         block: the table, whose sheet says which cells are indented.
-        found: what its headings stand for; it has a column of names.
+        recognition: what its headings stand for; it has a column of names.
         raw: its rows that are data, as received, by letter.
 
     Returns:
@@ -316,7 +325,7 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     """
     import numpy as np
 
-    letter = found.letter("process_name")
+    letter = recognition.letter("process_name")
     # The indent of the cell's own format goes first; blanks and marks are read only where no cell has one.
     by_cell = {row: depth for row, at, depth in block.sheet.indents if at == letter}
     cells = raw[letter].to_numpy(dtype=object)
@@ -366,21 +375,21 @@ def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
     below = np.where(below >= 0, len(depths) - 1 - below, -1)
     # A list that begins deep cannot have its groups above the rows.
     first_is_top = depths[0] == depths.min()
-    found = [
+    drafts_tried = [
         Draft("outline", above, is_shaped=first_is_top),
         Draft("outline", below, is_shaped=not first_is_top),
     ]
-    return found if first_is_top else found[::-1]
+    return drafts_tried if first_is_top else drafts_tried[::-1]
 
 
-def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, found: Recognition) -> Draft | None:
+def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, recognition: Recognition) -> Draft | None:
     """Rows that lack what the others have, such as an owner, and whose figure is the sum of the rows below them
     up to the next such row.
 
     Args:
         raw: the rows that are data, as received, by letter.
         typed: the same rows as read.
-        found: what the headings stand for.
+        recognition: what the headings stand for.
 
     Returns:
         The reading, if each row that lacks something is such a sum; else None.
@@ -389,23 +398,27 @@ def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, found: Recognition) -> Draft
 
     figures = [name for name in ADDITIVE if name in typed]
     # Columns that add up may be blank anywhere; what a sum lacks are the columns that most rows fill.
-    others = raw.drop(columns=[letter for name in figures if (letter := found.letter(name))])
+    others = raw.drop(columns=[letter for name in figures if (letter := recognition.letter(name))])
     is_full = others.notna().mean() >= MOSTLY_FILLED
     lacking = others.loc[:, is_full].isna().any(axis=1).to_numpy()
-    given = typed[figures].notna().any(axis=1).to_numpy() if figures else np.zeros(len(typed), dtype=bool)
-    if not len(raw) or not lacking[0] or lacking.all() or not (lacking & given).sum() > 1:
+    has_figure = (
+        typed[figures].notna().any(axis=1).to_numpy() if figures else np.zeros(len(typed), dtype=bool)
+    )
+    if not len(raw) or not lacking[0] or lacking.all() or not (lacking & has_figure).sum() > 1:
         return None
     parents = under_depth(np.where(lacking, 0, 1))
     agrees = np.any([compared.agrees for compared in compare(parents, typed)], axis=0)
     return Draft("sums", parents, is_declared=True) if agrees[lacking].all() else None
 
 
-def by_codes(found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame) -> Draft | None:
+def by_codes(recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame) -> Draft | None:
     """A column of codes such as F and F10, or 1000 and 1100, whose groups are exactly the sums of their rows."""
     letters = [
-        match.letter for match in found.matches if match.column is None and _speaks_of_numbers(match.heading)
+        match.letter
+        for match in recognition.matches
+        if match.column is None and _speaks_of_numbers(match.heading)
     ]
-    for letter in filter(None, (found.letter("process_id"), *letters)):
+    for letter in filter(None, (recognition.letter("process_id"), *letters)):
         parents = parents_by_codes(raw[letter], typed)
         if parents is not None:
             return Draft("number", parents, is_declared=True)
@@ -424,12 +437,12 @@ def under_depth(depths: np.ndarray) -> np.ndarray:
 
     # ``open_rows`` are the rows from the uppermost down to the last one, each deeper than the one before.
     parents, open_rows = np.full(len(depths), -1), []
-    for place, depth in enumerate(depths):
+    for position, depth in enumerate(depths):
         while open_rows and depths[open_rows[-1]] >= depth:
             open_rows.pop()
         if open_rows:
-            parents[place] = open_rows[-1]
-        open_rows.append(place)
+            parents[position] = open_rows[-1]
+        open_rows.append(position)
     return parents
 
 

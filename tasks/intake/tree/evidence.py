@@ -27,16 +27,20 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
         return True
     groups = is_group(draft.parents)
     # Columns that say nothing of any group are left out; without any other, the form must be proof enough.
-    given = [found for found in compared if (found.known > 0).any() or found.is_alone.any()]
-    if not given:
+    comparable = [
+        figures for figures in compared if (figures.filled_leaves > 0).any() or figures.is_alone.any()
+    ]
+    if not comparable:
         return draft.is_shaped and _branches(draft)
-    agree = np.any([found.agrees for found in given], axis=0)
-    near = np.any([_nearly(found) for found in given], axis=0)
+    agree = np.any([figures.agrees for figures in comparable], axis=0)
+    near = np.any([_nearly(figures) for figures in comparable], axis=0)
     # A group without any figure supports the reading if half of its rows have one: then it is a mere heading.
-    blank = np.all([np.isnan(found.own) for found in given], axis=0)
-    half_known = np.any([found.known * 2 >= found.leaves for found in given], axis=0)
+    blank = np.all([np.isnan(figures.own) for figures in comparable], axis=0)
+    half_known = np.any([figures.filled_leaves * 2 >= figures.leaves for figures in comparable], axis=0)
     support = (agree | near | (blank & half_known)) & groups
-    contrary = groups & ~support & np.any([found.differs | found.is_alone for found in given], axis=0)
+    contrary = (
+        groups & ~support & np.any([figures.differs | figures.is_alone for figures in comparable], axis=0)
+    )
     # Numbers such as 1.1 are written on purpose, so a draw is enough for them; indents may be an accident.
     if draft.is_shaped and draft.how == "number":
         return bool(support.sum() >= contrary.sum())
@@ -51,8 +55,10 @@ def _branches(draft: Draft) -> bool:
     return len(below) > 0 and int(np.bincount(below).max()) > 1
 
 
-def _nearly(found: Compared) -> np.ndarray:
+def _nearly(figures: Compared) -> np.ndarray:
     import numpy as np
 
     with np.errstate(invalid="ignore"):
-        return (found.known > 0) & (np.abs(found.own - found.added) <= NEARLY_A_SUM * np.abs(found.own))
+        return (figures.filled_leaves > 0) & (
+            np.abs(figures.own - figures.added) <= NEARLY_A_SUM * np.abs(figures.own)
+        )

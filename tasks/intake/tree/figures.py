@@ -27,7 +27,7 @@ class Compared:
     column: str
     own: np.ndarray
     added: np.ndarray
-    known: np.ndarray
+    filled_leaves: np.ndarray
     leaves: np.ndarray
     agrees: np.ndarray
 
@@ -36,14 +36,14 @@ class Compared:
         """Groups whose own figure is not the sum, although figures of their processes are known."""
         import numpy as np
 
-        return ~np.isnan(self.own) & (self.known > 0) & ~self.agrees
+        return ~np.isnan(self.own) & (self.filled_leaves > 0) & ~self.agrees
 
     @property
     def is_alone(self) -> np.ndarray:
         """Groups whose figure nobody has split over their processes."""
         import numpy as np
 
-        return ~np.isnan(self.own) & (self.own != 0) & (self.known == 0)
+        return ~np.isnan(self.own) & (self.own != 0) & (self.filled_leaves == 0)
 
 
 def levels_of(parents: np.ndarray) -> np.ndarray:
@@ -79,11 +79,11 @@ def compare(parents: np.ndarray, typed: pd.DataFrame) -> list[Compared]:
     import numpy as np
 
     groups, leaves = is_group(parents), _add_up(parents, (~is_group(parents)).astype(float))
-    found = []
+    comparisons = []
     for column in (name for name in ADDITIVE if name in typed):
         values = typed[column].to_numpy(dtype=float)
         lowest = np.where(groups, np.nan, values)
-        added, known = (
+        added, filled = (
             _add_up(parents, np.nan_to_num(lowest)),
             _add_up(parents, (~np.isnan(lowest)).astype(float)),
         )
@@ -94,9 +94,9 @@ def compare(parents: np.ndarray, typed: pd.DataFrame) -> list[Compared]:
         # A group agrees with the sum of its lowest rows or of the rows right below it: a group among these
         # may hold posts or money of its own. The small constant is for figures of zero.
         near = [np.abs(own - sums) <= TOTAL_TOLERANCE * np.abs(own) + 1e-9 for sums in (added, children)]
-        agrees = (near[0] | near[1]) & (known > 0)
-        found.append(Compared(column, own, added, known, leaves, agrees))
-    return found
+        agrees = (near[0] | near[1]) & (filled > 0)
+        comparisons.append(Compared(column, own, added, filled, leaves, agrees))
+    return comparisons
 
 
 def _add_up(parents: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -35,12 +35,12 @@ _HOW = {
 
 @dataclass(frozen=True)
 class Tree:
-    """``place``: by row number parent (row number of the row above, missing for the uppermost), level (from 1)
+    """``nodes``: by row number parent (row number of the row above, missing for the uppermost), level (from 1)
     and is_group. ``names``: names without marks that only showed the level, where there were some.
     """
 
     how: str
-    place: pd.DataFrame
+    nodes: pd.DataFrame
     names: pd.Series | None
     issues: tuple[dict[str, Any], ...]
 
@@ -52,7 +52,7 @@ class Tree:
 
 def find_tree(
     block: Block,
-    found: Recognition,
+    recognition: Recognition,
     raw: pd.DataFrame,
     typed: pd.DataFrame,
     by_columns: Sequence[Draft],
@@ -62,7 +62,7 @@ def find_tree(
 
     Args:
         block: the table.
-        found: what its headings stand for.
+        recognition: what its headings stand for.
         raw: its rows that are data, as received, by letter.
         typed: the same rows as read; rows without a name are no part of a hierarchy.
         by_columns: the readings by one column for each level.
@@ -70,11 +70,11 @@ def find_tree(
     """
     doubts: list[dict[str, Any]] = []
     # Columns of levels are the plainest reading: where there are some, no other is looked for.
-    seen = by_columns or drafts(block, found, raw, typed)
+    seen = by_columns or drafts(block, recognition, raw, typed)
     for draft in seen:
         compared = compare(draft.parents, typed)
         if is_believed(draft, compared):
-            return _tree(draft, compared, block, found, typed, where), []
+            return _tree(draft, compared, block, recognition, typed, where), []
         # Only the most explicit reading that the figures refute is told; further ones would say the same.
         if draft.is_shaped and not doubts:
             doubts.append(
@@ -90,14 +90,19 @@ def find_tree(
 
 
 def _tree(
-    draft: Draft, compared: list, block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
+    draft: Draft,
+    compared: list,
+    block: Block,
+    recognition: Recognition,
+    typed: pd.DataFrame,
+    where: IssuePlace,
 ) -> Tree:
     import pandas as pd
 
     rows, groups = typed.index.to_numpy(), is_group(draft.parents)
     groups = groups if draft.more_groups is None else groups | draft.more_groups
 
-    place = pd.DataFrame(
+    nodes = pd.DataFrame(
         {
             "parent": pd.array(
                 [int(rows[parent]) if parent >= 0 else None for parent in draft.parents], dtype="Int64"
@@ -107,11 +112,11 @@ def _tree(
         },
         index=typed.index,
     )
-    read = {"row": block.header_rows[-1], "how": _HOW[draft.how], "groups": int(groups.sum())}
+    facts = {"row": block.header_rows[-1], "how": _HOW[draft.how], "groups": int(groups.sum())}
     # columns of levels are told of where their headings are read
-    issues = [] if draft.how == "columns" else [issue("HIERARCHY_READ", **where, **read, rows=len(rows))]
+    issues = [] if draft.how == "columns" else [issue("HIERARCHY_READ", **where, **facts, rows=len(rows))]
     for column in compared:
-        letter = found.letter(column.column)
+        letter = recognition.letter(column.column)
         for code, flags in (("GROUP_DIFFERS", column.differs), ("GROUP_FIGURE_ALONE", column.is_alone)):
             issues += [
                 issue(
@@ -123,13 +128,13 @@ def _tree(
                     title=of_column(column.column),
                     own=f"{column.own[at]:,.10g}",
                     added=f"{column.added[at]:,.10g}",
-                    known=int(column.known[at]),
+                    known=int(column.filled_leaves[at]),
                     leaves=int(column.leaves[at]),
                 )
                 for at in flags.nonzero()[0][:ISSUES_PER_CELL_KIND]
             ]
     if draft.lost is not None:
-        letter = found.letter("parent_process")
+        letter = recognition.letter("parent_process")
         issues += [
             issue(
                 "PARENT_NOT_FOUND",
@@ -140,4 +145,4 @@ def _tree(
             )
             for at in draft.lost.nonzero()[0][:ISSUES_PER_CELL_KIND]
         ]
-    return Tree(draft.how, place, draft.names, tuple(issues))
+    return Tree(draft.how, nodes, draft.names, tuple(issues))

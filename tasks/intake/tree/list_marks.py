@@ -23,25 +23,25 @@ def list_marks(names: pd.Series) -> np.ndarray | None:
     """
     import numpy as np
 
-    found = []
+    marks = []
     for name in names:
         match = _MARK.match(name) if isinstance(name, str) else None
         if match is None:
             return None
-        found.append(match)
-    if len(found) < 3:
+        marks.append(match)
+    if len(marks) < 3:
         return None
     open_marks: list[Count] = []
     depths = []
-    for match in found:
+    for match in marks:
         options = _counts(match[1])
         # A mark goes on with the deepest open style that it can follow; else it must begin a new style,
         # deeper than all.
-        place = next(
+        depth = next(
             (at for at in range(len(open_marks) - 1, -1, -1) if _next(open_marks[at]) in options), None
         )
-        if place is not None:
-            open_marks = [*open_marks[:place], _next(open_marks[place])]
+        if depth is not None:
+            open_marks = [*open_marks[:depth], _next(open_marks[depth])]
         else:
             first = [option for option in options if option[1] == 1 and option[0] not in dict(open_marks)]
             if not first:

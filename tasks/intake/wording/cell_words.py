@@ -79,14 +79,14 @@ def meanings_of(key: str, written: str) -> dict[str, str]:
         key: the word as ``word_key`` gives it.
         written: the word as it is written.
     """
-    known = lexicon().meanings.get(key, {})
-    if "currency_code" in known:
-        code = known["currency_code"]
-        known = {kind: value for kind, value in known.items() if kind != "currency_code"}
+    meanings = lexicon().meanings.get(key, {})
+    if "currency_code" in meanings:
+        code = meanings["currency_code"]
+        meanings = {kind: value for kind, value in meanings.items() if kind != "currency_code"}
         if written.isupper():
-            known = {"currency": code} | known
-    if known:
-        return known
+            meanings = {"currency": code} | meanings
+    if meanings:
+        return meanings
     scaled = _SCALED.match(key)
     if scaled and written[1:].isupper() and scaled[2].upper() in currency_codes():
         magnitude = words_of_kind("magnitude")[scaled[1]]

@@ -125,7 +125,7 @@ def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
         return None
     index = alias_index()
     is_amount = heading.meaning.basis == "in_total"
-    known = next(
+    equal = next(
         (
             (index[form], rank)
             for rank, form in enumerate(heading.forms)
@@ -134,8 +134,8 @@ def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
         ),
         None,
     )
-    together = _run_together().get(heading.forms[0]) if known is None else None
-    return (together, 0) if together else known
+    together = _run_together().get(heading.forms[0]) if equal is None else None
+    return (together, 0) if together else equal
 
 
 @cache
@@ -154,14 +154,14 @@ def contained_aliases(heading: Heading) -> list[tuple[Alias, float]]:
     if not heading.telling or heading.forms[0] in other_headings():
         return []
     telling = heading.telling - generic_words() or heading.telling
-    found = [
+    contained = [
         (alias, len(parts), len(parts & telling) / len(telling))
         for parts, alias in _alias_words()
         if parts <= heading.all_words
     ]
     return [
         (alias, share)
-        for alias, _, share in sorted(found, key=lambda item: (-item[2], -item[1], item[0].column))
+        for alias, _, share in sorted(contained, key=lambda item: (-item[2], -item[1], item[0].column))
     ]
 
 

@@ -80,10 +80,10 @@ class _Tokens:
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Removes the first match of a pattern over whole words, and gives it back."""
-        found = pattern.search(self.joined)
-        if found:
-            self.drop(found.start(), found.end())
-        return found
+        match = pattern.search(self.joined)
+        if match:
+            self.drop(match.start(), match.end())
+        return match
 
     def drop(self, start: int, end: int) -> None:
         """Removes the words between two places of ``joined``.
@@ -92,14 +92,14 @@ class _Tokens:
             start: place of the first character to remove, counted in ``joined``.
             end: place behind the last one.
         """
-        place, kept = 0, []
+        position, left = 0, []
         for token in self.tokens:
             # ``joined`` has one space after each token, so the place moves by the width and one more.
             width = len(fold(token[0]))
-            if place + width <= start or place >= end:
-                kept.append(token)
-            place += width + 1
-        self.tokens = kept
+            if position + width <= start or position >= end:
+                left.append(token)
+            position += width + 1
+        self.tokens = left
 
     def copy(self) -> _Tokens:
         """The same words, to try something on."""
@@ -169,8 +169,8 @@ def _part_of_staff(joined: str) -> str:
 
 def _first_word(kind: str, joined: str) -> str:
     """The first word of a kind in a heading; "" where there is none."""
-    found = re.search(rf"(?<![\w-])(?:{_any(kind)})(?![\w-])", joined)
-    return found.group() if found else ""
+    match = re.search(rf"(?<![\w-])(?:{_any(kind)})(?![\w-])", joined)
+    return match.group() if match else ""
 
 
 @cache
@@ -217,14 +217,14 @@ def _take_items_count(tokens: _Tokens) -> float:
     nouns = rf"(?:{_any('item_noun')})(?:e?s|en|n|e)?\b"
     digits = r"1(?: ?[.,'’]? ?0+)+"
     spelled = "hundred|thousand|hundert|tausend|cent|mille|cien|mil"
-    found = re.search(
+    match = re.search(
         rf"(?<=\b(?:per|pro|par|por) )(?:({digits})|({spelled})) (?={nouns})", tokens.joined
     ) or re.search(rf"(?<=\bje )({digits})()(?= {nouns})", tokens.joined)
-    if not found:
+    if not match:
         return 1.0
-    tokens.drop(found.start(), found.end())
+    tokens.drop(match.start(), match.end())
     words = {"hundred": 100, "hundert": 100, "cent": 100, "cien": 100}
-    return float(re.sub(r"\D", "", found[1])) if found[1] else float(words.get(found[2], 1000))
+    return float(re.sub(r"\D", "", match[1])) if match[1] else float(words.get(match[2], 1000))
 
 
 def _basis(tokens: _Tokens) -> str:
@@ -270,18 +270,18 @@ def _take_negation(tokens: _Tokens) -> bool:
         rf"|(?<= )(?:- )?(?:{_any('negation_after')})\b(?! of| text)"
     )
     # Brackets are replaced letter by letter, so that places stay those of the whole heading.
-    inner = re.sub(r"[(\[{] [^()\[\]{}]* [)\]}]", lambda found: "_" * len(found.group()), joined)
-    found = words.search(inner)
+    inner = re.sub(r"[(\[{] [^()\[\]{}]* [)\]}]", lambda match: "_" * len(match.group()), joined)
+    match = words.search(inner)
     # "Core / non-core" names both sides of a choice and denies nothing.
-    if found and not re.search(r"/ (?:non|not|no)\b|\bor (?:non|not|no)\b|\boder\b|\bou non\b", inner):
-        tokens.drop(found.start(), found.end())
+    if match and not re.search(r"/ (?:non|not|no)\b|\bor (?:non|not|no)\b|\boder\b|\bou non\b", inner):
+        tokens.drop(match.start(), match.end())
         return True
     return _take_affix(tokens)
 
 
 def _take_affix(tokens: _Tokens) -> bool:
     """Words that deny within one word: "unstructured", "fehlerfrei"."""
-    for place, (token, start, end) in enumerate(tokens.tokens):
+    for index, (token, start, end) in enumerate(tokens.tokens):
         word = fold(token)
         for rest in (
             re.sub(r"^(?:un|in)(?=\w{6})|^(?:non|nicht)(?=\w{4})", "", word),
@@ -290,6 +290,6 @@ def _take_affix(tokens: _Tokens) -> bool:
             # Only where the word without it is known and the whole word is not: "interest" is no denial of
             # "terest".
             if rest != word and rest in alias_words() and word not in alias_words():
-                tokens.tokens[place] = (rest, start, end)
+                tokens.tokens[index] = (rest, start, end)
                 return True
     return False

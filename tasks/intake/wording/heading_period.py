@@ -66,17 +66,17 @@ def find_span(heading: str) -> tuple[str, Span]:
     text = heading
     part, years, year, words, is_full = 0.0, None, 0, [], True
     # The longest reading first: "Jan-Jun 2026" also holds a month, and "31 Dec 2025" a month and a year.
-    for read in (_read_day, _read_month_range, _read_counted, _read_part, _read_month):
-        found = read(text)
-        if found:
-            (start, end), (year, part, years) = found
+    for read_part in (_read_day, _read_month_range, _read_counted, _read_part, _read_month):
+        span_found = read_part(text)
+        if span_found:
+            (start, end), (year, part, years) = span_found
             words.append(text[start:end])
             text = _cut(text, start, end)
             break
     if not year:
-        found = _year(text)
-        if found:
-            (start, end), year, covered = found
+        span_found = _year(text)
+        if span_found:
+            (start, end), year, covered = span_found
             years = years or covered
             words.append(text[start:end])
             text = _cut(text, start, end)
@@ -107,9 +107,9 @@ def find_span(heading: str) -> tuple[str, Span]:
     return (text, Span(label, years, is_full, " ".join(words).strip())) if words else (heading, Span())
 
 
-def _years_so_far(said: str, part: float, years: float | None) -> float:
+def _years_so_far(wording: str, part: float, years: float | None) -> float:
     """How many years figures "to date" cover: from January to the month or quarter named, 0.0 where unknown."""
-    if part and words_of_kind("part_so_far")[said] == "of_year":
+    if part and words_of_kind("part_so_far")[wording] == "of_year":
         return part / 12
     return 0.0 if part else years or 0.0
 

@@ -80,9 +80,9 @@ def _worded_scale_start(lowered: str) -> int | None:
     # "1 = low" is a legend alone; the other forms may be something else ("2 (EU)") unless there are two of
     # them.
     for pattern, needed in ((_EQUALS, 1), (_WORD_FIRST, 2), (_WORDED, 2), (_NUMBERED, 2)):
-        found = list(pattern.finditer(lowered))
-        if len(found) >= needed:
-            return found[0].start()
+        matches = list(pattern.finditer(lowered))
+        if len(matches) >= needed:
+            return matches[0].start()
     return None
 
 
@@ -135,53 +135,57 @@ def read_weights(heading: str) -> dict[float, float]:
 
 
 def _weight(phrase: str) -> float | None:
-    known = value_words("level")
+    levels_by_word = value_words("level")
     phrase = phrase.replace("-", " ").strip()
     return (
-        float(known[phrase])
-        if phrase in known
-        else next((float(known[w]) for w in phrase.split() if w in known), None)
+        float(levels_by_word[phrase])
+        if phrase in levels_by_word
+        else next((float(levels_by_word[w]) for w in phrase.split() if w in levels_by_word), None)
     )
 
 
 def read_units(heading: str) -> Units:
     """Everything a heading says beside its name."""
     bare = without_scale(heading)
-    folded, found = fold(bare), words(bare)
+    folded, heading_parts = fold(bare), words(bare)
     periods = heading_words("period")
     # "Last 12 months" is a year, although "months" is a word for a period.
-    period = None if TWELVE_MONTHS.search(folded) else next((word for word in found if word in periods), None)
+    period = (
+        None
+        if TWELVE_MONTHS.search(folded)
+        else next((word for word in heading_parts if word in periods), None)
+    )
     times = heading_words("time")
     time = (
         _clock(folded)
         or _time_sign(folded)
-        or next((times[word] for word in reversed(found) if word in times), None)
+        or next((times[word] for word in reversed(heading_parts) if word in times), None)
     )
     return Units(
         per_year=float(periods[period]) if period else None,
         period=period,
         time=time,
-        currency=_currency(bare, found),
-        magnitude=_magnitude(folded, found),
-        is_percent="percent" in found,
+        currency=_currency(bare, heading_parts),
+        magnitude=_magnitude(folded, heading_parts),
+        is_percent="percent" in heading_parts,
         scale=read_scale(heading),
     )
 
 
 def _time_sign(folded: str) -> str | None:
     """A unit of time that is all a bracket says, or the last word after "in": "[d]", "(AT)", "in WT"."""
-    found = re.search(r"[(\[]\s*(?:in )?([a-z]+)\.?\s*[)\]]|\bin ([a-z]+)\.?$", folded)
+    match = re.search(r"[(\[]\s*(?:in )?([a-z]+)\.?\s*[)\]]|\bin ([a-z]+)\.?$", folded)
     signs = words_of_kind("heading_time") | words_of_kind("time")
-    return signs.get(found[1] or found[2]) if found else None
+    return signs.get(match[1] or match[2]) if match else None
 
 
 def _clock(folded: str) -> str | None:
     """What the first part of a clock counts that a heading shows: hh:mm or mm:ss."""
-    found = re.search(r"\b(h{1,2}:mm|s?td:min|m{1,2}:ss|min:se[ck])\b", folded)
-    return found and ("minute" if found[1].startswith("m") else "hour")
+    match = re.search(r"\b(h{1,2}:mm|s?td:min|m{1,2}:ss|min:se[ck])\b", folded)
+    return match and ("minute" if match[1].startswith("m") else "hour")
 
 
-def _currency(heading: str, found: tuple[str, ...]) -> str | None:
+def _currency(heading: str, heading_parts: tuple[str, ...]) -> str | None:
     signs = words_of_kind("currency")
     codes = currency_codes()
     # Codes in capitals, also with a magnitude before them: "TEUR", "kUSD".
@@ -200,10 +204,10 @@ def _currency(heading: str, found: tuple[str, ...]) -> str | None:
         ),
         None,
     )
-    return sign or next((signs[word] for word in found if word in signs and len(word) > 2), None)
+    return sign or next((signs[word] for word in heading_parts if word in signs and len(word) > 2), None)
 
 
-def _magnitude(folded: str, found: tuple[str, ...]) -> float:
+def _magnitude(folded: str, heading_parts: tuple[str, ...]) -> float:
     magnitudes = words_of_kind("magnitude")
     match = _MAGNITUDE.search(folded)
     if match:
@@ -220,7 +224,7 @@ def _magnitude(folded: str, found: tuple[str, ...]) -> float:
     return next(
         (
             float(spelled[word])
-            for word in found
+            for word in heading_parts
             # Too short to be sure of alone: "t" may be tonnes, "m" minutes or metres.
             if word in spelled and word not in ("t", "m", "b", "mm", "mil")
         ),

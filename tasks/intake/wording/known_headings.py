@@ -59,8 +59,8 @@ def _alias_index() -> dict[str, Alias]:
 
 def alias_effect(alias: str | None) -> str:
     """The effect that a known heading has; empty where it is none."""
-    known = alias_index().get(phrase(alias)) if alias else None
-    return known.effect if known else ""
+    known_heading = alias_index().get(phrase(alias)) if alias else None
+    return known_heading.effect if known_heading else ""
 
 
 def measures(text: str) -> bool:

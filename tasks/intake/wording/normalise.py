@@ -100,18 +100,18 @@ def folded(texts: pd.Series) -> pd.Series:
     """Each text as ``fold`` makes it, equal ones once; missing ones stay missing."""
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
-    found = pd.array([fold(text) for text in distinct], dtype="str")
-    return pd.Series(found.take(places, allow_fill=True), index=texts.index)
+    indexes, distinct = pd.factorize(texts)
+    distinct_folded = pd.array([fold(text) for text in distinct], dtype="str")
+    return pd.Series(distinct_folded.take(indexes, allow_fill=True), index=texts.index)
 
 
 def fold_series(texts: pd.Series) -> pd.Series:
     """Texts folded for comparing, equal ones once; plain ASCII ones in one go."""
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
-    found = _fold_each(pd.Series(distinct, dtype="str")).array
-    return pd.Series(found.take(places, allow_fill=True), index=texts.index)
+    indexes, distinct = pd.factorize(texts)
+    distinct_folded = _fold_each(pd.Series(distinct, dtype="str")).array
+    return pd.Series(distinct_folded.take(indexes, allow_fill=True), index=texts.index)
 
 
 # Spaces of ASCII beyond one between two words.
@@ -148,7 +148,7 @@ _JOINTS = re.compile(
 @lru_cache(maxsize=65_536)
 def spaced(text: str) -> str:
     """A heading with the words of machine names apart: "cr1a_DepartmentName" -> "Department Name"."""
-    text = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), tidy(text))
+    text = _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), tidy(text))
     return tidy(_JOINTS.sub(" ", _PUBLISHER.sub("", text)).replace("_", " "))
 
 
@@ -163,8 +163,8 @@ def words(text: str) -> tuple[str, ...]:
     split = re.sub(
         r"\bn[°ºo]\s", " number ", split.replace("%", " percent ").replace("#", " number "), flags=re.I
     )
-    found: list[str] = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
-    expanded = [part for word in found for part in abbreviations().get(word, word).split()]
+    parts: list[str] = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
+    expanded = [part for word in parts for part in abbreviations().get(word, word).split()]
     # A heading of nothing but stop words ("En") keeps them.
     return tuple(_singular(word) for word in expanded if word not in _STOP_WORDS) or tuple(expanded)
 

@@ -56,15 +56,15 @@ def blank_texts() -> frozenset[str]:
 @cache
 def value_words(column: str) -> dict[str, str]:
     """Word (folded, hyphens as spaces) to canonical value, for one column; its own values included."""
-    found = {
+    values_by_word = {
         value.replace("_", " "): value for value in (columns()[column].values if column in columns() else ())
     }
     for word, value in _value_lines().get(column, ()):
-        found.setdefault(
+        values_by_word.setdefault(
             _plain(word).strip(" .:;,!*\"'").replace("-", " ").replace("_", " "),
             value,
         )
-    return found
+    return values_by_word
 
 
 @cache

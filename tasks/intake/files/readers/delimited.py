@@ -138,8 +138,8 @@ def _without_proof(cell: str) -> str:
     """A text without the formula or the apostrophe that keeps Excel from changing it: ="007", '007."""
     if cell.startswith("'"):
         return APOSTROPHE.sub("", cell, count=1)
-    found = EXCEL_PROOF.fullmatch(cell) if cell.startswith("=") else None
-    return found[1].replace('""', '"') if found else cell
+    match = EXCEL_PROOF.fullmatch(cell) if cell.startswith("=") else None
+    return match[1].replace('""', '"') if match else cell
 
 
 def _without_proof_column(column):

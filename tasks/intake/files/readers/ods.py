@@ -36,7 +36,7 @@ def read(job: Job) -> None:
 def _write(job: Job, sheet: OdsSheet) -> None:
     extent = Extent()
     for row, cells in sheet.rows.items():
-        extent.add(row, max(cells), len(cells), lambda known=cells: sorted(known))
+        extent.add(row, max(cells), len(cells), lambda row_cells=cells: sorted(row_cells))
     last_row, width, far = extent.finish()
     writer, numbers = GridWriter(job.limits, sheet.merged), [row for row in sheet.rows if row <= last_row]
     for start in range(0, len(numbers), CHUNK_ROWS):

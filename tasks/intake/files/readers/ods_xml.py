@@ -182,17 +182,17 @@ class OdsParser:
         cell, self._cell, sheet = self._cell, None, self._sheet
         if cell is None or sheet is None:
             return
-        place = (self._row, self._column)
+        position = (self._row, self._column)
         value, kind = self._value(cell)
         right, below = _count(cell, "table:number-columns-spanned"), _count(cell, "table:number-rows-spanned")
         if right > 1 or below > 1:
             sheet.merged.append(
-                ":".join(addresses([place, (self._row + below - 1, self._column + right - 1)]))
+                ":".join(addresses([position, (self._row + below - 1, self._column + right - 1)]))
             )
         if cell.get("calcext:value-type") == "error" or (
             kind == "string" and _is_error(value) and "table:formula" in cell
         ):
-            sheet.errors.append(place)
+            sheet.errors.append(position)
         elif value not in (None, ""):
             code = self._format(cell) if kind in NUMBERS else ""
             is_truth = (
@@ -211,7 +211,7 @@ class OdsParser:
             if kind in NUMBERS:
                 sheet.formats[self._column][_format(cell, kind)] += 1
         elif "table:formula" in cell and kind != "string":
-            sheet.formulas.append(place)
+            sheet.formulas.append(position)
         self._column += self._column_repeats - 1
 
     def _format(self, cell: dict[str, str]) -> str:
@@ -243,8 +243,8 @@ class OdsParser:
 
 def _length(text: str | None) -> float:
     """A length such as 0.353cm; only larger and smaller count, so that its unit does not."""
-    found = re.match(r"\d+(?:\.\d+)?", text or "")
-    return float(found[0]) if found else 0.0
+    match = re.match(r"\d+(?:\.\d+)?", text or "")
+    return float(match[0]) if match else 0.0
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
@@ -274,11 +274,11 @@ def _date(value: str, text: str) -> dt.datetime | str:
 
 
 def _span(value: str, text: str) -> str:
-    found = SPAN.fullmatch(value)
-    if not found:
+    match = SPAN.fullmatch(value)
+    if not match:
         return text
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    return ("-" if found[1] else "") + hours_text(
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    return ("-" if match[1] else "") + hours_text(
         dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     )
 

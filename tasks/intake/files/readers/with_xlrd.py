@@ -99,7 +99,7 @@ def _extent(xlrd, sheet) -> tuple[int, int, list[tuple[int, int]]]:
             if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
         ]
         if columns:
-            extent.add(number + 1, columns[-1], len(columns), lambda known=columns: known)
+            extent.add(number + 1, columns[-1], len(columns), lambda row_columns=columns: row_columns)
     return extent.finish()
 
 
@@ -141,8 +141,8 @@ def _format(book, sheet, row: int, column: int) -> str:
     if not book.formatting_info:
         return "General"
     style = book.xf_list[sheet.cell_xf_index(row, column)]
-    known = book.format_map.get(style.format_key)
-    return known.format_str if known else "General"
+    cell_format = book.format_map.get(style.format_key)
+    return cell_format.format_str if cell_format else "General"
 
 
 def _formats(xlrd, book, sheet) -> list[tuple[str, str]]:
