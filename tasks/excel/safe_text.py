@@ -57,6 +57,6 @@ def would_run(texts: pa.Array | pa.ChunkedArray) -> np.ndarray | None:
     places = places.to_numpy()[pd.to_numeric(tried, errors="coerce").isna().to_numpy()]
     if not len(places):
         return None
-    found = np.zeros(len(texts), bool)
-    found[places] = True
-    return found
+    is_formula = np.zeros(len(texts), bool)
+    is_formula[places] = True
+    return is_formula

@@ -56,7 +56,7 @@ def problems_of(intake: Validated, table: TableRead, raw: RawTable, words: Catal
         & (issues["sheet"].fillna("") == table.sheet)
         & issues["severity"].isin(NEEDS_FIXING)
     ]
-    found = pd.DataFrame(
+    problems = pd.DataFrame(
         {
             "row": here["row"].astype("Int64"),
             "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
@@ -66,14 +66,14 @@ def problems_of(intake: Validated, table: TableRead, raw: RawTable, words: Catal
         }
     )
     # An issue may name a row of the heading, or a row of another table on the same sheet.
-    in_table = found[found["row"].isin(raw.cells.index)]
+    in_table = problems[problems["row"].isin(raw.cells.index)]
     aside = _set_aside(intake, table, raw, words)
     # A row that was set aside for an error is said once, by that error.
     aside = aside[~aside["row"].isin(in_table.loc[in_table["severity"] == "error", "row"])]
     cells = pd.concat([in_table, aside], ignore_index=True).sort_values(
         "row", kind="stable", ignore_index=True
     )
-    headings = found[found["row"].isin(table.header_rows)].dropna(subset=["letter"])
+    headings = problems[problems["row"].isin(table.header_rows)].dropna(subset=["letter"])
     return Problems(cells, headings)
 
 

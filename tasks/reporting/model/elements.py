@@ -115,10 +115,10 @@ class Table:
         many reports, may hold it.
         """
         # The class is frozen; its dictionary is not.
-        kept = self.__dict__.setdefault("_kept", {})
-        if (work, *more) not in kept:
-            kept[work, *more] = work(self, *more)
-        return kept[work, *more]
+        cached = self.__dict__.setdefault("_kept", {})
+        if (work, *more) not in cached:
+            cached[work, *more] = work(self, *more)
+        return cached[work, *more]
 
 
 def _values(table: Table, key: str) -> list[Any]:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from schemas.messages import Catalogue
     from schemas.records import Audit
 
-CASES = tuple((label, place) for label in ("BPO", "KPO") for place in ("onshore", "nearshore", "offshore"))
+CASES = tuple(
+    (label, location) for label in ("BPO", "KPO") for location in ("onshore", "nearshore", "offshore")
+)
 RELEASES = ("all_released", "attrition", "redeployed")
 VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
 HEAD_ROWS = {"portfolio": 3, "assumptions": 8, "candidates": 3, "bundles": 2}  # from 0
@@ -182,7 +184,7 @@ def _assumptions(
         book.define_name(key, f"='{name}'!$D${row + 1}")
     sheet.data_validation(3, VALUE_COLUMN, 3, VALUE_COLUMN, {"validate": "list", "source": list(RELEASES)})
     heads = [words.text(f"what_if.head_{key}") for key in ("id", "what", "unit")]
-    heads += [f"{label} {words.value('location', place).lower()}" for label, place in CASES]
+    heads += [f"{label} {words.value('location', location).lower()}" for label, location in CASES]
     heads += [words.text(f"what_if.head_{key}") for key in ("shipped", "low", "high", "source")]
     for column, head in enumerate(heads):
         sheet.write_string(FIRST_ASSUMPTION - 1, column, head, formats["head"])
@@ -220,7 +222,7 @@ def _candidates(
 ) -> dict[str, int]:
     """The sheet of candidates; the column of each fact and step."""
     steps = formulas.steps(years)
-    columns = {name: place for place, name in enumerate((*FACTS, *steps))}
+    columns = {name: position for position, name in enumerate((*FACTS, *steps))}
     sheet.write_string(0, 0, words.text("what_if.candidates_title"), formats["title"])
     sheet.write_string(1, 0, words.text("what_if.candidates_note"), formats["note"])
     for name, column in columns.items():
@@ -285,8 +287,8 @@ def _sum_of(
     names: dict[str, str], columns: dict[str, int], name: str, count: int, *tests: tuple[str, str]
 ) -> str:
     """SUMIFS over the candidates that are in, whose figures reconcile, and that meet the tests."""
-    asked = "".join(f",{_column(names, columns, key, count)},{cell}" for key, cell in (*COUNTED, *tests))
-    return f"=SUMIFS({_column(names, columns, name, count)}{asked})"
+    criteria = "".join(f",{_column(names, columns, key, count)},{cell}" for key, cell in (*COUNTED, *tests))
+    return f"=SUMIFS({_column(names, columns, name, count)}{criteria})"
 
 
 def _bundles(
@@ -356,10 +358,10 @@ def _portfolio(
         own = both[both["currency"] == currency]
         sheet.write_string(row, 0, currency)
         test = ("currency", f"$A{row + 1}")
-        asked = ",".join(
+        criteria = ",".join(
             f"{_column(names, columns, key, len(frame))},{cell}" for key, cell in (*COUNTED, test)
         )
-        sheet.write_formula(row, 1, f"=COUNTIFS({asked})", None, len(own))
+        sheet.write_formula(row, 1, f"=COUNTIFS({criteria})", None, len(own))
         for column, name in enumerate(measures, start=2):
             formula = _sum_of(names, columns, name, len(frame), test)
             sheet.write_formula(row, column, formula, formats["money"], round(own[name].sum(), 2))

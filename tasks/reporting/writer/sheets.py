@@ -202,8 +202,8 @@ def _offer_by_row(worksheet: Worksheet, table, column: int, top: int) -> None:
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:
     """First and last of each run of rows that follow one another."""
-    starts = [row for place, row in enumerate(rows) if not place or rows[place - 1] != row - 1]
-    ends = [row for place, row in enumerate(rows) if place + 1 == len(rows) or rows[place + 1] != row + 1]
+    starts = [row for index, row in enumerate(rows) if not index or rows[index - 1] != row - 1]
+    ends = [row for index, row in enumerate(rows) if index + 1 == len(rows) or rows[index + 1] != row + 1]
     return list(zip(starts, ends, strict=True))
 
 

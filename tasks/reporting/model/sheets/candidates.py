@@ -127,13 +127,13 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
         > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)
     ]
     total = len(context.candidates)
-    told = tuple(
+    sentences = tuple(
         context.text("candidates.common", count=count, total=total, condition=text)
         for text, count in common.items()
     )
     # What was said once above the table is not said again in the rows.
     rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
-    return joined(rest["row_key"], rest["text"], "\n").reindex(keys), told
+    return joined(rest["row_key"], rest["text"], "\n").reindex(keys), sentences
 
 
 def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.DataFrame:
@@ -144,7 +144,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         context.audit.risks.rows,
         context.audit.value.rows,
     )
-    said = {
+    labels = {
         area: context.say(area, rows[area]) for area in ("recommendation", "tier", "location", "certainty")
     }
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
@@ -182,7 +182,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         location_reason=risks["location_reason"].reindex(keys),
         rank_note=ranks["rank_note"].reindex(keys),
         review_on=review_on(context, keys),
-        **said,
+        **labels,
         **words,
         **here,
     )

@@ -31,8 +31,8 @@ def _verdict(context: Context) -> str:
         return text("summary.verdict_no_candidate", count=len(context.results))
     if is_by_name_only(context):
         return text("summary.verdict_by_name", count=screened)
-    said = _of_headline(context)
-    return f"{said} {text('summary.verdict_screened', count=screened)}" if screened else said
+    headline = _of_headline(context)
+    return f"{headline} {text('summary.verdict_screened', count=screened)}" if screened else headline
 
 
 def _of_headline(context: Context) -> str:
