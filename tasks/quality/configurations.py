@@ -22,9 +22,8 @@ def configurations_made_once() -> Generator[None]:
     cached: dict[int, tuple[Expectation, ExpectationConfiguration]] = {}
 
     def configuration(expectation: Expectation) -> ExpectationConfiguration:
-        entry = cached.get(
-            id(expectation)
-        )  # expectations cannot be hashed; those that are kept keep their ids
+        # Expectations cannot be hashed; those that are kept keep their ids.
+        entry = cached.get(id(expectation))
         if entry is None:
             entry = cached[id(expectation)] = (expectation, usual.fget(expectation))
         return entry[1]

@@ -76,7 +76,7 @@ def write_corrections(
     words = catalogue(language)
     intake = said_intake(words, intake)
     problems = [problems_of(intake, table, raw, words) for table, raw in tables]
-    if all(of_table.cells.empty and of_table.headings.empty for of_table in problems):
+    if all(table_problems.cells.empty and table_problems.headings.empty for table_problems in problems):
         return False
     is_partial = sum(len(raw.cells) for _, raw in tables) > limits.corrections_rows
     properties = {
@@ -196,7 +196,7 @@ def _write_help(
     from tasks.reporting.corrections.cells import writable_text
     from tasks.reporting.corrections.problems import NEEDS_FIXING
 
-    rows_count = sum(of_table.cells["row"].nunique() for of_table in problems)
+    rows_count = sum(table_problems.cells["row"].nunique() for table_problems in problems)
     text, is_partial = words.text, properties[CONTENT_PROPERTY] == CONTENT_PROBLEMS
     whole = text("corrections.partial", heading=ROW_AS_SENT) if is_partial else text("corrections.whole")
     lines = [

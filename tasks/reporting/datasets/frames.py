@@ -154,13 +154,11 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     added: list[tuple[np.ndarray, np.ndarray]] = []
     texts: dict[str, int] = {}
 
-    def add(keys: pd.Index | pd.Series, condition_texts: pd.Series | str) -> None:
+    def add(keys: pd.Index | pd.Series, messages: pd.Series | str) -> None:
         # Texts as numbers: a long list has few sentences and many rows. The -1 at the end is for a missing
         # text.
         codes, distinct = (
-            (np.zeros(len(keys), int), [condition_texts])
-            if isinstance(condition_texts, str)
-            else pd.factorize(condition_texts)
+            (np.zeros(len(keys), int), [messages]) if isinstance(messages, str) else pd.factorize(messages)
         )
         places = np.array([texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32")
         has_text = codes >= 0
