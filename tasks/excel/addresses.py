@@ -59,11 +59,11 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    places, table_ids = pd.factorize(typed["source_table"])
+    table_codes, table_ids = pd.factorize(typed["source_table"])
     # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
     letters = pa.array([tables[table_id].letter(column) or "row " for table_id in table_ids], pa.string())
     rows = pc.cast(pa.array(typed["source_row"].to_numpy()), pa.string())
-    addresses = pc.binary_join_element_wise(letters.take(pa.array(places)), rows, "")
+    addresses = pc.binary_join_element_wise(letters.take(pa.array(table_codes)), rows, "")
     return pd.Series(pd.array(addresses, dtype="str"), index=typed.index)
 
 
@@ -83,8 +83,8 @@ def cells_on_sheets(
     """
     letters: dict[tuple[int, str], str | None] = {}
     addresses: list[str | None] = []
-    places = (rows[column].tolist() for column in ("source_sheet", "source_table", "source_row"))
-    for name, sheet, table, row in zip(names, *places, strict=True):
+    columns = (rows[column].tolist() for column in ("source_sheet", "source_table", "source_row"))
+    for name, sheet, table, row in zip(names, *columns, strict=True):
         if not isinstance(name, str) or not isinstance(sheet, str):
             addresses.append(None)
             continue

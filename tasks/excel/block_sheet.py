@@ -253,9 +253,9 @@ class BlockSheet(Worksheet):
         if isinstance(content, pa.DictionaryArray):
             text_xml = _joined(style, opening, content.dictionary, end)
             # Blank cells point to one entry more, behind those of the texts.
-            places = pc.fill_null(content.indices, len(text_xml))
+            codes = pc.fill_null(content.indices, len(text_xml))
             return pa.DictionaryArray.from_arrays(
-                places, pa.concat_arrays([text_xml, pa.array([style + blank])])
+                codes, pa.concat_arrays([text_xml, pa.array([style + blank])])
             )
         return pc.fill_null(_joined(style, opening, content, end), style + blank)
 

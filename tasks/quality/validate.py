@@ -152,7 +152,9 @@ def _issues(
     nothing: list[dict[str, Any]] = [{}] * len(rows)
     # What else the message says of each row, in addition to the facts of the check.
     more = nothing if differs is None else [{"differs": text} for text in differs]
-    places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
+    failing_cells = zip(
+        rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True
+    )
     return issues_frame(
         issue(
             check.code,
@@ -164,7 +166,7 @@ def _issues(
             **check.facts,
             **facts,
         )
-        for file, sheet, cell, row, facts in places
+        for file, sheet, cell, row, facts in failing_cells
     )
 
 

@@ -131,7 +131,7 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     text = context.text
     sections = (
         Section(text("brief.what"), sentences=_short(row["scope"])),
-        *(_given(context, name, key) for name in GIVEN),
+        *(_inventory_section(context, name, key) for name in GIVEN),
         Section(text("field.why"), sentences=_short(process["why"], process["what_would_change_it"])),
         Section(
             text("brief.value"),
@@ -174,7 +174,7 @@ def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members
     return Brief(title, about, tuple(part for part in sections if part.pairs or part.sentences))
 
 
-def _given(context: Context, name: str, key: int) -> Section:
+def _inventory_section(context: Context, name: str, key: int) -> Section:
     """What the inventory says, under the titles of its columns; nothing that the edition withholds."""
     columns_by_name = columns()
     pairs = []

@@ -130,9 +130,9 @@ def _write_notes(
     # By row, then column. Notes are limited, so the first rows get theirs.
     noted = sorted(
         (position, number_of[letter], mark)
-        for letter, here in marks.items()
+        for letter, mark_by_position in marks.items()
         if letter in number_of
-        for position, mark in here.items()
+        for position, mark in mark_by_position.items()
     )
     for position, number, mark in noted[: max(notes_count, 0)]:
         write_note(sheet, 1 + position, number, mark)
@@ -195,6 +195,6 @@ def _note_text(words: Catalogue, severity: str, message: str) -> str:
 
 
 def _heading_mark(problems: Problems, letter: str, words: Catalogue) -> Mark | None:
-    here = problems.headings[problems.headings["letter"] == letter]
-    severity = None if here.empty else here["severity"].min()
-    return Mark(severity, _note_text(words, severity, "\n".join(here["message"]))) if severity else None
+    of_heading = problems.headings[problems.headings["letter"] == letter]
+    severity = None if of_heading.empty else of_heading["severity"].min()
+    return Mark(severity, _note_text(words, severity, "\n".join(of_heading["message"]))) if severity else None

@@ -160,9 +160,11 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
         codes, distinct = (
             (np.zeros(len(keys), int), [messages]) if isinstance(messages, str) else pd.factorize(messages)
         )
-        places = np.array([texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32")
+        text_numbers = np.array(
+            [texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32"
+        )
         has_text = codes >= 0
-        added.append((np.asarray(keys, dtype="int64")[has_text], places[codes[has_text]]))
+        added.append((np.asarray(keys, dtype="int64")[has_text], text_numbers[codes[has_text]]))
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
     # Verdicts that speak against a move, each with a condition of its own.
@@ -203,8 +205,10 @@ def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
     """
     rows = audit.risks.rows
     # Whole codes between semicolons.
-    named = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(f";{code};", regex=False)
-    return rows.index[named & rows["highest_severity"].eq(severity).fillna(False)]
+    has_flag = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(
+        f";{code};", regex=False
+    )
+    return rows.index[has_flag & rows["highest_severity"].eq(severity).fillna(False)]
 
 
 def portfolio_notes(audit: Audit) -> tuple[str, ...]:
@@ -244,10 +248,10 @@ def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Se
 
     # Each combination of texts gets a number: the number so far times the count of texts, plus the next text.
     # Numbers are made small again after each step. A sentence is then put together once for each combination.
-    places, distinct = pd.factorize(keys.astype("int64"))
+    key_codes, distinct = pd.factorize(keys.astype("int64"))
     codes, words = pd.factorize(texts)
-    order = np.argsort(places, kind="stable")
-    counts = np.bincount(places, minlength=len(distinct))
+    order = np.argsort(key_codes, kind="stable")
+    counts = np.bincount(key_codes, minlength=len(distinct))
     starts = np.cumsum(counts) - counts
     combination = np.zeros(len(distinct), dtype="int64")
     for number in range(counts.max(initial=0)):

@@ -25,8 +25,8 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
 
     code_list = codes.astype("str").tolist()
     # A missing code is not equal to itself.
-    named = {code: title(code) for code in dict.fromkeys(code_list) if code == code}
-    return pd.Series(list(map(named.get, code_list)), index=codes.index, name=codes.name, dtype="str")
+    title_by_code = {code: title(code) for code in dict.fromkeys(code_list) if code == code}
+    return pd.Series(list(map(title_by_code.get, code_list)), index=codes.index, name=codes.name, dtype="str")
 
 
 def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:

@@ -107,8 +107,8 @@ def heights(board: Dashboard) -> list[int]:
     gaps = (rows["risks"] - 1, rows["boxes"] - 1, rows["charts"] - 1, rows["contents"] - 1)
     last = rows["contents"] + 1 + -(-len(board.contents.frame) // len(CONTENT_SPANS))
     row_pixels = [ROW] * last
-    for places, pixels in ((risks, RISK_ROW), (gaps, GAP), (range(rows["contents"], last), CONTENT_ROW)):
-        for row in places:
+    for row_range, pixels in ((risks, RISK_ROW), (gaps, GAP), (range(rows["contents"], last), CONTENT_ROW)):
+        for row in row_range:
             row_pixels[row] = pixels
     for row, pixels in HEIGHTS.items():
         row_pixels[row] = pixels

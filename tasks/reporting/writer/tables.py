@@ -199,7 +199,7 @@ def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
     if field.key not in table.links:
         return None
     name, first, last = table.links[field.key]
-    places = zip(
+    row_spans = zip(
         first.astype("float64").tolist(),
         last.astype("float64").tolist(),
         table.values(field.key),
@@ -207,5 +207,5 @@ def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
     )
     return [
         book.places.rows(name, start, end) if value is not None and start == start else None
-        for start, end, value in places
+        for start, end, value in row_spans
     ]

@@ -62,15 +62,15 @@ def grouped(context: Context) -> pd.DataFrame:
     # Missing where no saving is known: 0 would say that nothing depends on the answer.
     groups["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
     # The names of the first three of each group, which are numbered in their order.
-    named: list[list[str]] = [[] for _ in range(len(groups))]
+    first_names: list[list[str]] = [[] for _ in range(len(groups))]
     for group, name in zip(together.ngroup().tolist(), lines["name"].tolist(), strict=True):
-        if len(named[group]) < NAMED:
-            named[group].append(name)
+        if len(first_names[group]) < NAMED:
+            first_names[group].append(name)
     processes = [
         context.text("common.several", first=", ".join(names), count=count - NAMED)
         if count > NAMED
         else ", ".join(names)
-        for names, count in zip(named, groups["count"].tolist(), strict=True)
+        for names, count in zip(first_names, groups["count"].tolist(), strict=True)
     ]
     groups = groups.assign(processes=processes, currency=groups["money"].replace("", None))
     return groups.sort_values(
@@ -283,8 +283,8 @@ def respondents(context: Context, questions: pd.DataFrame) -> pd.Series:
     by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
     # The method says as owner either a role or what the column of owners holds. Only the second is a person.
     names = set(context.typed("owner").dropna().unique())
-    named = questions["owner"].astype("str")
-    return by_row.where(named.isna() | named.isin(names), named).astype("str")
+    owners = questions["owner"].astype("str")
+    return by_row.where(owners.isna() | owners.isin(names), owners).astype("str")
 
 
 @made_once(for_all_editions=True)

@@ -148,7 +148,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         area: context.say(area, rows[area]) for area in ("recommendation", "tier", "location", "certainty")
     }
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
-    here = {
+    value_columns = {
         name: value[name].reindex(keys)
         for name in (
             "case_saving",
@@ -163,10 +163,10 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         )
     }
     for name in ("one_off_mid", "npv_mid"):
-        here[name] = shown[name]
+        value_columns[name] = shown[name]
     doubted = value["is_doubted"].reindex(keys).eq(True)
     for name in TOTALLED:  # money of figures that do not reconcile is in no total
-        here[name] = here[name].mask(doubted)
+        value_columns[name] = value_columns[name].mask(doubted)
     return shown.assign(
         conditions=conditions,
         rank=rows["rank"],
@@ -184,7 +184,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         review_on=review_on(context, keys),
         **labels,
         **words,
-        **here,
+        **value_columns,
     )
 
 

@@ -199,8 +199,8 @@ def _second_rating(context: Context, rating: dict[str, Any]) -> Table:
         (text("rating.by_nobody"), f"{rating['by_nobody']}"),
     ]
     for measure in rating["measures"]:
-        named = text(f"rating.measure.{measure['name']}", number=measure["rater"])
-        lines.append((named, _interval(context, measure)))
+        measure_title = text(f"rating.measure.{measure['name']}", number=measure["rater"])
+        lines.append((measure_title, _interval(context, measure)))
     lines += [
         (
             text("rating.against", process=line["process_id"]),

@@ -75,7 +75,7 @@ def _year_fields(context: Context) -> list[Field]:
     return [*years, context.field("all_years", "money")]
 
 
-def _known(context: Context) -> pd.DataFrame:
+def _reconciled_lines(context: Context) -> pd.DataFrame:
     """Lines of the candidates whose figures reconcile."""
     import pandas as pd
 
@@ -135,7 +135,7 @@ def _gaps(context: Context, gaps: str) -> str:
 
 
 def _portfolio(context: Context) -> Table:
-    frame = _by_year(context, _known(context), ["currency"])
+    frame = _by_year(context, _reconciled_lines(context), ["currency"])
     fields = (context.field("currency", "code"), context.field("line", "name"), *_year_fields(context))
     title = context.text("value_lines.portfolio")
     return Table("ValueLines", title, fields, frame, title, context.text("value_lines.portfolio_note"))
@@ -203,7 +203,7 @@ def _candidates(context: Context) -> Table:
     """Each candidate by line, as many as the sheet may hold."""
     import pandas as pd
 
-    lines = _known(context)
+    lines = _reconciled_lines(context)
     keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
     # Whole candidates only: each may have all of these lines.
     shown = keys[: max(context.limit // len(LINES), 1)]

@@ -229,10 +229,10 @@ def _in_words(words: Catalogue, values: pd.Series) -> list[str | None]:
     if pd.api.types.is_bool_dtype(values):
         values = values.map({True: "yes", False: "no"})
     is_number = pd.api.types.is_float_dtype(values)
-    say = partial(decimal, words, pattern="#,##0.####") if is_number else partial(_codes_said, words)
+    say = partial(decimal, words, pattern="#,##0.####") if is_number else partial(_codes_in_words, words)
     text_by_value = {value: say(value) for value in values.dropna().unique()}
     return list(map(text_by_value.get, values.tolist()))
 
 
-def _codes_said(words: Catalogue, codes: str) -> str:
+def _codes_in_words(words: Catalogue, codes: str) -> str:
     return "; ".join(words.value("word", code) for code in str(codes).split(";"))

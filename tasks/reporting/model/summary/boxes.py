@@ -148,12 +148,18 @@ def _missing_judgement(context: Context):
     rows = context.audit.risks.not_judged.sort_values("row_count", ascending=False, kind="stable").head(
         CODES_NAMED
     )
-    named = [
+    counts_by_flag = [
         f"{title} ({count})"
         for title, count in zip(titles(context, rows["code"]), rows["row_count"], strict=True)
     ]
     return (
-        [Tile("", context.text("summary.uncovered_judged", codes=", ".join(named)), Link("NotJudged"))]
-        if named
+        [
+            Tile(
+                "",
+                context.text("summary.uncovered_judged", codes=", ".join(counts_by_flag)),
+                Link("NotJudged"),
+            )
+        ]
+        if counts_by_flag
         else []
     )

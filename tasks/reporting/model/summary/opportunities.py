@@ -179,10 +179,10 @@ def _gravest_code(context: Context) -> pd.Series:
     shared = flags[flags["row_key"].isna()].groupby("code")["grave"].min()
     codes = context.audit.risks.rows["risk_flags"].dropna().astype("str").str.split(";").explode()
     codes = codes[codes.isin(shared.index)]
-    named = pd.DataFrame(
+    shared_flags = pd.DataFrame(
         {"row_key": codes.index, "code": codes.to_numpy(), "grave": codes.map(shared).to_numpy("float64")}
     ).assign(is_shared=True)
-    row_flags = pd.concat([own.astype({"row_key": "float64"}), named.astype({"row_key": "float64"})])
+    row_flags = pd.concat([own.astype({"row_key": "float64"}), shared_flags.astype({"row_key": "float64"})])
     highest = context.results["highest_severity"].map(SEVERITY_ORDER).astype("float64")
     by_key = highest.set_axis(highest.index.astype("float64")).reindex(row_flags["row_key"])
     milder = row_flags["grave"].rsub(by_key.to_numpy())

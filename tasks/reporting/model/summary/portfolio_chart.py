@@ -200,10 +200,10 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
         rows["suitability"],
         rows["up"],
     )
-    places: dict[tuple[int, int, int, int], list[Any]] = {}
+    rows_by_cell: dict[tuple[int, int, int, int], list[Any]] = {}
     for cell, *row in zip(cells, *(column.tolist() for column in columns), strict=True):
-        places.setdefault(cell, []).append(row)
-    points = [_point(context, cell, places[cell]) for cell in sorted(places)]
+        rows_by_cell.setdefault(cell, []).append(row)
+    points = [_point(context, cell, rows_by_cell[cell]) for cell in sorted(rows_by_cell)]
     _label(points, up)
     return sorted(points, key=lambda point: point.series)
 
@@ -248,9 +248,9 @@ def _label(points: list[Point], up: Axis) -> None:
     half = [MARKER_SIZES[point.size] * PIXELS_PER_POINT / 2 for point in points]
     marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
     taken: list[Box] = []
-    named = [index for index, point in enumerate(points) if point.numbers]
+    numbered = [index for index, point in enumerate(points) if point.numbers]
     # In the order of their first number: candidate 1 gets its label before others take the room.
-    for index in sorted(named, key=lambda index: int(points[index].numbers.split(",")[0])):
+    for index in sorted(numbered, key=lambda index: int(points[index].numbers.split(",")[0])):
         others = [mark for other, mark in enumerate(marks) if other != index] + taken
         boxes = _boxes(across[index], down[index], half[index], points[index].numbers)
         free = (side for side, box in boxes.items() if _is_free(box, others))
