@@ -113,9 +113,9 @@ def briefs(report: Report, context: Context) -> list[Brief]:
     waves = tables["Waves"].frame
     planned = waves[waves["wave"].notna() & waves["bundle"].ne(context.text("roadmap.alone"))]
     candidates = tables["Candidates"].frame[["bundle", "wave", "process", "recommendation"]]
-    places = candidates.groupby(["bundle", "wave"]).indices if len(planned) else {}
+    rows_of_bundles = candidates.groupby(["bundle", "wave"]).indices if len(planned) else {}
     for _, line in planned.iterrows():
-        members = candidates.iloc[places.get((line["bundle"], line["wave"]), [])]
+        members = candidates.iloc[rows_of_bundles.get((line["bundle"], line["wave"]), [])]
         made.append(_bundle(context, tables, line, members))
     return made
 

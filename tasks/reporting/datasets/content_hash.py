@@ -41,17 +41,19 @@ def _contributions_in_order(audit: Audit) -> pd.DataFrame:
 
     frame = contributions_frame(audit)
     keys = audit.assessment.contributions["row_key"].to_numpy(np.int64)
-    named = [_places(frame[name]) for name in ("score", "criterion", "rule_id")]
+    name_orders = [_positions(frame[name]) for name in ("score", "criterion", "rule_id")]
     # The method leaves this order, so mostly nothing has to be sorted. A stretch looks one line beyond its
     # end, so that the step to the next one is looked at as well.
     is_ordered = all(
-        _ascends(keys, named, slice(start, start + LINES_AT_A_TIME + 1))
+        _ascends(keys, name_orders, slice(start, start + LINES_AT_A_TIME + 1))
         for start in range(0, len(keys), LINES_AT_A_TIME)
     )
-    return frame if is_ordered else frame.iloc[np.argsort(_order(keys, named, slice(None)), kind="stable")]
+    return (
+        frame if is_ordered else frame.iloc[np.argsort(_order(keys, name_orders, slice(None)), kind="stable")]
+    )
 
 
-def _places(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def _positions(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Places of the categories in the order of their names, that of a missing one last; and the codes."""
     import numpy as np
 
@@ -63,16 +65,16 @@ def _places(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return positions, column.cat.codes.to_numpy()
 
 
-def _order(keys: np.ndarray, named: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> np.ndarray:
+def _order(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> np.ndarray:
     """A number for each line, larger for each that comes later."""
     order = keys[lines]
-    for positions, codes in named:
+    for positions, codes in name_orders:
         order = order * len(positions) + positions[codes[lines]]
     return order
 
 
-def _ascends(keys: np.ndarray, named: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> bool:
-    order = _order(keys, named, lines)
+def _ascends(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> bool:
+    order = _order(keys, name_orders, lines)
     return bool((order[1:] >= order[:-1]).all())
 
 

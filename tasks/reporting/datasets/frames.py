@@ -104,12 +104,12 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
+    own_columns = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
     chosen = results.loc[
-        results["recommendation"].isin(CANDIDATES), ["recommendation", "rank", *here]
+        results["recommendation"].isin(CANDIDATES), ["recommendation", "rank", *own_columns]
     ].sort_values(["recommendation", "rank"], kind="stable")
     index = chosen.index
-    parts = {name: chosen[name] for name in here} | {
+    parts = {name: chosen[name] for name in own_columns} | {
         "label": chosen["recommendation"],
         "conditions": conditions(audit, index),
     }
@@ -298,11 +298,11 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
     # get_indexer returns.
     codes, values = pd.factorize(ids)
     codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
-    places = np.empty(len(keys), dtype="int32")
+    id_codes = np.empty(len(keys), dtype="int32")
     for start in range(0, len(keys), LINES_AT_A_TIME):
         part = slice(start, start + LINES_AT_A_TIME)
-        places[part] = codes[ids.index.get_indexer(keys[part])]
-    parts = {"process_id": pd.Categorical.from_codes(places, categories=values)}
+        id_codes[part] = codes[ids.index.get_indexer(keys[part])]
+    parts = {"process_id": pd.Categorical.from_codes(id_codes, categories=values)}
     for name in ("score", "criterion", "rule_id"):
         parts[name] = contributions[name].astype("category").array
     frame = contributions[[name for name in CONTRIBUTION_COLUMNS if name not in parts]].reset_index(drop=True)

@@ -102,8 +102,8 @@ def write_what_if(audit: Audit, path: Path) -> bool:
         names = {name: str(sheet.get_name()) for name, sheet in sheets.items()}
         for name, sheet in sheets.items():
             _lay_out(sheet, HEAD_ROWS[name])
-        places = _assumptions(book, sheets["assumptions"], audit, words, formats)
-        columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
+        ranges = _assumptions(book, sheets["assumptions"], audit, words, formats)
+        columns = _candidates(sheets["candidates"], frame, values, years, ranges, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
         rows = audit.assessment.rows.loc[workings.index[: len(frame)]]
         _portfolio(book, sheets["portfolio"], rows, frame, values, years, columns, names, words, formats)
@@ -190,7 +190,7 @@ def _assumptions(
         sheet.write_string(FIRST_ASSUMPTION - 1, column, head, formats["head"])
     # Assumptions are in the same order as in the formulas; each has six values, all of them the middle one at
     # first.
-    places = {}
+    ranges = {}
     for row, rule_id in enumerate(formulas.assumptions_used(), start=FIRST_ASSUMPTION):
         rule = rules[rule_id]
         for column, text in enumerate(
@@ -202,12 +202,12 @@ def _assumptions(
         for column, value in enumerate((rule.mid, rule.low, rule.high), start=SHIPPED_COLUMN):
             sheet.write_number(row, column, value)
         sheet.write_string(row, SHIPPED_COLUMN + 3, rule.source_type)
-        places[rule_id] = f"'{name}'!{xl_range_abs(row, VALUE_COLUMN, row, VALUE_COLUMN + len(CASES) - 1)}"
+        ranges[rule_id] = f"'{name}'!{xl_range_abs(row, VALUE_COLUMN, row, VALUE_COLUMN + len(CASES) - 1)}"
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 12, 13)
     sheet.freeze_panes(FIRST_ASSUMPTION, 3)
-    return places
+    return ranges
 
 
 def _candidates(
@@ -215,7 +215,7 @@ def _candidates(
     frame: pd.DataFrame,
     values: pd.DataFrame,
     years: int,
-    places: dict[str, str],
+    ranges: dict[str, str],
     names: dict[str, str],
     words: Catalogue,
     formats: dict[str, Any],
@@ -236,7 +236,7 @@ def _candidates(
         return f"${column_letter(columns[name] + 1)}{ROW}"
 
     def assumption(rule_id: str) -> str:
-        return f"INDEX({places[rule_id]},{fact('case')})"
+        return f"INDEX({ranges[rule_id]},{fact('case')})"
 
     for name in FACTS:
         for row, value in enumerate(frame[name].tolist(), start=FIRST_CANDIDATE):

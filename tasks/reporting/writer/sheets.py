@@ -95,8 +95,10 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     style = book.formats(book.theme.words("link"))
     links = [("internal:'Summary'!A1", f"← {book.texts['back']}")] if sheet.key != "summary" else []
     if len(sheet.tables) > 1:
-        places = [(book.places.rows(table.name, None, None), f"↓ {table.title}") for table in sheet.tables]
-        links += [(target, words) for target, words in places if target]
+        table_links = [
+            (book.places.rows(table.name, None, None), f"↓ {table.title}") for table in sheet.tables
+        ]
+        links += [(target, words) for target, words in table_links if target]
     links += [(f"external:{file}", f"↗ {words}") for file, words in sheet.files]
     column = 0
     for target, words in links:

@@ -116,10 +116,10 @@ def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
 
     today = pd.Timestamp(context.audit.request.as_of)
     days, end = (rows["last_notice_day"] - today).dt.days, rows["contract_end"]
-    left = days.map(
+    days_left = days.map(
         lambda count: context.text("contracts.left", days=f"{count:,.0f}"), na_action="ignore"
     ).astype("str")
-    state = left.mask(days.lt(0), context.text("contracts.passed")).fillna(
+    state = days_left.mask(days.lt(0), context.text("contracts.passed")).fillna(
         context.text("contracts.no_notice")
     )
     # The last that holds is said: a contract that has ended, then one without an end, then how many days are

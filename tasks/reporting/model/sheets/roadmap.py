@@ -93,10 +93,10 @@ def _waves(context: Context) -> Table:
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
     # Rows without a wave are last, those with a value first among them: the line "not planned" leads to
     # these.
-    left = np.flatnonzero(
+    not_planned = np.flatnonzero(
         (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
-    ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
+    ends = (float(not_planned[0]), float(not_planned[-1])) if len(not_planned) else (np.nan, np.nan)
     first, last = (shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends)
     alone = context.text("roadmap.alone")
     bundle = (
