@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tasks.reporting.model.elements import Report, Table
 
 # Columns of the inventory, by what a page shows them under; blank ones are left out.
-GIVEN = {
+INVENTORY_COLUMNS = {
     "volumes": (
         "volume",
         "frequency",
@@ -131,7 +131,7 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     text = context.text
     sections = (
         Section(text("brief.what"), sentences=_short(row["scope"])),
-        *(_inventory_section(context, name, key) for name in GIVEN),
+        *(_inventory_section(context, name, key) for name in INVENTORY_COLUMNS),
         Section(text("field.why"), sentences=_short(process["why"], process["what_would_change_it"])),
         Section(
             text("brief.value"),
@@ -178,7 +178,7 @@ def _inventory_section(context: Context, name: str, key: int) -> Section:
     """What the inventory says, under the titles of its columns; nothing that the edition withholds."""
     columns_by_name = columns()
     pairs = []
-    for column in GIVEN[name]:
+    for column in INVENTORY_COLUMNS[name]:
         value = context.typed(column).get(key)
         # A value that is not equal to itself is NaN or a missing date.
         if value is None or value != value or (columns_by_name[column].is_withheld and not context.is_full):

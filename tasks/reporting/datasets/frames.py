@@ -37,7 +37,7 @@ _FROM_VALUE = (
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
 
 
-SAID = ("why", "what_would_change_it", "next_questions")
+SENTENCE_COLUMNS = ("why", "what_would_change_it", "next_questions")
 
 
 def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
@@ -73,7 +73,7 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
         index=index,
     )
     # Sentences are packed messages until here. They are said in one language in the end.
-    frame = said_frame(speaker(language, audit.rulebook), frame, SAID)
+    frame = said_frame(speaker(language, audit.rulebook), frame, SENTENCE_COLUMNS)
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
 
 

@@ -16,7 +16,7 @@ from schemas.results import screened_by_name
 from schemas.rule_models.method import Gate
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
-from tasks.reporting.datasets.frames import SAID, condition_lines
+from tasks.reporting.datasets.frames import SENTENCE_COLUMNS, condition_lines
 from tasks.reporting.model.elements import Field
 from tasks.settings import settings
 
@@ -101,8 +101,10 @@ class Context:
         """
         # Every message is said once here; sheets find words, not messages.
         translated = said_audit(audit, audit.request.language, keep)
-        rows = translated.assessment.rows[list(SAID)].reindex(results.index)
-        made = cls(translated, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
+        rows = translated.assessment.rows[list(SENTENCE_COLUMNS)].reindex(results.index)
+        made = cls(
+            translated, edition, results.assign(**{name: rows[name] for name in SENTENCE_COLUMNS}), *rest
+        )
         lines = condition_lines(audit, made.candidates.index)
         conditions = lines.assign(text=said_column(made.words, lines["text"]))
         return replace(made, conditions=keep(conditions), keep=keep)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Asked once for the whole list: whether a law reserves the work.
 LEGAL_BAR = "outsourcing_prohibited"
-NAMED = 3  # processes that a line of the sheet names
+MOST_NAMED = 3  # processes that a line of the sheet names
 
 
 def sheet(context: Context) -> Sheet:
@@ -64,11 +64,11 @@ def grouped(context: Context) -> pd.DataFrame:
     # The names of the first three of each group, which are numbered in their order.
     first_names: list[list[str]] = [[] for _ in range(len(groups))]
     for group, name in zip(together.ngroup().tolist(), lines["name"].tolist(), strict=True):
-        if len(first_names[group]) < NAMED:
+        if len(first_names[group]) < MOST_NAMED:
             first_names[group].append(name)
     processes = [
-        context.text("common.several", first=", ".join(names), count=count - NAMED)
-        if count > NAMED
+        context.text("common.several", first=", ".join(names), count=count - MOST_NAMED)
+        if count > MOST_NAMED
         else ", ".join(names)
         for names, count in zip(first_names, groups["count"].tolist(), strict=True)
     ]

@@ -10,7 +10,7 @@ from tasks.reporting.model.sheets.trend import trend_chart, trend_table
 from tasks.reporting.model.speech import day
 from tasks.reporting.model.why_links import why_links
 
-SPOKEN = (
+CODED_FIELDS = (
     "recommendation",
     "tier",
     "first_move",
@@ -79,7 +79,7 @@ def _field_title(context: Context, name: str) -> str:
 
 def _spoken(context: Context, rows, name: str):
     texts = rows[name].astype("str")
-    for area in SPOKEN:
+    for area in CODED_FIELDS:
         chosen = rows["field"].eq(area)
         if chosen.any():
             texts = texts.mask(
