@@ -20,8 +20,8 @@ def column_letter(number: int) -> str:
     letters = ""
     while number:
         # There is no letter for zero: the digits run from A = 1 to Z = 26, so the column after Z is AA.
-        number, place = divmod(number - 1, LETTERS)
-        letters = chr(ord("A") + place) + letters
+        number, digit = divmod(number - 1, LETTERS)
+        letters = chr(ord("A") + digit) + letters
     return letters
 
 
@@ -29,8 +29,8 @@ def column_letter(number: int) -> str:
 def column_number(letter: str) -> int:
     """Number of a spreadsheet column, counted from 1: AA -> 27."""
     number = 0
-    for one in letter:
-        number = number * LETTERS + ord(one) - ord("A") + 1
+    for character in letter:
+        number = number * LETTERS + ord(character) - ord("A") + 1
     return number
 
 
@@ -59,12 +59,12 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    places, table_ids = pd.factorize(typed["source_table"])
+    table_codes, table_ids = pd.factorize(typed["source_table"])
     # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
     letters = pa.array([tables[table_id].letter(column) or "row " for table_id in table_ids], pa.string())
     rows = pc.cast(pa.array(typed["source_row"].to_numpy()), pa.string())
-    found = pc.binary_join_element_wise(letters.take(pa.array(places)), rows, "")
-    return pd.Series(pd.array(found, dtype="str"), index=typed.index)
+    addresses = pc.binary_join_element_wise(letters.take(pa.array(table_codes)), rows, "")
+    return pd.Series(pd.array(addresses, dtype="str"), index=typed.index)
 
 
 def cells_on_sheets(
@@ -82,15 +82,15 @@ def cells_on_sheets(
         One entry for each row; None where no column is named.
     """
     letters: dict[tuple[int, str], str | None] = {}
-    found: list[str | None] = []
-    places = (rows[column].tolist() for column in ("source_sheet", "source_table", "source_row"))
-    for name, sheet, table, row in zip(names, *places, strict=True):
+    addresses: list[str | None] = []
+    columns = (rows[column].tolist() for column in ("source_sheet", "source_table", "source_row"))
+    for name, sheet, table, row in zip(names, *columns, strict=True):
         if not isinstance(name, str) or not isinstance(sheet, str):
-            found.append(None)
+            addresses.append(None)
             continue
         # Many rows ask for the same column of the same table: its letter is looked up once.
         if (table, name) not in letters:
             letters[table, name] = tables[table].letter(name)
         letter = letters[table, name]
-        found.append(f"{sheet}!{f'{letter}{row}' if letter else row_words.format(row=row)}")
-    return found
+        addresses.append(f"{sheet}!{f'{letter}{row}' if letter else row_words.format(row=row)}")
+    return addresses

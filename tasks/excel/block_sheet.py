@@ -65,13 +65,12 @@ class CodedTexts:
     @classmethod
     def of(cls, values: Sequence[str | None]) -> CodedTexts:
         """The same of a list; None where a cell is blank."""
-        places: dict[str | None, int] = {
-            text: place
-            for place, text in enumerate(text for text in dict.fromkeys(values) if text is not None)
+        code_by_text: dict[str | None, int] = {
+            text: code for code, text in enumerate(text for text in dict.fromkeys(values) if text is not None)
         }
-        texts = cast("list[str]", list(places))
-        places[None] = -1
-        return cls(texts, np.fromiter(map(places.__getitem__, values), "int32", len(values)))
+        texts = cast("list[str]", list(code_by_text))
+        code_by_text[None] = -1
+        return cls(texts, np.fromiter(map(code_by_text.__getitem__, values), "int32", len(values)))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -154,7 +153,9 @@ class BlockSheet(Worksheet):
         if is_short:
             xml = [self._short_xml(cells) for cells in columns]
         else:
-            nexts = [f'<c r="{column_letter(left + place + 1)}' for place in range(1, len(columns))]
+            nexts = [
+                f'<c r="{column_letter(left + column_index + 1)}' for column_index in range(1, len(columns))
+            ]
             xml = [self._xml(cells, after) for cells, after in zip(columns, [*nexts, ""], strict=True)]
         block = _Block(top, left, columns, xml)
         # XlsxWriter keeps the first and last row and column that are used. Two opposite corners are enough
@@ -207,9 +208,9 @@ class BlockSheet(Worksheet):
     def _shared(self, texts: CodedTexts) -> list[int]:
         """Number of each distinct text in the list of texts that all sheets share."""
         table = self.str_table
-        known = table.string_table
-        numbers = [known.setdefault(text, len(known)) for text in texts.texts]
-        table.unique_count = len(known)
+        number_by_text = table.string_table
+        numbers = [number_by_text.setdefault(text, len(number_by_text)) for text in texts.texts]
+        table.unique_count = len(number_by_text)
         table.count += int(np.count_nonzero(texts.codes >= 0))  # of all cells with a text
         return numbers
 
@@ -219,16 +220,18 @@ class BlockSheet(Worksheet):
         if isinstance(values, CodedTexts):
             # What is in each cell; the code of a blank one is -1, so its content comes last.
             contents = [*(f"{TEXT}{number}{END}" for number in self._shared(values)), BLANK]
-            found = [contents[code] for code in values.codes.tolist()]
+            cell_contents = [contents[code] for code in values.codes.tolist()]
         else:
             share = self.str_table._get_shared_string_index
             plain = values.tolist() if isinstance(values, np.ndarray) else values
-            found = [cell_content(value, share) for value in plain]
+            cell_contents = [cell_content(value, share) for value in plain]
         if not isinstance(formats, Sequence):
             style = f'" s="{style_number(formats)}'
-            return [style + content for content in found]
+            return [style + content for content in cell_contents]
         numbers = {style: style_number(style) for style in dict.fromkeys(formats)}
-        return [f'" s="{numbers[style]}{content}' for content, style in zip(found, formats, strict=True)]
+        return [
+            f'" s="{numbers[style]}{content}' for content, style in zip(cell_contents, formats, strict=True)
+        ]
 
     def _xml(self, cells: BlockColumn, after: str) -> pa.Array:
         """XML of each cell behind its address, and what opens the cell ``after`` it; that of equal texts once, with its
@@ -248,10 +251,12 @@ class BlockSheet(Worksheet):
             )
         style = f'" s="{style_number(cells.formats)}'
         if isinstance(content, pa.DictionaryArray):
-            told = _joined(style, opening, content.dictionary, end)
+            text_xml = _joined(style, opening, content.dictionary, end)
             # Blank cells point to one entry more, behind those of the texts.
-            places = pc.fill_null(content.indices, len(told))
-            return pa.DictionaryArray.from_arrays(places, pa.concat_arrays([told, pa.array([style + blank])]))
+            codes = pc.fill_null(content.indices, len(text_xml))
+            return pa.DictionaryArray.from_arrays(
+                codes, pa.concat_arrays([text_xml, pa.array([style + blank])])
+            )
         return pc.fill_null(_joined(style, opening, content, end), style + blank)
 
     def _content(self, values: Sequence[Any] | CodedTexts | np.ndarray) -> tuple[pa.Array, str | pa.Array]:
@@ -278,8 +283,8 @@ class BlockSheet(Worksheet):
         # turned into text as a whole, and the first that is not missing is what the cell holds.
         by_kind: dict[str, list[Any]] = {kind: [None] * len(values) for kind in (TEXT, NUMBER, TRUTH, ERROR)}
         openings = [opening(value) for value in values]
-        for place, (kind, value) in enumerate(zip(openings, values, strict=True)):
-            by_kind[kind][place] = value
+        for row_index, (kind, value) in enumerate(zip(openings, values, strict=True)):
+            by_kind[kind][row_index] = value
         content = pc.coalesce(
             self._coded(CodedTexts.of(by_kind[TEXT])).dictionary_decode(),
             _numbers(np.array(by_kind[NUMBER], dtype="float64")),
@@ -314,7 +319,7 @@ class BlockSheet(Worksheet):
         """XML of all rows: XlsxWriter calls this when the workbook is closed."""
         first, last = self.dim_rowmin, self.dim_rowmax
         # Rows must come in ascending order in the file: single cells above a block, the block, and so on.
-        for block in sorted(self._blocks, key=lambda one: one.top):
+        for block in sorted(self._blocks, key=lambda placed: placed.top):
             self._write_rows_between(first, block.top - 1)
             if isinstance(block.xml[0], list):
                 self._write_short(block)
@@ -335,11 +340,15 @@ class BlockSheet(Worksheet):
         """The rows of a short block, with the cells left and right of it."""
         rows = range(block.top, block.bottom + 1)
         before, after = self._around(rows, block)
-        letters = [f'<c r="{column_letter(block.left + place + 1)}' for place in range(len(block.xml))]
-        for place, look in enumerate(self._row_looks(rows)):
-            number = block.top + place + 1
-            cells = [f"{letter}{number}{xml[place]}" for letter, xml in zip(letters, block.xml, strict=True)]
-            left, right = (texts[place] if texts else "" for texts in (before, after))
+        letters = [
+            f'<c r="{column_letter(block.left + column_index + 1)}' for column_index in range(len(block.xml))
+        ]
+        for row_index, look in enumerate(self._row_looks(rows)):
+            number = block.top + row_index + 1
+            cells = [
+                f"{letter}{number}{xml[row_index]}" for letter, xml in zip(letters, block.xml, strict=True)
+            ]
+            left, right = (texts[row_index] if texts else "" for texts in (before, after))
             self.fh.write(f'<row r="{number}{look}>{left}{"".join(cells)}{right}</row>')
 
     def _write_part(self, block: _Block, start: int) -> None:
@@ -365,15 +374,15 @@ class BlockSheet(Worksheet):
 
     def _row_looks(self, rows: range) -> Iterator[str]:
         """Height and fold of each row."""
-        known: dict[int, str] = {}  # rows of one look share it (set_rows)
+        looks_by_id: dict[int, str] = {}  # rows of one look share it (set_rows)
         for info in map(self.row_info.get, rows):
             if info is None:
                 yield '"'
                 continue
-            if id(info) not in known:
+            if id(info) not in looks_by_id:
                 look = (info.height, info.hidden, info.level, info.collapsed)
-                known[id(info)] = _row_look(*look, usual_pixels=self.default_row_height)
-            yield known[id(info)]
+                looks_by_id[id(info)] = _row_look(*look, usual_pixels=self.default_row_height)
+            yield looks_by_id[id(info)]
 
     def _around(self, rows: range, block: _Block) -> tuple[list[str], list[str]]:
         """XML of single cells left and right of a block in some of its rows."""
@@ -382,19 +391,19 @@ class BlockSheet(Worksheet):
 
     def _beside(self, rows: range, columns: range) -> list[str]:
         """XML of single cells in the rows of a block; nothing where there are none."""
-        found = {
+        columns_by_row = {
             row: here
             for row in rows
             if row in self.table and (here := sorted(self.table[row].keys() & set(columns)))
         }
-        if not found:
+        if not columns_by_row:
             return []
         # XlsxWriter writes a cell into its open file. It is given a text in memory instead, so that the XML
         # can be put next to that of the block.
         handle, texts = self.fh, []
         for row in rows:
             self.fh = io.StringIO()
-            for column in found.get(row, ()):
+            for column in columns_by_row.get(row, ()):
                 self._write_cell(row, column, self.table[row][column])
             texts.append(self.fh.getvalue())
         self.fh = handle
@@ -423,11 +432,11 @@ def _joined(*parts: Any) -> pa.Array:
 
 def _numbers(values: np.ndarray) -> pa.Array:
     """Numbers as XML writes them, missing where they are not known."""
-    found = np.asarray(values, dtype="float64")
-    if np.isinf(found).any():
+    numbers = np.asarray(values, dtype="float64")
+    if np.isinf(numbers).any():
         raise ValueError(INFINITE)
     # NaN becomes missing: a cell without a number is blank.
-    return pc.cast(pa.array(found, from_pandas=True), pa.string())
+    return pc.cast(pa.array(numbers, from_pandas=True), pa.string())
 
 
 def _cached(value: Any) -> Any:

@@ -49,14 +49,14 @@ def would_run(texts: pa.Array | pa.ChunkedArray) -> np.ndarray | None:
     import pyarrow.compute as pc
 
     first = pc.utf8_slice_codeunits(texts, 0, 1)
-    places = pc.indices_nonzero(pc.is_in(first, pa.array(_STARTS_A_FORMULA, first.type)))
-    if not len(places):  # as in most columns
+    positions = pc.indices_nonzero(pc.is_in(first, pa.array(_STARTS_A_FORMULA, first.type)))
+    if not len(positions):  # as in most columns
         return None
     # Only these few are tried whether they are numbers.
-    tried = pd.Series(texts.take(places).to_pylist(), dtype="str")
-    places = places.to_numpy()[pd.to_numeric(tried, errors="coerce").isna().to_numpy()]
-    if not len(places):
+    tried = pd.Series(texts.take(positions).to_pylist(), dtype="str")
+    positions = positions.to_numpy()[pd.to_numeric(tried, errors="coerce").isna().to_numpy()]
+    if not len(positions):
         return None
-    found = np.zeros(len(texts), bool)
-    found[places] = True
-    return found
+    is_formula = np.zeros(len(texts), bool)
+    is_formula[positions] = True
+    return is_formula

@@ -134,10 +134,10 @@ def checks_for(typed: pd.DataFrame) -> list[Check]:
         ),
     ]
     # PROVENANCE is what the program says of a row, and no input.
-    known = [
+    column_checks = [
         _column_check(column)
         for name, column in columns().items()
         if name in typed and name not in PROVENANCE
     ]
     declared = [_field_check(name, check, typed) for name, check in field_checks().items()]
-    return unique + [check for check in [*known, *declared] if check]
+    return unique + [check for check in [*column_checks, *declared] if check]

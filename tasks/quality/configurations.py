@@ -19,13 +19,14 @@ def configurations_made_once() -> Generator[None]:
     from great_expectations.expectations.expectation import Expectation
 
     usual = Expectation.__dict__["configuration"]
-    kept: dict[int, tuple[Expectation, ExpectationConfiguration]] = {}
+    cached: dict[int, tuple[Expectation, ExpectationConfiguration]] = {}
 
     def configuration(expectation: Expectation) -> ExpectationConfiguration:
-        known = kept.get(id(expectation))  # expectations cannot be hashed; those that are kept keep their ids
-        if known is None:
-            known = kept[id(expectation)] = (expectation, usual.fget(expectation))
-        return known[1]
+        # Expectations cannot be hashed; those that are kept keep their ids.
+        entry = cached.get(id(expectation))
+        if entry is None:
+            entry = cached[id(expectation)] = (expectation, usual.fget(expectation))
+        return entry[1]
 
     setattr(Expectation, "configuration", property(configuration))  # noqa: B010, the class declares it unchangeable
     try:

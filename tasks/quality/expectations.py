@@ -108,17 +108,17 @@ def great_expectations() -> ModuleType:
 
 def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
     """The columns that are checked; texts as categories, of which rows are taken many times faster."""
-    named = {
+    column_names = {
         name
         for check in checks
         for key in ("column", "column_A", "column_B")
         if (name := check.arguments.get(key))
     }
-    named |= {name for check in checks for name in check.arguments.get("column_list", ())}
-    named |= {condition for check in checks if (condition := check.facts.get("when"))}
+    column_names |= {name for check in checks for name in check.arguments.get("column_list", ())}
+    column_names |= {condition for check in checks if (condition := check.facts.get("when"))}
     # Great Expectations takes a named index for columns that have to be named with each failing row, which is
     # slow (see RESULT_FORMAT).
-    frame = typed[[name for name in typed if name in named]].rename_axis(None)
+    frame = typed[[name for name in typed if name in column_names]].rename_axis(None)
     return frame.astype({name: "category" for name in frame if frame[name].dtype == "str"})
 
 

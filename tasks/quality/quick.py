@@ -72,8 +72,8 @@ def _repeated(typed: pd.DataFrame, check: Check) -> pd.Series:
 def _blank(typed: pd.DataFrame, check: Check) -> pd.Series:
     when = typed[str(check.facts["when"])]
     # A yes asks for the other field, a no does not; any other kind of field asks where it is filled.
-    asked = when.eq(True).fillna(False) if when.dtype == "boolean" else when.notna()
-    return asked & typed[check.column].isna()
+    is_asked = when.eq(True).fillna(False) if when.dtype == "boolean" else when.notna()
+    return is_asked & typed[check.column].isna()
 
 
 def _smaller(typed: pd.DataFrame, check: Check) -> pd.Series:

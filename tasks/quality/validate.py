@@ -49,9 +49,9 @@ def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool 
     # All checks judge the frame as it came; then each is applied to what the ones before it left.
     from tasks.quality.checks import checks_for
 
-    asked = _with_asked_for(intake.typed)
-    checks = checks_for(asked)
-    failures = _failures(asked, checks, docs_folder, is_quick)
+    prepared = _with_asked_for(intake.typed)
+    checks = checks_for(prepared)
+    failures = _failures(prepared, checks, docs_folder, is_quick)
     for check in checks:
         intake = _apply(intake, check, failures[check.name])
     return _as_validated(intake, groups=with_sums(intake.groups, intake.typed))
@@ -152,7 +152,9 @@ def _issues(
     nothing: list[dict[str, Any]] = [{}] * len(rows)
     # What else the message says of each row, in addition to the facts of the check.
     more = nothing if differs is None else [{"differs": text} for text in differs]
-    places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
+    failing_cells = zip(
+        rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True
+    )
     return issues_frame(
         issue(
             check.code,
@@ -164,7 +166,7 @@ def _issues(
             **check.facts,
             **facts,
         )
-        for file, sheet, cell, row, facts in places
+        for file, sheet, cell, row, facts in failing_cells
     )
 
 
@@ -178,19 +180,19 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
     group = intake.typed.groupby(repeated, sort=False).ngroup()
     first = group.drop_duplicates()
     # For each repeated row the key of the first row of its group.
-    kept = pd.Series(first.index, index=first.to_numpy()).loc[group.loc[keys]]
+    kept_keys = pd.Series(first.index, index=first.to_numpy()).loc[group.loc[keys]]
     names = pd.Series("", index=keys, dtype="str")
     for frame in (intake.typed, intake.carried.reindex(intake.typed.index)):
         # Column by column, with the kept row given the label of the row that repeats it. Two blanks are
         # equal.
         for column in frame.columns.difference([*PROVENANCE, *repeated], sort=False):
-            mine, its = frame.loc[keys, column], frame.loc[kept, column].set_axis(keys)
+            mine, its = frame.loc[keys, column], frame.loc[kept_keys, column].set_axis(keys)
             is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
             names = names.where(~is_other, names + f", {column}")
-    return names.map(_said)
+    return names.map(_difference_sentence)
 
 
-def _said(columns: str) -> str:
+def _difference_sentence(columns: str) -> str:
     """The sentence about columns that differ, each with a comma and a blank before it."""
     if not columns:
         return ""
@@ -211,15 +213,15 @@ def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
     """Numbered ids that no other row has: a#2, a#3, and so on past ids that are taken."""
     taken = set(typed["process_id"])
     later = number[number > 1]
-    found: list[str] = []
+    free_ids: list[str] = []
     for process_id, count in zip(typed.loc[later.index, "process_id"], later, strict=True):
         # A list can have an id such as a#2 of its own.
         while (candidate := f"{process_id}#{count}") in taken:
             count += 1
         taken.add(candidate)
-        found.append(candidate)
+        free_ids.append(candidate)
     renamed = typed["process_id"].copy()
-    renamed.loc[later.index] = found
+    renamed.loc[later.index] = free_ids
     return renamed
 
 
@@ -229,5 +231,5 @@ def _known_items(lists: pd.Series, keys: pd.Index, allowed: tuple[str, ...]) -> 
         return ";".join(item for item in items.split(";") if item in allowed) or None
 
     # None of its items known makes the cell blank, not an empty text.
-    known = lists.loc[keys].map(known_of)
-    return lists.where(~lists.index.isin(keys), known.reindex(lists.index)).astype(lists.dtype)
+    known_lists = lists.loc[keys].map(known_of)
+    return lists.where(~lists.index.isin(keys), known_lists.reindex(lists.index)).astype(lists.dtype)

@@ -119,15 +119,19 @@ def write_template(path: Path) -> None:
     """
     import xlsxwriter
 
-    known = columns()
+    columns_by_name = columns()
     first = [
         *FIRST_SHEET_ALSO,
-        *(name for name, column in known.items() if column.is_deciding and name not in FIRST_SHEET_ALSO),
+        *(
+            name
+            for name, column in columns_by_name.items()
+            if column.is_deciding and name not in FIRST_SHEET_ALSO
+        ),
     ]
     # What is left goes to the second sheet, group by group in the order of the dictionary.
-    rest = [column for name, column in known.items() if name not in first]
+    rest = [column for name, column in columns_by_name.items() if name not in first]
     groups = list(dict.fromkeys(column.group for column in rest))
-    second = [*KEYS, *(column.name for column in sorted(rest, key=lambda one: groups.index(one.group)))]
+    second = [*KEYS, *(column.name for column in sorted(rest, key=lambda item: groups.index(item.group)))]
     with (
         # XlsxWriter turns an error of the file into one of its own; with an open file it stays an OSError.
         path.open("wb") as handle,
@@ -137,17 +141,17 @@ def write_template(path: Path) -> None:
             book.set_custom_property(name, value)
         book.set_properties({"title": f"Process inventory, template {template_version()}"})
         start = book.add_worksheet(HELP_SHEET)  # the first thing that is seen
-        _write_sheet(book, FIRST_SHEET, [known[name] for name in first])
-        _group(_write_sheet(book, SECOND_SHEET, [known[name] for name in second]), second)
+        _write_sheet(book, FIRST_SHEET, [columns_by_name[name] for name in first])
+        _group(_write_sheet(book, SECOND_SHEET, [columns_by_name[name] for name in second]), second)
         _write_help(book, start, first)
 
 
 def _group(sheet: Worksheet, shown: list[str]) -> None:
     """Columns of one group can be folded behind the first of them."""
-    known, before = columns(), ""
+    columns_by_name, before = columns(), ""
     for position, name in enumerate(shown):
-        is_first = known[name].group != before or name in KEYS
-        before = known[name].group
+        is_first = columns_by_name[name].group != before or name in KEYS
+        before = columns_by_name[name].group
         if not is_first:
             sheet.set_column(position, position, 18, None, {"level": 1})
 
@@ -157,7 +161,7 @@ def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> Worksheet:
     heading = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1}
     )
-    asked = book.add_format(
+    required = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#9DC3E6", "border": 1}
     )
     first = book.add_format(
@@ -183,7 +187,7 @@ def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> Worksheet:
             40 if column.name in ("process_name", "description") else 18,
             formats.get(column.type),
         )
-        style = asked if column.need == "required" or column.is_deciding else heading
+        style = required if column.need == "required" or column.is_deciding else heading
         sheet.write_string(0, position, column.title, first if column.name in FILL_FIRST else style)
         sheet.write_comment(
             0, position, _help_text(column), {"author": "process audit", "x_scale": 2, "y_scale": 1.2}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tasks.reporting.model.elements import Report, Table
 
 # Columns of the inventory, by what a page shows them under; blank ones are left out.
-GIVEN = {
+INVENTORY_COLUMNS = {
     "volumes": (
         "volume",
         "frequency",
@@ -113,9 +113,9 @@ def briefs(report: Report, context: Context) -> list[Brief]:
     waves = tables["Waves"].frame
     planned = waves[waves["wave"].notna() & waves["bundle"].ne(context.text("roadmap.alone"))]
     candidates = tables["Candidates"].frame[["bundle", "wave", "process", "recommendation"]]
-    places = candidates.groupby(["bundle", "wave"]).indices if len(planned) else {}
+    rows_of_bundles = candidates.groupby(["bundle", "wave"]).indices if len(planned) else {}
     for _, line in planned.iterrows():
-        members = candidates.iloc[places.get((line["bundle"], line["wave"]), [])]
+        members = candidates.iloc[rows_of_bundles.get((line["bundle"], line["wave"]), [])]
         made.append(_bundle(context, tables, line, members))
     return made
 
@@ -131,7 +131,7 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     text = context.text
     sections = (
         Section(text("brief.what"), sentences=_short(row["scope"])),
-        *(_given(context, name, key) for name in GIVEN),
+        *(_inventory_section(context, name, key) for name in INVENTORY_COLUMNS),
         Section(text("field.why"), sentences=_short(process["why"], process["what_would_change_it"])),
         Section(
             text("brief.value"),
@@ -174,16 +174,16 @@ def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members
     return Brief(title, about, tuple(part for part in sections if part.pairs or part.sentences))
 
 
-def _given(context: Context, name: str, key: int) -> Section:
+def _inventory_section(context: Context, name: str, key: int) -> Section:
     """What the inventory says, under the titles of its columns; nothing that the edition withholds."""
-    known = columns()
+    columns_by_name = columns()
     pairs = []
-    for column in GIVEN[name]:
+    for column in INVENTORY_COLUMNS[name]:
         value = context.typed(column).get(key)
         # A value that is not equal to itself is NaN or a missing date.
-        if value is None or value != value or (known[column].is_withheld and not context.is_full):
+        if value is None or value != value or (columns_by_name[column].is_withheld and not context.is_full):
             continue
-        pairs.append((context.column_title(column), _plain(context, value, known[column].type)))
+        pairs.append((context.column_title(column), _plain(context, value, columns_by_name[column].type)))
     return Section(context.text(f"brief.{name}"), tuple(pairs))
 
 
@@ -200,14 +200,14 @@ def _pairs(
 ) -> tuple[tuple[str, str], ...]:
     """Heading and value of some fields of one row, as the sheet shows them; blanks are left out."""
     headings = {field.key: (field.heading, field.kind) for field in table.fields}
-    found = []
+    pairs = []
     for key in keys:
         value = row.get(key)
         if key not in headings or value is None or value != value or value == "":
             continue
         heading, kind = headings[key]
-        found.append((heading, written(context, value, kind)))
-    return tuple(found)
+        pairs.append((heading, written(context, value, kind)))
+    return tuple(pairs)
 
 
 def written(context: Context, value: Any, kind: str) -> str:
@@ -262,11 +262,11 @@ def _flag_lines(table: Table) -> dict[int | None, list[tuple[int, FlagLine]]]:
     """Lines by the row they are about, each with its place on the sheet."""
     graves = [SEVERITY_ORDER[code] for code in table.tones["severity"]]
     names = (name for name in FlagLine._fields if name != "grave")
-    row_keys, codes, *told = (table.values(name) for name in names)
-    found: dict[int | None, list[tuple[int, FlagLine]]] = {}
-    for place, line in enumerate(zip(row_keys, codes, graves, *told, strict=True)):
-        found.setdefault(line[0], []).append((place, FlagLine(*line)))
-    return found
+    row_keys, codes, *texts = (table.values(name) for name in names)
+    lines_by_row: dict[int | None, list[tuple[int, FlagLine]]] = {}
+    for position, line in enumerate(zip(row_keys, codes, graves, *texts, strict=True)):
+        lines_by_row.setdefault(line[0], []).append((position, FlagLine(*line)))
+    return lines_by_row
 
 
 def _flags_of(context: Context, tables: dict[str, Table], key: int) -> list[FlagLine]:
@@ -275,7 +275,7 @@ def _flags_of(context: Context, tables: dict[str, Table], key: int) -> list[Flag
     """
     codes = str(context.audit.risks.rows["risk_flags"].get(key)).split(";")
     most = SEVERITY_ORDER.get(str(context.results["highest_severity"].get(key)), 0)
-    names = {place: context.words.value("severity", name) for name, place in SEVERITY_ORDER.items()}
+    names = {order: context.words.value("severity", name) for name, order in SEVERITY_ORDER.items()}
     own = []
     for flag in _flags(tables, key, None):
         if flag.row_key == key or flag.code in codes:
@@ -304,10 +304,10 @@ def _questions(context: Context, tables: dict[str, Table], key: int) -> Section:
 
 
 def _questions_by_key(table: Table) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    questions: dict[int, list[str]] = {}
     for key, question, who in zip(*map(table.values, ("row_key", "question", "who")), strict=True):
-        found.setdefault(key, []).append(f"{question} ({who})")
-    return found
+        questions.setdefault(key, []).append(f"{question} ({who})")
+    return questions
 
 
 def _alternatives(context: Context, tables: dict[str, Table], key: int) -> tuple[tuple[str, str], ...]:
@@ -317,8 +317,8 @@ def _alternatives(context: Context, tables: dict[str, Table], key: int) -> tuple
 
 def _short(*texts: Any) -> tuple[str, ...]:
     """Texts that are there, cut where a page could not hold them."""
-    kept = [text for text in texts if isinstance(text, str) and text]
+    present = [text for text in texts if isinstance(text, str) and text]
     return tuple(
         text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS].rsplit(' ', 1)[0]} …"
-        for text in kept
+        for text in present
     )

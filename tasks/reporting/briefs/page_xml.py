@@ -84,8 +84,8 @@ def _content(text: str) -> str:
 
 def _words(text: str) -> str:
     # Without it, programs drop spaces at the ends of a text.
-    kept = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<w:t{kept}>{escape(text)}</w:t>"
+    space_attribute = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<w:t{space_attribute}>{escape(text)}</w:t>"
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> str:

@@ -91,14 +91,14 @@ class Pen:
         alike: dict[str | None, tuple[Any, Format | None]] = {}
         others = marks.keys() | own_formats.keys()
         cells: list[tuple[Any, Format | None]] = []
-        for place, value in enumerate(values):
-            if place in others or not (value is None or isinstance(value, str)):
-                cells.append(self._cell(value, own_formats.get(place, number_format), marks.get(place)))
+        for position, value in enumerate(values):
+            if position in others or not (value is None or isinstance(value, str)):
+                cells.append(self._cell(value, own_formats.get(position, number_format), marks.get(position)))
                 continue
             if value not in alike:
                 alike[value] = self._cell(value, number_format, None)
             cells.append(alike[value])
-        return BlockColumn([told for told, _ in cells], [look for _, look in cells])
+        return BlockColumn([content for content, _ in cells], [look for _, look in cells])
 
     def _cell(self, value: Any, number_format: str | None, mark: Mark | None) -> tuple[Any, Format | None]:
         """What a cell holds, and its look."""
@@ -113,8 +113,8 @@ class Pen:
             return value, self._look(mark) if mark else None
         if value is None or isinstance(value, int | float):
             # An error stays an error, so that a copy sent back untouched is not taken for a blank.
-            told = ERROR_VALUE if value is None and mark and mark.has_no_value else value
-            return told, self._look(mark, number_format) if mark or number_format else None
+            content = ERROR_VALUE if value is None and mark and mark.has_no_value else value
+            return content, self._look(mark, number_format) if mark or number_format else None
         return excel_days(value), self._look(mark, _date_format(value, number_format))
 
     def _look(

@@ -51,48 +51,48 @@ def problems_of(intake: Validated, table: TableRead, raw: RawTable, words: Catal
         Problems with row numbers and letters of the file as sent.
     """
     issues = intake.issues
-    here = issues[
+    of_table = issues[
         (issues["file"] == table.file)
         & (issues["sheet"].fillna("") == table.sheet)
         & issues["severity"].isin(NEEDS_FIXING)
     ]
-    found = pd.DataFrame(
+    problems = pd.DataFrame(
         {
-            "row": here["row"].astype("Int64"),
-            "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
-            "code": here["code"].astype("str"),
-            "severity": here["severity"].astype("str"),
-            "message": here["message"].astype("str"),
+            "row": of_table["row"].astype("Int64"),
+            "letter": of_table["cell"].astype("str").str.extract(ADDRESS, expand=False),
+            "code": of_table["code"].astype("str"),
+            "severity": of_table["severity"].astype("str"),
+            "message": of_table["message"].astype("str"),
         }
     )
     # An issue may name a row of the heading, or a row of another table on the same sheet.
-    in_table = found[found["row"].isin(raw.cells.index)]
+    in_table = problems[problems["row"].isin(raw.cells.index)]
     aside = _set_aside(intake, table, raw, words)
     # A row that was set aside for an error is said once, by that error.
     aside = aside[~aside["row"].isin(in_table.loc[in_table["severity"] == "error", "row"])]
     cells = pd.concat([in_table, aside], ignore_index=True).sort_values(
         "row", kind="stable", ignore_index=True
     )
-    headings = found[found["row"].isin(table.header_rows)].dropna(subset=["letter"])
+    headings = problems[problems["row"].isin(table.header_rows)].dropna(subset=["letter"])
     return Problems(cells, headings)
 
 
 def _set_aside(intake: Validated, table: TableRead, raw: RawTable, words: Catalogue) -> pd.DataFrame:
     """Rows of the table that are not assessed, with the title of the reason."""
     aside = intake.set_aside
-    here = aside[(aside["file"] == table.file) & (aside["sheet"].fillna("") == table.sheet)]
-    here = here[here["row"].isin(raw.cells.index)]
+    of_table = aside[(aside["file"] == table.file) & (aside["sheet"].fillna("") == table.sheet)]
+    of_table = of_table[of_table["row"].isin(raw.cells.index)]
     titles = {
         code: words.text("corrections.not_assessed", why=words.text(f"issue.{code}.title"))
-        for code in here["code"].unique()
+        for code in of_table["code"].unique()
     }
     return pd.DataFrame(
         {
-            "row": here["row"].astype("Int64"),
-            "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
-            "code": here["code"].astype("str"),
+            "row": of_table["row"].astype("Int64"),
+            "letter": of_table["cell"].astype("str").str.extract(ADDRESS, expand=False),
+            "code": of_table["code"].astype("str"),
             "severity": "error",
-            "message": here["code"].map(titles).astype("str"),
+            "message": of_table["code"].map(titles).astype("str"),
         }
     )
 

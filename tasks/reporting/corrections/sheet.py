@@ -107,17 +107,19 @@ def _own_formats(
     """Formats of the cells of a column that are not shown as most of them are, by place among the rows: those that
     say a percentage, a unit or a currency change what a number means.
     """
-    told = [(code, runs) for own, code, runs in raw.telling_formats if own == letter]
-    if not told:
+    formatted_runs = [(code, runs) for own, code, runs in raw.telling_formats if own == letter]
+    if not formatted_runs:
         return {}
-    place = {int(row): number for number, row in enumerate(rows)}
+    position_by_row = {int(row): number for number, row in enumerate(rows)}
     # Cells without a telling format must not get that of the others.
-    is_usual = any(code == formats.get(letter) for code, _ in told)
-    found: dict[int, str | None] = dict.fromkeys(place.values()) if is_usual else {}
-    for code, runs in told:
+    is_usual = any(code == formats.get(letter) for code, _ in formatted_runs)
+    format_by_position: dict[int, str | None] = dict.fromkeys(position_by_row.values()) if is_usual else {}
+    for code, runs in formatted_runs:
         for first, last in runs:
-            found |= {place[row]: code for row in range(first, last + 1) if row in place}
-    return found
+            format_by_position |= {
+                position_by_row[row]: code for row in range(first, last + 1) if row in position_by_row
+            }
+    return format_by_position
 
 
 def _write_notes(
@@ -127,13 +129,13 @@ def _write_notes(
     number_of = {letter: number for number, letter in enumerate(letters, start=1)}
     # By row, then column. Notes are limited, so the first rows get theirs.
     noted = sorted(
-        (place, number_of[letter], mark)
-        for letter, here in marks.items()
+        (position, number_of[letter], mark)
+        for letter, mark_by_position in marks.items()
         if letter in number_of
-        for place, mark in here.items()
+        for position, mark in mark_by_position.items()
     )
-    for place, number, mark in noted[: max(notes_count, 0)]:
-        write_note(sheet, 1 + place, number, mark)
+    for position, number, mark in noted[: max(notes_count, 0)]:
+        write_note(sheet, 1 + position, number, mark)
 
 
 def in_order(raw: RawTable, problems: Problems, problems_only: bool, keep: bool = False) -> pd.Index:
@@ -181,18 +183,18 @@ def _marks(problems: Problems, rows: pd.Index, words: Catalogue) -> dict[str, di
     joined = cells.groupby(["row", "letter"]).agg(
         severity=("severity", "first"), message=("message", "\n".join), has_no_value=("has_no_value", "any")
     )
-    place, marks = {row: number for number, row in enumerate(rows)}, {}
+    position_by_row, marks = {row: number for number, row in enumerate(rows)}, {}
     for (row, letter), severity, message, has_no_value in joined.itertuples(name=None):
-        said = _said(words, severity, message)
-        marks.setdefault(letter, {})[place[row]] = Mark(severity, said, has_no_value)
+        note = _note_text(words, severity, message)
+        marks.setdefault(letter, {})[position_by_row[row]] = Mark(severity, note, has_no_value)
     return marks
 
 
-def _said(words: Catalogue, severity: str, message: str) -> str:
+def _note_text(words: Catalogue, severity: str, message: str) -> str:
     return f"{words.text(f'corrections.{severity}')}: {message}"
 
 
 def _heading_mark(problems: Problems, letter: str, words: Catalogue) -> Mark | None:
-    here = problems.headings[problems.headings["letter"] == letter]
-    severity = None if here.empty else here["severity"].min()
-    return Mark(severity, _said(words, severity, "\n".join(here["message"]))) if severity else None
+    of_heading = problems.headings[problems.headings["letter"] == letter]
+    severity = None if of_heading.empty else of_heading["severity"].min()
+    return Mark(severity, _note_text(words, severity, "\n".join(of_heading["message"]))) if severity else None

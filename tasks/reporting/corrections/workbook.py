@@ -76,7 +76,7 @@ def write_corrections(
     words = catalogue(language)
     intake = said_intake(words, intake)
     problems = [problems_of(intake, table, raw, words) for table, raw in tables]
-    if all(found.cells.empty and found.headings.empty for found in problems):
+    if all(table_problems.cells.empty and table_problems.headings.empty for table_problems in problems):
         return False
     is_partial = sum(len(raw.cells) for _, raw in tables) > limits.corrections_rows
     properties = {
@@ -109,8 +109,8 @@ def _write_tables(
     # A partial workbook holds so many rows in all of its sheets together.
     rows_left = limits.report_rows if is_partial else EXCEL_ROWS
     notes_left, left_out = limits.report_rows, 0
-    for (table, raw), found in tables:
-        rows = in_order(raw, found, is_partial, table.is_in_order)
+    for (table, raw), problems in tables:
+        rows = in_order(raw, problems, is_partial, table.is_in_order)
         # Rows with problems that the limit cuts off; the help sheet says how many.
         left_out += max(0, len(rows) - rows_left)
         rows = rows[:rows_left]
@@ -118,17 +118,17 @@ def _write_tables(
             continue
         ours = {
             "process_id": _made_up_ids(intake, table, raw).to_dict(),
-            **({} if raw.added is None else {name: _told(raw.added[name]) for name in raw.added}),
+            **({} if raw.added is None else {name: _values_by_row(raw.added[name]) for name in raw.added}),
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
         sheet = add_block_sheet(book, _sheet_name(table, names))
-        write_table(sheet, pen, table, raw, found, ours, rows, notes_left, words)
+        write_table(sheet, pen, table, raw, problems, ours, rows, notes_left, words)
         rows_left -= len(rows) if is_partial else 0
-        notes_left -= len(found.cells)
+        notes_left -= len(problems.cells)
     return left_out
 
 
-def _told(values: pd.Series) -> dict[int, Any]:
+def _values_by_row(values: pd.Series) -> dict[int, Any]:
     """What another sheet told, by spreadsheet row, yes and no in words."""
     return {
         int(row): {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
@@ -196,7 +196,7 @@ def _write_help(
     from tasks.reporting.corrections.cells import writable_text
     from tasks.reporting.corrections.problems import NEEDS_FIXING
 
-    rows_count = sum(found.cells["row"].nunique() for found in problems)
+    rows_count = sum(table_problems.cells["row"].nunique() for table_problems in problems)
     text, is_partial = words.text, properties[CONTENT_PROPERTY] == CONTENT_PROBLEMS
     whole = text("corrections.partial", heading=ROW_AS_SENT) if is_partial else text("corrections.whole")
     lines = [

@@ -41,38 +41,40 @@ def _contributions_in_order(audit: Audit) -> pd.DataFrame:
 
     frame = contributions_frame(audit)
     keys = audit.assessment.contributions["row_key"].to_numpy(np.int64)
-    named = [_places(frame[name]) for name in ("score", "criterion", "rule_id")]
+    name_orders = [_positions(frame[name]) for name in ("score", "criterion", "rule_id")]
     # The method leaves this order, so mostly nothing has to be sorted. A stretch looks one line beyond its
     # end, so that the step to the next one is looked at as well.
     is_ordered = all(
-        _ascends(keys, named, slice(start, start + LINES_AT_A_TIME + 1))
+        _ascends(keys, name_orders, slice(start, start + LINES_AT_A_TIME + 1))
         for start in range(0, len(keys), LINES_AT_A_TIME)
     )
-    return frame if is_ordered else frame.iloc[np.argsort(_order(keys, named, slice(None)), kind="stable")]
+    return (
+        frame if is_ordered else frame.iloc[np.argsort(_order(keys, name_orders, slice(None)), kind="stable")]
+    )
 
 
-def _places(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def _positions(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Places of the categories in the order of their names, that of a missing one last; and the codes."""
     import numpy as np
 
     categories = np.asarray(column.cat.categories, dtype=str)
     # The place of each name among all, from 1; a missing one has the code -1 and so the last entry, 0.
-    place = np.empty(len(categories) + 1, dtype=np.int64)
-    place[np.argsort(categories)] = np.arange(1, len(categories) + 1)
-    place[-1] = 0
-    return place, column.cat.codes.to_numpy()
+    positions = np.empty(len(categories) + 1, dtype=np.int64)
+    positions[np.argsort(categories)] = np.arange(1, len(categories) + 1)
+    positions[-1] = 0
+    return positions, column.cat.codes.to_numpy()
 
 
-def _order(keys: np.ndarray, named: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> np.ndarray:
+def _order(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> np.ndarray:
     """A number for each line, larger for each that comes later."""
     order = keys[lines]
-    for place, codes in named:
-        order = order * len(place) + place[codes[lines]]
+    for positions, codes in name_orders:
+        order = order * len(positions) + positions[codes[lines]]
     return order
 
 
-def _ascends(keys: np.ndarray, named: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> bool:
-    order = _order(keys, named, lines)
+def _ascends(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> bool:
+    order = _order(keys, name_orders, lines)
     return bool((order[1:] >= order[:-1]).all())
 
 
@@ -114,12 +116,14 @@ def _canonical_texts(column: pd.Series) -> Iterator[bytes | memoryview]:
     # Lengths as well as bytes: "ab" and "c" must not be "a" and "bc".
     yield texts.is_null().to_numpy(zero_copy_only=False).data
     yield pc.fill_null(pc.binary_length(texts), 0).cast(pa.int64()).to_numpy(zero_copy_only=False).data
-    known = texts.drop_null()
-    if len(known):
+    present = texts.drop_null()
+    if len(present):
         # An array of texts has its ends in the second buffer and its bytes in the third; it may be a part of
         # longer ones.
-        ends = np.frombuffer(known.buffers()[1], np.int64, len(known) + 1, known.offset * np.int64().nbytes)
-        yield memoryview(known.buffers()[2])[ends[0] : ends[-1]] if ends[-1] > ends[0] else b""
+        ends = np.frombuffer(
+            present.buffers()[1], np.int64, len(present) + 1, present.offset * np.int64().nbytes
+        )
+        yield memoryview(present.buffers()[2])[ends[0] : ends[-1]] if ends[-1] > ends[0] else b""
 
 
 def _canonical_categories(column: pd.Series) -> Iterator[bytes | memoryview]:
@@ -132,13 +136,13 @@ def _canonical_categories(column: pd.Series) -> Iterator[bytes | memoryview]:
     used = np.zeros(len(categories) + 1, dtype=bool)
     for part in _stretches(column):
         used[part.cat.codes.to_numpy()] = True
-    kept = np.flatnonzero(used[:-1])
-    kept = kept[np.argsort(categories[kept])]
-    place = np.full(len(categories) + 1, -1, dtype=np.int64)
-    place[kept] = np.arange(len(kept))
-    yield from _canonical(pd.Series(categories[kept], dtype="str"))
+    used_codes = np.flatnonzero(used[:-1])
+    used_codes = used_codes[np.argsort(categories[used_codes])]
+    positions = np.full(len(categories) + 1, -1, dtype=np.int64)
+    positions[used_codes] = np.arange(len(used_codes))
+    yield from _canonical(pd.Series(categories[used_codes], dtype="str"))
     for part in _stretches(column):
-        yield place[part.cat.codes.to_numpy()].data
+        yield positions[part.cat.codes.to_numpy()].data
 
 
 def _stretches(column: pd.Series) -> Iterator[pd.Series]:

@@ -94,7 +94,7 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
 
     # Part by part, so that a long frame is never in memory as a whole.
     first = pa.Table.from_pandas(frame.iloc[:LINES_AT_A_TIME], preserve_index=False)
-    coded = [one.name for one in first.schema if not pa.types.is_primitive(one.type)]
+    coded = [field.name for field in first.schema if not pa.types.is_primitive(field.type)]
     with pq.ParquetWriter(path, first.schema, compression="zstd", use_dictionary=coded or False) as writer:
         writer.write_table(first)
         for start in range(LINES_AT_A_TIME, len(frame), LINES_AT_A_TIME):

@@ -37,7 +37,7 @@ _FROM_VALUE = (
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
 
 
-SAID = ("why", "what_would_change_it", "next_questions")
+SENTENCE_COLUMNS = ("why", "what_would_change_it", "next_questions")
 
 
 def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
@@ -73,7 +73,7 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
         index=index,
     )
     # Sentences are packed messages until here. They are said in one language in the end.
-    frame = said_frame(speaker(language, audit.rulebook), frame, SAID)
+    frame = said_frame(speaker(language, audit.rulebook), frame, SENTENCE_COLUMNS)
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
 
 
@@ -87,8 +87,8 @@ def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
     Returns:
         RESULT_PARQUET_COLUMNS by row_key.
     """
-    found = _aligned(_holder("match_how", audit.assessment.rows), "match_how", results.index)
-    return results.assign(match_how=found)[list(RESULT_PARQUET_COLUMNS)]
+    match_how = _aligned(_holder("match_how", audit.assessment.rows), "match_how", results.index)
+    return results.assign(match_how=match_how)[list(RESULT_PARQUET_COLUMNS)]
 
 
 def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
@@ -104,12 +104,12 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
+    own_columns = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
     chosen = results.loc[
-        results["recommendation"].isin(CANDIDATES), ["recommendation", "rank", *here]
+        results["recommendation"].isin(CANDIDATES), ["recommendation", "rank", *own_columns]
     ].sort_values(["recommendation", "rank"], kind="stable")
     index = chosen.index
-    parts = {name: chosen[name] for name in here} | {
+    parts = {name: chosen[name] for name in own_columns} | {
         "label": chosen["recommendation"],
         "conditions": conditions(audit, index),
     }
@@ -132,9 +132,9 @@ def conditions(audit: Audit, index: pd.Index) -> pd.Series:
     Returns:
         Text by ``index``, " | " between conditions; missing where there is none.
     """
-    told = condition_lines(audit, index)
-    said = said_column(speaker("en", audit.rulebook), told["text"])
-    return combined(told["row_key"], said).reindex(index)
+    lines = condition_lines(audit, index)
+    texts = said_column(speaker("en", audit.rulebook), lines["text"])
+    return combined(lines["row_key"], texts).reindex(index)
 
 
 def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
@@ -151,16 +151,20 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    found: list[tuple[np.ndarray, np.ndarray]] = []
+    added: list[tuple[np.ndarray, np.ndarray]] = []
     texts: dict[str, int] = {}
 
-    def add(keys: pd.Index | pd.Series, told: pd.Series | str) -> None:
+    def add(keys: pd.Index | pd.Series, messages: pd.Series | str) -> None:
         # Texts as numbers: a long list has few sentences and many rows. The -1 at the end is for a missing
         # text.
-        codes, distinct = (np.zeros(len(keys), int), [told]) if isinstance(told, str) else pd.factorize(told)
-        places = np.array([texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32")
-        is_told = codes >= 0
-        found.append((np.asarray(keys, dtype="int64")[is_told], places[codes[is_told]]))
+        codes, distinct = (
+            (np.zeros(len(keys), int), [messages]) if isinstance(messages, str) else pd.factorize(messages)
+        )
+        text_numbers = np.array(
+            [texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32"
+        )
+        has_text = codes >= 0
+        added.append((np.asarray(keys, dtype="int64")[has_text], text_numbers[codes[has_text]]))
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
     # Verdicts that speak against a move, each with a condition of its own.
@@ -175,17 +179,17 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     is_grave, is_of_row = flags["severity"].isin(GRAVE), flags["row_key"].notna()
     add(flags.loc[is_grave & is_of_row, "row_key"], flags.loc[is_grave & is_of_row, "mitigation"])
     # A flag of most rows has one line for the portfolio; it is a condition of each row that it concerns.
-    told_once = flags[is_grave & ~is_of_row]
+    shared_flags = flags[is_grave & ~is_of_row]
     for code, severity, mitigation in zip(
-        told_once["code"], told_once["severity"], told_once["mitigation"], strict=True
+        shared_flags["code"], shared_flags["severity"], shared_flags["mitigation"], strict=True
     ):
         add(rows_named(audit, code, severity), mitigation)
-    keys, codes = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    kept = index.get_indexer(pd.Index(keys)) >= 0
+    keys, codes = (np.concatenate(parts) for parts in zip(*added, strict=True))
+    is_wanted = index.get_indexer(pd.Index(keys)) >= 0
     # A row and a text as one number: what is said twice of a row is said once.
-    kept &= ~pd.Series(keys * max(len(texts), 1) + codes).duplicated().to_numpy()
-    told = coded(codes[kept], texts)
-    return pd.DataFrame({"row_key": pd.array(keys[kept], dtype="Int64"), "text": told})
+    is_wanted &= ~pd.Series(keys * max(len(texts), 1) + codes).duplicated().to_numpy()
+    condition_texts = coded(codes[is_wanted], texts)
+    return pd.DataFrame({"row_key": pd.array(keys[is_wanted], dtype="Int64"), "text": condition_texts})
 
 
 def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
@@ -201,16 +205,20 @@ def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
     """
     rows = audit.risks.rows
     # Whole codes between semicolons.
-    named = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(f";{code};", regex=False)
-    return rows.index[named & rows["highest_severity"].eq(severity).fillna(False)]
+    has_flag = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(
+        f";{code};", regex=False
+    )
+    return rows.index[has_flag & rows["highest_severity"].eq(severity).fillna(False)]
 
 
 def portfolio_notes(audit: Audit) -> tuple[str, ...]:
     """What the value model says of the portfolio as a whole, such as old exchange rates; what is an issue
     is with the issues.
     """
-    told = audit.value.warnings
-    return tuple(told.loc[told["row_key"].isna() & ~told["code"].isin(list(issue_kinds())), "message"])
+    warnings = audit.value.warnings
+    return tuple(
+        warnings.loc[warnings["row_key"].isna() & ~warnings["code"].isin(list(issue_kinds())), "message"]
+    )
 
 
 def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
@@ -240,10 +248,10 @@ def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Se
 
     # Each combination of texts gets a number: the number so far times the count of texts, plus the next text.
     # Numbers are made small again after each step. A sentence is then put together once for each combination.
-    places, distinct = pd.factorize(keys.astype("int64"))
+    key_codes, distinct = pd.factorize(keys.astype("int64"))
     codes, words = pd.factorize(texts)
-    order = np.argsort(places, kind="stable")
-    counts = np.bincount(places, minlength=len(distinct))
+    order = np.argsort(key_codes, kind="stable")
+    counts = np.bincount(key_codes, minlength=len(distinct))
     starts = np.cumsum(counts) - counts
     combination = np.zeros(len(distinct), dtype="int64")
     for number in range(counts.max(initial=0)):
@@ -252,13 +260,15 @@ def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Se
         combination[has] += codes[order[starts[has] + number]] + 1
         combination, _ = pd.factorize(combination)
     _, first = np.unique(combination, return_index=True)
-    said = [
-        separator.join(words[codes[order[starts[one] : starts[one] + counts[one]]]].astype(str))
-        for one in first
+    joined_texts = [
+        separator.join(
+            words[codes[order[starts[position] : starts[position] + counts[position]]]].astype(str)
+        )
+        for position in first
     ]
     # Two combinations may read the same; categories must differ.
-    told, texts_of = pd.factorize(np.array(said, dtype=object))
-    values = coded(told[combination], texts_of)
+    text_codes, texts_of = pd.factorize(np.array(joined_texts, dtype=object))
+    values = coded(text_codes[combination], texts_of)
     return pd.Series(values, index=pd.Index(np.asarray(distinct, dtype="int64")))
 
 
@@ -288,11 +298,11 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
     # get_indexer returns.
     codes, values = pd.factorize(ids)
     codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
-    places = np.empty(len(keys), dtype="int32")
+    id_codes = np.empty(len(keys), dtype="int32")
     for start in range(0, len(keys), LINES_AT_A_TIME):
         part = slice(start, start + LINES_AT_A_TIME)
-        places[part] = codes[ids.index.get_indexer(keys[part])]
-    parts = {"process_id": pd.Categorical.from_codes(places, categories=values)}
+        id_codes[part] = codes[ids.index.get_indexer(keys[part])]
+    parts = {"process_id": pd.Categorical.from_codes(id_codes, categories=values)}
     for name in ("score", "criterion", "rule_id"):
         parts[name] = contributions[name].astype("category").array
     frame = contributions[[name for name in CONTRIBUTION_COLUMNS if name not in parts]].reset_index(drop=True)
@@ -312,9 +322,9 @@ def inputs_frame(audit: Audit) -> pd.DataFrame:
 
 def _holder(name: str, *frames: pd.DataFrame) -> pd.DataFrame:
     """The first frame that has the column; one that is missing throughout where none has."""
-    found = next((frame for frame in frames if name in frame.columns), None)
-    if found is not None:
-        return found
+    holder = next((frame for frame in frames if name in frame.columns), None)
+    if holder is not None:
+        return holder
     return blank_column(frames[0].index, "float64" if name == "match_share" else "str", name).to_frame()
 
 

@@ -38,18 +38,19 @@ def questions_frame(context: Context) -> pd.DataFrame:
     """
     import pandas as pd
 
-    asked, money = ordered_questions(context), _about_money(context)
-    asked = asked.assign(
-        column=asked["column"].astype("str"),
-        question=asked["question"].astype("str"),
-        flips_label=asked["flips_label"].fillna(False).astype(bool),
+    questions, money = ordered_questions(context), _about_money(context)
+    questions = questions.assign(
+        column=questions["column"].astype("str"),
+        question=questions["question"].astype("str"),
+        flips_label=questions["flips_label"].fillna(False).astype(bool),
     )
     keys = ["row_key", "column"]
     # A blank that is asked anyway is not asked again; it is marked as one that changes money.
-    known = pd.MultiIndex.from_frame(asked[keys])
+    asked_keys = pd.MultiIndex.from_frame(questions[keys])
     wanted = pd.MultiIndex.from_frame(money[keys])
     lines = pd.concat(
-        [asked.assign(changes_money=known.isin(wanted)), money[~wanted.isin(known)]], ignore_index=True
+        [questions.assign(changes_money=asked_keys.isin(wanted)), money[~wanted.isin(asked_keys)]],
+        ignore_index=True,
     )
     lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).to_numpy()
     lines = lines[list(QUESTION_FILE_COLUMNS)]
@@ -68,14 +69,14 @@ def _about_money(context: Context) -> pd.DataFrame:
 
     rows = context.results.index[context.results["recommendation"].isin(CANDIDATES).to_numpy()]
     value = context.audit.value.rows.reindex(rows)
-    found = []
+    parts = []
     for name in (*MONEY_COLUMNS, *OFTEN_BY_DEFAULT):
         cells = context.typed(name)
         # No row says it, so one default of the run may answer for all.
         if name in OFTEN_BY_DEFAULT and cells.isna().all():
             continue
         blank = cells.reindex(rows).isna().to_numpy()
-        found.append(
+        parts.append(
             pd.DataFrame(
                 {
                     "row_key": rows[blank],
@@ -88,7 +89,7 @@ def _about_money(context: Context) -> pd.DataFrame:
                 }
             )
         )
-    lines = pd.concat(found, ignore_index=True)
+    lines = pd.concat(parts, ignore_index=True)
     return lines[~is_closed(context, lines)].sort_values(
         "money_at_stake", ascending=False, kind="stable", ignore_index=True
     )

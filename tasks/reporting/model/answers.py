@@ -105,18 +105,18 @@ def _answered(context: Context, lines: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
     words, withheld = context.words, context.text("changes.withheld")
-    said = []
+    texts = []
     for column, value in zip(lines["reason"], lines["override"], strict=True):
         if column not in columns() or not isinstance(value, str):
-            said.append(None)
+            texts.append(None)
             continue
         is_shown = context.is_full or not columns()[column].is_withheld
         answer = (
             words.text("ask_next.does_not_apply") if value == DOES_NOT_APPLY else words.value("word", value)
         )
         title = context.column_title(column)
-        said.append(context.text("changes.answered", column=title, value=answer if is_shown else withheld))
-    return pd.Series(said, index=lines.index, dtype="str")
+        texts.append(context.text("changes.answered", column=title, value=answer if is_shown else withheld))
+    return pd.Series(texts, index=lines.index, dtype="str")
 
 
 def _role(context: Context, names: pd.Series) -> pd.Series:
@@ -139,9 +139,9 @@ def open_rows(context: Context) -> pd.Index:
     table = answers_table(context)
     if table is None:
         return context.results.index[:0]
-    said = [context.text(f"changes.{name}") for name in ("open", "open_object", "open_override")]
+    open_states = [context.text(f"changes.{name}") for name in ("open", "open_object", "open_override")]
     lines = table.frame
-    return pd.Index(lines.loc[lines["state"].isin(said), "row_key"].dropna().astype("int64").unique())
+    return pd.Index(lines.loc[lines["state"].isin(open_states), "row_key"].dropna().astype("int64").unique())
 
 
 def marked_names(context: Context, keys: pd.Index) -> pd.Series:
@@ -163,11 +163,11 @@ def marked_names(context: Context, keys: pd.Index) -> pd.Series:
 def _from_reports(context: Context) -> pd.DataFrame:
     import pandas as pd
 
-    given = context.audit.answers
-    if given is None or given.empty:
+    answers = context.audit.answers
+    if answers is None or answers.empty:
         return pd.DataFrame(columns=[*ANSWER_COLUMNS, "row_key", "state", "via"], dtype="str")
     # They were read in the order in which they were given; the latest is shown first.
-    lines = given.iloc[::-1].reset_index(drop=True)
+    lines = answers.iloc[::-1].reset_index(drop=True)
     of_owner = lines["answer"].eq(ANSWERED) & lines["name"].notna()
     via = of_owner.map({True: context.text("changes.via_owner"), False: context.text("changes.via_report")})
     lines = lines.assign(row_key=_row_keys(context, lines["process"]), via=via.astype("str"))
@@ -210,7 +210,7 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
     )
     expired = pd.to_datetime(lines["expires"], errors="coerce") < pd.Timestamp(context.audit.request.as_of)
     is_override, is_object = answer.eq("override"), answer.eq("object")
-    said = {
+    states = {
         name: context.text(f"changes.{name}")
         for name in ("accepted", "noted", "open_object", "open_override")
     }
@@ -231,19 +231,19 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
         (lines["row_key"].isna(), no["process"]),
         *_states_of_answers(context, lines),
         (~answer.isin(context.words.under("challenge.answer")), no["answer"]),
-        (answer.eq("agree"), said["noted"]),
+        (answer.eq("agree"), states["noted"]),
         (is_override & wanted.isin(CANDIDATES) & barred, no["law"]),
-        (is_override & wanted.eq(now), said["accepted"]),
+        (is_override & wanted.eq(now), states["accepted"]),
         (is_override & ~complete, no["override"]),
         (is_override & expired, no["longer"]),
-        (is_override, said["open_override"]),
+        (is_override, states["open_override"]),
         (is_object & lines["label_then"].notna() & lines["label_then"].ne(now), became),
         (~reasoned, no["reason"]),
     ]
     chosen = np.select(
         [case.fillna(False).to_numpy(bool) if hasattr(case, "fillna") else case for case, _ in cases],
         [np.asarray(words, dtype=object) for _, words in cases],
-        said["open_object"],
+        states["open_object"],
     )
     return pd.Series(chosen, index=lines.index, dtype="str")
 
@@ -251,7 +251,7 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
 def _states_for_all(context: Context, lines: pd.DataFrame) -> list[tuple[pd.Series, str]]:
     """What became of answers for every process: the cases in their order."""
 
-    def said(code: str) -> pd.Series:
+    def has_issue(code: str) -> pd.Series:
         issues = context.audit.intake.issues
         return is_for_all & lines["reason"].isin(issues.loc[issues["code"].eq(code), "column"])
 
@@ -259,10 +259,10 @@ def _states_for_all(context: Context, lines: pd.DataFrame) -> list[tuple[pd.Seri
     return [
         (is_for_all & value.eq(DOES_NOT_APPLY), context.text("changes.not_applying")),
         (is_for_all & ~value.isin(["yes", "no"]), context.text("changes.unreadable")),
-        (said("ANSWERS_FOR_ALL_DISAGREE"), context.text("changes.disagree")),
-        (said("ANSWER_FOR_ALL_UNREADABLE"), context.text("changes.disagree")),
-        (said("ANSWER_FOR_ALL_IS_YES"), context.text("changes.which")),
-        (said("ANSWER_FOR_ALL_TAKEN"), context.text("changes.taken_for_all")),
+        (has_issue("ANSWERS_FOR_ALL_DISAGREE"), context.text("changes.disagree")),
+        (has_issue("ANSWER_FOR_ALL_UNREADABLE"), context.text("changes.disagree")),
+        (has_issue("ANSWER_FOR_ALL_IS_YES"), context.text("changes.which")),
+        (has_issue("ANSWER_FOR_ALL_TAKEN"), context.text("changes.taken_for_all")),
         (is_for_all, context.text("changes.no_blank")),
     ]
 
@@ -285,27 +285,27 @@ def _states_of_answers(context: Context, lines: pd.DataFrame) -> list[tuple[pd.S
         lines["row_key"].astype("float64")
     )
     # A cell by file, sheet, row and column, as the issues name it.
-    places = [
-        (*place, column)
-        for place, column in zip(rows.itertuples(index=False, name=None), lines["reason"], strict=True)
+    sources = [
+        (*source, column)
+        for source, column in zip(rows.itertuples(index=False, name=None), lines["reason"], strict=True)
     ]
     # A question about the name asks whether a row is several processes.
     is_split = is_answer & lines["reason"].eq("process_name")
     was = {
-        name: is_answer & pd.Series([place in cells for place in places], index=lines.index, dtype=bool)
+        name: is_answer & pd.Series([source in cells for source in sources], index=lines.index, dtype=bool)
         for name, cells in ((name, _cells_with(issues, its)) for name, its in codes.items())
     }
-    said = {
+    states = {
         name: context.text(f"changes.{name}")
         for name in (*codes, "list_differs", "confirmed", "not_applying", "split")
     }
     closed = is_answer & (value.eq(DOES_NOT_APPLY) | (is_split & value.eq("no")))
     return [
-        (closed, said["not_applying"]),
-        (is_split, said["split"]),
-        *((was[name], said[name]) for name in codes),
-        (is_answer & _is_in_list(context, lines), said["confirmed"]),
-        (is_answer, said["list_differs"]),
+        (closed, states["not_applying"]),
+        (is_split, states["split"]),
+        *((was[name], states[name]) for name in codes),
+        (is_answer & _is_in_list(context, lines), states["confirmed"]),
+        (is_answer, states["list_differs"]),
     ]
 
 

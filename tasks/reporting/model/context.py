@@ -16,7 +16,7 @@ from schemas.results import screened_by_name
 from schemas.rule_models.method import Gate
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
-from tasks.reporting.datasets.frames import SAID, condition_lines
+from tasks.reporting.datasets.frames import SENTENCE_COLUMNS, condition_lines
 from tasks.reporting.model.elements import Field
 from tasks.settings import settings
 
@@ -88,7 +88,7 @@ class Context:
         edition: str,
         results: pd.DataFrame,
         *rest: Any,
-        keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
+        keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame,
     ) -> Context:
         """The context of an audit, with every message said in the language of the request.
 
@@ -100,12 +100,14 @@ class Context:
             keep: puts columns that were said, and what is made once, where they are to lie.
         """
         # Every message is said once here; sheets find words, not messages.
-        told = said_audit(audit, audit.request.language, keep)
-        rows = told.assessment.rows[list(SAID)].reindex(results.index)
-        made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
+        translated = said_audit(audit, audit.request.language, keep)
+        rows = translated.assessment.rows[list(SENTENCE_COLUMNS)].reindex(results.index)
+        made = cls(
+            translated, edition, results.assign(**{name: rows[name] for name in SENTENCE_COLUMNS}), *rest
+        )
         lines = condition_lines(audit, made.candidates.index)
-        said = lines.assign(text=said_column(made.words, lines["text"]))
-        return replace(made, conditions=keep(said), keep=keep)
+        conditions = lines.assign(text=said_column(made.words, lines["text"]))
+        return replace(made, conditions=keep(conditions), keep=keep)
 
     def in_edition(self, edition: str) -> Context:
         """The same for another edition; what does not depend on it is worked out once."""
@@ -141,10 +143,14 @@ class Context:
         """
         import pandas as pd
 
-        given = codes.astype("str").tolist()
+        code_list = codes.astype("str").tolist()
         # A missing code is not equal to itself.
-        said = {code: self.words.value(area, code) for code in dict.fromkeys(given) if code == code}
-        return pd.Series(list(map(said.get, given)), index=codes.index, name=codes.name, dtype="str")
+        words_by_code = {
+            code: self.words.value(area, code) for code in dict.fromkeys(code_list) if code == code
+        }
+        return pd.Series(
+            list(map(words_by_code.get, code_list)), index=codes.index, name=codes.name, dtype="str"
+        )
 
     def number(self, rule_id: str) -> int:
         """A number of the rulebook's report section."""
@@ -281,8 +287,8 @@ class Context:
     def bundle_said(self, names: pd.Series) -> pd.Series:
         """Bundles as a reader says them; one without a message keeps its name."""
         messages, unique = self.audit.value.bundle_names, names.dropna().unique()
-        said = {name: self.words.say(messages[name]) if name in messages else name for name in unique}
-        return names.map(said).astype("str")
+        shown_names = {name: self.words.say(messages[name]) if name in messages else name for name in unique}
+        return names.map(shown_names).astype("str")
 
     def moves_with(self, keys: pd.Index) -> pd.Series:
         """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
@@ -329,9 +335,11 @@ class Context:
         urgent = rows[["rank"]].assign(urgency=urgency, saving=-saving)
         urgent = urgent.sort_values(["urgency", "saving"], kind="stable").head(self.limit)
         # Urgency says only who is shown; they are shown by where they are.
-        place = self.standing.loc[urgent.index].map({name: number for number, name in enumerate(STANDINGS)})
-        kept = urgent.assign(place=place)
-        return kept.sort_values(["place", "rank", "saving"], kind="stable").index
+        standing_order = self.standing.loc[urgent.index].map(
+            {name: number for number, name in enumerate(STANDINGS)}
+        )
+        ordered = urgent.assign(place=standing_order)
+        return ordered.sort_values(["place", "rank", "saving"], kind="stable").index
 
     @cached_property
     def processes(self) -> pd.Index:
@@ -423,10 +431,10 @@ def made_once_for_rulebook(make: Callable[[Context], Made]) -> Callable[[Context
 
     @wraps(make)
     def made(context: Context) -> Made:
-        kept = _made_of_rulebooks.setdefault(context.audit.rulebook, {})
+        cached = _made_of_rulebooks.setdefault(context.audit.rulebook, {})
         key = (make, context.audit.request.language)
-        if key not in kept:
-            kept[key] = make(context)
-        return kept[key]
+        if key not in cached:
+            cached[key] = make(context)
+        return cached[key]
 
     return made

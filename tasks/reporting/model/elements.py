@@ -115,10 +115,10 @@ class Table:
         many reports, may hold it.
         """
         # The class is frozen; its dictionary is not.
-        kept = self.__dict__.setdefault("_kept", {})
-        if (work, *more) not in kept:
-            kept[work, *more] = work(self, *more)
-        return kept[work, *more]
+        cached = self.__dict__.setdefault("_kept", {})
+        if (work, *more) not in cached:
+            cached[work, *more] = work(self, *more)
+        return cached[work, *more]
 
 
 def _values(table: Table, key: str) -> list[Any]:
@@ -259,14 +259,14 @@ class Sheet:
         them, and a line that says where the first table starts.
         """
         row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows + self.picker_rows
-        places = {}
+        rows_by_table = {}
         for table in self.tables:
             # A single table has the title of the sheet; several have a free row and a title each, and a note
             # where there is one.
             row += 0 if len(self.tables) == 1 else 2 + bool(table.note)
-            places[table.name] = row
+            rows_by_table[table.name] = row
             row += 1 + table.rows_count + table.has_totals
-        return places
+        return rows_by_table
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ def named(context: Context, texts: pd.Series) -> pd.Series:
 
 
 def _named(context: Context, text: str) -> str:
-    told = _NAME.sub(
-        lambda found: context.column_title(found[0]) if found[0] in columns() else found[0].replace("_", " "),
+    titled = _NAME.sub(
+        lambda match: context.column_title(match[0]) if match[0] in columns() else match[0].replace("_", " "),
         text,
     )
-    return told.replace("(column ", f"({context.text('field.column_word')} ")
+    return titled.replace("(column ", f"({context.text('field.column_word')} ")

@@ -23,10 +23,10 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
         plain = code.replace("_", " ").replace("-", " ").capitalize()
         return context.words.rules.get(f"rule.{code}.title", plain)
 
-    given = codes.astype("str").tolist()
+    code_list = codes.astype("str").tolist()
     # A missing code is not equal to itself.
-    named = {code: title(code) for code in dict.fromkeys(given) if code == code}
-    return pd.Series(list(map(named.get, given)), index=codes.index, name=codes.name, dtype="str")
+    title_by_code = {code: title(code) for code in dict.fromkeys(code_list) if code == code}
+    return pd.Series(list(map(title_by_code.get, code_list)), index=codes.index, name=codes.name, dtype="str")
 
 
 def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:
@@ -39,9 +39,9 @@ def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") 
     """
     import pandas as pd
 
-    known = {codes: codes.split(";") for codes in joined_codes.dropna().unique()}
-    single = pd.Series(sorted({code for codes in known.values() for code in codes}), dtype="str")
+    parts_by_codes = {codes: codes.split(";") for codes in joined_codes.dropna().unique()}
+    single = pd.Series(sorted({code for codes in parts_by_codes.values() for code in codes}), dtype="str")
     title = dict(zip(single, titles(context, single), strict=True))
     return joined_codes.map(
-        {codes: separator.join(title[code] for code in parts) for codes, parts in known.items()}
+        {codes: separator.join(title[code] for code in parts) for codes, parts in parts_by_codes.items()}
     ).astype("str")

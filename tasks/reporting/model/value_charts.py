@@ -61,7 +61,7 @@ def waterfall(context: Context) -> tuple[Table, Chart] | None:
     )
     title, last = context.text("chart.waterfall"), len(frame) - 1
     table = Table("Waterfall", title, fields, frame, title)
-    headings = {one.key: one.heading for one in fields}
+    headings = {column.key: column.heading for column in fields}
     series = tuple(
         Series(headings[name], "step", name, colour, 0, last, is_named=name in ("adds", "takes"))
         for name, colour in BARS.items()

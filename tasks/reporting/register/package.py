@@ -63,7 +63,7 @@ def write_package(
         "reports/FilingIndicators.csv": _lines(
             [
                 ("templateID", "reported"),
-                *((one, "true" if one in reported else "false") for one in TEMPLATES),
+                *((code, "true" if code in reported else "false") for code in TEMPLATES),
             ]
         ),
     }

@@ -76,8 +76,8 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
         has_provider=rows["provider"].notna() | rows["current_model"].isin(["outsourced", "hybrid"]),
     )
     # P1, P2 in the order in which providers come first; a missing provider has the place 0 and no reference.
-    place = pd.Series(pd.factorize(rows["provider"])[0] + 1, index=rows.index).astype("str")
-    made_up = ("P" + place).where(rows["provider"].notna())
+    provider_number = pd.Series(pd.factorize(rows["provider"])[0] + 1, index=rows.index).astype("str")
+    made_up = ("P" + provider_number).where(rows["provider"].notna())
     return rows.assign(reference=rows["reference"].astype("str").fillna(made_up))
 
 

@@ -54,14 +54,14 @@ def register_tables(
         part = rows if template == "B_06.01" else with_ict
         part = _one_of(part, key)
         table = {}
-        for column in (one for one in register_columns() if one.template == template):
-            said, is_wrong = _said(column, part[column.source])
-            table[column.code] = said
-            is_open = _is_needed(column, part) & said.eq("")
+        for column in (entry for entry in register_columns() if entry.template == template):
+            texts, is_wrong = _register_texts(column, part[column.source])
+            table[column.code] = texts
+            is_open = _is_needed(column, part) & texts.eq("")
             missing.append(_missing(column, part[is_open], is_wrong[is_open]))
         tables[template] = pd.DataFrame(table)
-    told = pd.concat(missing, ignore_index=True).reindex(columns=list(MISSING_COLUMNS))
-    return tables, told, int((rows["has_provider"] & ~rows["is_ict"]).sum())
+    missing_cells = pd.concat(missing, ignore_index=True).reindex(columns=list(MISSING_COLUMNS))
+    return tables, missing_cells, int((rows["has_provider"] & ~rows["is_ict"]).sum())
 
 
 def _one_of(rows: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
@@ -78,21 +78,21 @@ def _one_of(rows: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
     return rows.assign(expense=total.round(2))[first]
 
 
-def _said(column: RegisterColumn, values: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _register_texts(column: RegisterColumn, values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Values as the register writes them, empty where there are none; and where a value is none of the list."""
     import pandas as pd
 
     if column.list == "date":
         days = pd.to_datetime(values, errors="coerce")
-        said = days.dt.strftime("%Y-%m-%d")
+        texts = days.dt.strftime("%Y-%m-%d")
     elif column.list in ("count", "money"):
         numbers = pd.to_numeric(values, errors="coerce")
-        said = numbers.map(("{:.0f}" if column.list == "count" else "{:.2f}").format, na_action="ignore")
+        texts = numbers.map(("{:.0f}" if column.list == "count" else "{:.2f}").format, na_action="ignore")
     else:
-        said = values.astype("object").map(lambda value: _code(column.list, value), na_action="ignore")
+        texts = values.astype("object").map(lambda value: _code(column.list, value), na_action="ignore")
     # One line for each value: ends of lines and runs of spaces become one space.
-    said = said.astype("str").fillna("").str.replace(r"\s+", " ", regex=True).str.strip()
-    return said, values.notna() & said.eq("")
+    texts = texts.astype("str").fillna("").str.replace(r"\s+", " ", regex=True).str.strip()
+    return texts, values.notna() & texts.eq("")
 
 
 def _code(name: str, value: object) -> str:

@@ -85,8 +85,8 @@ def filled(formula: str, fact: Callable[[str], str], assumption: Callable[[str],
         fact: gives the cell of a fact or step by its name.
         assumption: gives the expression for an assumption by its id.
     """
-    formula = re.sub(r"\{(\w+)\}", lambda found: fact(found[1]), formula)
-    return re.sub(r"\[(\w+)\]", lambda found: assumption(found[1]), formula)
+    formula = re.sub(r"\{(\w+)\}", lambda match: fact(match[1]), formula)
+    return re.sub(r"\[(\w+)\]", lambda match: assumption(match[1]), formula)
 
 
 def assumptions_used() -> list[str]:

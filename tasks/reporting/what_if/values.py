@@ -31,12 +31,12 @@ def stored_values(
     def at(rule_id: str) -> float:
         return rules[rule_id].mid
 
-    place = frame["location"].map({name: number for number, name in enumerate(PLACES, start=1)})
+    location_number = frame["location"].map({name: number for number, name in enumerate(PLACES, start=1)})
     onshore, kpo = frame["location"].eq("onshore"), frame["label"].eq("KPO")
     steps = workings.reset_index(drop=True)
     usd = next(rate.per_eur for rate in rulebook.section("exchange_rates").values() if rate.currency == "USD")
     # Steps that the value model keeps are taken from it; the others are worked out here as the formulas do.
-    out = pd.DataFrame({"case": place + 3 * kpo})
+    out = pd.DataFrame({"case": location_number + 3 * kpo})
     for name in ("share_moved", "moved", "freed", "fee", "paid", "one_off", "saving", "npv"):
         out[name] = steps[f"step_{name}"]
     out["hours"] = (

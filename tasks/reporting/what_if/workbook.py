@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from schemas.messages import Catalogue
     from schemas.records import Audit
 
-CASES = tuple((label, place) for label in ("BPO", "KPO") for place in ("onshore", "nearshore", "offshore"))
+CASES = tuple(
+    (label, location) for label in ("BPO", "KPO") for location in ("onshore", "nearshore", "offshore")
+)
 RELEASES = ("all_released", "attrition", "redeployed")
 VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
 HEAD_ROWS = {"portfolio": 3, "assumptions": 8, "candidates": 3, "bundles": 2}  # from 0
@@ -100,8 +102,8 @@ def write_what_if(audit: Audit, path: Path) -> bool:
         names = {name: str(sheet.get_name()) for name, sheet in sheets.items()}
         for name, sheet in sheets.items():
             _lay_out(sheet, HEAD_ROWS[name])
-        places = _assumptions(book, sheets["assumptions"], audit, words, formats)
-        columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
+        ranges = _assumptions(book, sheets["assumptions"], audit, words, formats)
+        columns = _candidates(sheets["candidates"], frame, values, years, ranges, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
         rows = audit.assessment.rows.loc[workings.index[: len(frame)]]
         _portfolio(book, sheets["portfolio"], rows, frame, values, years, columns, names, words, formats)
@@ -182,13 +184,13 @@ def _assumptions(
         book.define_name(key, f"='{name}'!$D${row + 1}")
     sheet.data_validation(3, VALUE_COLUMN, 3, VALUE_COLUMN, {"validate": "list", "source": list(RELEASES)})
     heads = [words.text(f"what_if.head_{key}") for key in ("id", "what", "unit")]
-    heads += [f"{label} {words.value('location', place).lower()}" for label, place in CASES]
+    heads += [f"{label} {words.value('location', location).lower()}" for label, location in CASES]
     heads += [words.text(f"what_if.head_{key}") for key in ("shipped", "low", "high", "source")]
     for column, head in enumerate(heads):
         sheet.write_string(FIRST_ASSUMPTION - 1, column, head, formats["head"])
     # Assumptions are in the same order as in the formulas; each has six values, all of them the middle one at
     # first.
-    places = {}
+    ranges = {}
     for row, rule_id in enumerate(formulas.assumptions_used(), start=FIRST_ASSUMPTION):
         rule = rules[rule_id]
         for column, text in enumerate(
@@ -200,12 +202,12 @@ def _assumptions(
         for column, value in enumerate((rule.mid, rule.low, rule.high), start=SHIPPED_COLUMN):
             sheet.write_number(row, column, value)
         sheet.write_string(row, SHIPPED_COLUMN + 3, rule.source_type)
-        places[rule_id] = f"'{name}'!{xl_range_abs(row, VALUE_COLUMN, row, VALUE_COLUMN + len(CASES) - 1)}"
+        ranges[rule_id] = f"'{name}'!{xl_range_abs(row, VALUE_COLUMN, row, VALUE_COLUMN + len(CASES) - 1)}"
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 12, 13)
     sheet.freeze_panes(FIRST_ASSUMPTION, 3)
-    return places
+    return ranges
 
 
 def _candidates(
@@ -213,14 +215,14 @@ def _candidates(
     frame: pd.DataFrame,
     values: pd.DataFrame,
     years: int,
-    places: dict[str, str],
+    ranges: dict[str, str],
     names: dict[str, str],
     words: Catalogue,
     formats: dict[str, Any],
 ) -> dict[str, int]:
     """The sheet of candidates; the column of each fact and step."""
     steps = formulas.steps(years)
-    columns = {name: place for place, name in enumerate((*FACTS, *steps))}
+    columns = {name: position for position, name in enumerate((*FACTS, *steps))}
     sheet.write_string(0, 0, words.text("what_if.candidates_title"), formats["title"])
     sheet.write_string(1, 0, words.text("what_if.candidates_note"), formats["note"])
     for name, column in columns.items():
@@ -234,7 +236,7 @@ def _candidates(
         return f"${column_letter(columns[name] + 1)}{ROW}"
 
     def assumption(rule_id: str) -> str:
-        return f"INDEX({places[rule_id]},{fact('case')})"
+        return f"INDEX({ranges[rule_id]},{fact('case')})"
 
     for name in FACTS:
         for row, value in enumerate(frame[name].tolist(), start=FIRST_CANDIDATE):
@@ -285,8 +287,8 @@ def _sum_of(
     names: dict[str, str], columns: dict[str, int], name: str, count: int, *tests: tuple[str, str]
 ) -> str:
     """SUMIFS over the candidates that are in, whose figures reconcile, and that meet the tests."""
-    asked = "".join(f",{_column(names, columns, key, count)},{cell}" for key, cell in (*COUNTED, *tests))
-    return f"=SUMIFS({_column(names, columns, name, count)}{asked})"
+    criteria = "".join(f",{_column(names, columns, key, count)},{cell}" for key, cell in (*COUNTED, *tests))
+    return f"=SUMIFS({_column(names, columns, name, count)}{criteria})"
 
 
 def _bundles(
@@ -356,10 +358,10 @@ def _portfolio(
         own = both[both["currency"] == currency]
         sheet.write_string(row, 0, currency)
         test = ("currency", f"$A{row + 1}")
-        asked = ",".join(
+        criteria = ",".join(
             f"{_column(names, columns, key, len(frame))},{cell}" for key, cell in (*COUNTED, test)
         )
-        sheet.write_formula(row, 1, f"=COUNTIFS({asked})", None, len(own))
+        sheet.write_formula(row, 1, f"=COUNTIFS({criteria})", None, len(own))
         for column, name in enumerate(measures, start=2):
             formula = _sum_of(names, columns, name, len(frame), test)
             sheet.write_formula(row, column, formula, formats["money"], round(own[name].sum(), 2))

@@ -57,11 +57,11 @@ def _column(book: Book, values: pd.Series) -> BlockColumn:
     # Each distinct text is cut and looked at once.
     coded = (plain.combine_chunks() if isinstance(plain, pa.ChunkedArray) else plain).dictionary_encode()
     texts = [cell_text(value, book.texts["cut"]) for value in coded.dictionary.to_pylist()]
-    told = CodedTexts(texts, coded.indices.fill_null(-1).to_numpy())
+    cell_texts = CodedTexts(texts, coded.indices.fill_null(-1).to_numpy())
     suspect = [is_suspect(text) for text in texts]
     if not any(suspect):
-        return BlockColumn(told, None)
+        return BlockColumn(cell_texts, None)
     quoted = book.formats({"quote_prefix": True})
     # The code of a blank cell is -1, so its format comes last.
-    looks = [*(quoted if one else None for one in suspect), None]
-    return BlockColumn(told, [looks[code] for code in told.codes.tolist()])
+    looks = [*(quoted if is_quoted else None for is_quoted in suspect), None]
+    return BlockColumn(cell_texts, [looks[code] for code in cell_texts.codes.tolist()])

@@ -51,11 +51,11 @@ def width(table: Table, field: Field) -> float:
 
 def letters_of(table: Table, field: Field) -> Counter[int]:
     """How many texts of a column have each number of letters; blank cells are left out."""
-    found: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     for value, count in table.counts(field.key).items():
         if value is not None:
-            found[len(str(value))] += count
-    return found
+            counts[len(str(value))] += count
+    return counts
 
 
 def quantile(counts: Counter[int], share: float) -> float:
@@ -69,7 +69,7 @@ def quantile(counts: Counter[int], share: float) -> float:
     ends = list(accumulate(counts[value] for value in ordered))
     low, part = divmod(share * (ends[-1] - 1), 1)
     below, above = (
-        ordered[bisect_right(ends, place)] for place in (int(low), min(int(low) + 1, ends[-1] - 1))
+        ordered[bisect_right(ends, index)] for index in (int(low), min(int(low) + 1, ends[-1] - 1))
     )
     return below + (above - below) * part
 
@@ -140,8 +140,8 @@ def fit_heights(
     # The line above a fold has the plus sign.
     is_opening = [after and not own for own, after in pairwise(folded)]
     rows_by_look: dict[tuple[int, bool, bool], list[int]] = {}
-    for place, look in enumerate(zip(lines, folded, is_opening, strict=False)):
-        rows_by_look.setdefault(look, []).append(header_row + 1 + place)
+    for position, look in enumerate(zip(lines, folded, is_opening, strict=False)):
+        rows_by_look.setdefault(look, []).append(header_row + 1 + position)
     for (count, is_hidden, has_sign), rows in rows_by_look.items():
         options: dict[str, bool | int] = {"level": 1, "hidden": True} if is_hidden else {}
         options |= {"collapsed": True} if has_sign else {}

@@ -54,8 +54,8 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
         (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
     )
     paper = A3 if sum(widths[:columns]) > WIDE else A4
-    said = [book.texts["printed"].format(column=column_letter(columns))] if columns < len(widths) else []
-    said += [
+    notes = [book.texts["printed"].format(column=column_letter(columns))] if columns < len(widths) else []
+    notes += [
         book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed
     ]
     # The row above the first table: title, notes, charts and picker are printed in any case.
@@ -72,14 +72,14 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
             breaks.append(header_rows[table.name] - 1 - bool(table.note))
             pages.start()
         pages.used += start
-        for place, points in enumerate(rows):
+        for row_index, points in enumerate(rows):
             pages.add(points, heading if table is sheet.main else 0)
             if pages.count > MOST_PAGES:
-                said.append(book.texts["rows_printed"].format(row=last + 1))
-                return Print(last, columns - 1, paper, tuple(said), tuple(breaks))
-            last = header_rows[table.name] + 1 + place
+                notes.append(book.texts["rows_printed"].format(row=last + 1))
+                return Print(last, columns - 1, paper, tuple(notes), tuple(breaks))
+            last = header_rows[table.name] + 1 + row_index
         last += table.has_totals
-    return Print(last, columns - 1, paper, tuple(said), tuple(breaks))
+    return Print(last, columns - 1, paper, tuple(notes), tuple(breaks))
 
 
 @dataclass

@@ -29,7 +29,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         picker: what is chosen from and shown.
         widths: width of each column in characters.
     """
-    table = next(one for one in sheet.tables if one.name == picker.table)
+    table = next(listed for listed in sheet.tables if listed.name == picker.table)
     place, choices = book.places.by_table[picker.table], book.places.by_table[picker.choices]
     top = NOTES_ROW + len(sheet.note_lines) + 1
     chosen = cell_address("$A$", top + 2)
@@ -51,7 +51,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
     sought = f'LEFT({chosen},FIND("{picker.separator}",{chosen}&"{picker.separator}")-1)'
     first = picker.first.split(picker.separator)[0]
     # Rows of what is chosen at first: their values are stored next to the formulas.
-    shown = [place for place, key in enumerate(table.values(picker.key)) if key == first]
+    shown = [position for position, key in enumerate(table.values(picker.key)) if key == first]
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
         style, values = book.formats(book.theme.body(field.kind)), table.values(field.key)
@@ -59,10 +59,10 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         cells = f"${column}${rows[0]}:${column}${rows[1]}"
         for line in range(picker.lines):
             value = values[shown[line]] if line < len(shown) else None
-            found = f"INDEX({cells},MATCH({sought},{keys},0)+{line})"
+            lookup = f"INDEX({cells},MATCH({sought},{keys},0)+{line})"
             # The row of the first line of the id, and so many below it; empty beyond its last line, where the
             # cell is blank, and where nothing is found.
-            formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({found}="","",{found}),""),"")'
+            formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({lookup}="","",{lookup}),""),"")'
             worksheet.write_formula(top + 3 + line, number, formula, style, _stored(worksheet, value, field))
     of_rules = LEAST_LINES + (_longest(table, widths) > 1)
     for line in range(picker.lines):

@@ -95,8 +95,10 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     style = book.formats(book.theme.words("link"))
     links = [("internal:'Summary'!A1", f"← {book.texts['back']}")] if sheet.key != "summary" else []
     if len(sheet.tables) > 1:
-        places = [(book.places.rows(table.name, None, None), f"↓ {table.title}") for table in sheet.tables]
-        links += [(target, words) for target, words in places if target]
+        table_links = [
+            (book.places.rows(table.name, None, None), f"↓ {table.title}") for table in sheet.tables
+        ]
+        links += [(target, words) for target, words in table_links if target]
     links += [(f"external:{file}", f"↗ {words}") for file, words in sheet.files]
     column = 0
     for target, words in links:
@@ -202,8 +204,8 @@ def _offer_by_row(worksheet: Worksheet, table, column: int, top: int) -> None:
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:
     """First and last of each run of rows that follow one another."""
-    starts = [row for place, row in enumerate(rows) if not place or rows[place - 1] != row - 1]
-    ends = [row for place, row in enumerate(rows) if place + 1 == len(rows) or rows[place + 1] != row + 1]
+    starts = [row for index, row in enumerate(rows) if not index or rows[index - 1] != row - 1]
+    ends = [row for index, row in enumerate(rows) if index + 1 == len(rows) or rows[index + 1] != row + 1]
     return list(zip(starts, ends, strict=True))
 
 

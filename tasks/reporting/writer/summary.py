@@ -106,21 +106,21 @@ def heights(board: Dashboard) -> list[int]:
     charts = range(rows["charts"], rows["charts"] + CHART_ROWS)
     gaps = (rows["risks"] - 1, rows["boxes"] - 1, rows["charts"] - 1, rows["contents"] - 1)
     last = rows["contents"] + 1 + -(-len(board.contents.frame) // len(CONTENT_SPANS))
-    found = [ROW] * last
-    for places, pixels in ((risks, RISK_ROW), (gaps, GAP), (range(rows["contents"], last), CONTENT_ROW)):
-        for row in places:
-            found[row] = pixels
+    row_pixels = [ROW] * last
+    for row_range, pixels in ((risks, RISK_ROW), (gaps, GAP), (range(rows["contents"], last), CONTENT_ROW)):
+        for row in row_range:
+            row_pixels[row] = pixels
     for row, pixels in HEIGHTS.items():
-        found[row] = pixels
+        row_pixels[row] = pixels
     names = board.first.frame["process"].astype("str") if len(board.first.frame) else ()
     for row, name in enumerate(names, start=rows["first"] + 1):
         # A long name takes a further line of small print.
-        found[row] += NAME_LINE * ((len(name) - 1) // NAME_LETTERS)
+        row_pixels[row] += NAME_LINE * ((len(name) - 1) // NAME_LETTERS)
     # The charts get what the rest leaves of the page, and never less than they need.
-    others = sum(found) - CHART_ROWS * ROW
+    others = sum(row_pixels) - CHART_ROWS * ROW
     for row in charts:
-        found[row] = max((PAGE_HEIGHT - others) // CHART_ROWS, LEAST_CHART_ROW)
-    return found
+        row_pixels[row] = max((PAGE_HEIGHT - others) // CHART_ROWS, LEAST_CHART_ROW)
+    return row_pixels
 
 
 def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
@@ -194,9 +194,9 @@ def _write_since(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> No
     style = book.theme.words
     heading, last = book.formats(style("band") | {"indent": 1}), row + LEAST_RISKS
     sheet.write_string(row, SINCE_LEFT, board.since.heading.upper(), heading)
-    said = "\n".join(str(tile.value) for tile in board.since.lines)
+    text = "\n".join(str(tile.value) for tile in board.since.lines)
     target = book.places.target(board.since.link)
-    _merge(book, sheet, (row + 1, last, SINCE_LEFT, RIGHT), said, style("since"), target)
+    _merge(book, sheet, (row + 1, last, SINCE_LEFT, RIGHT), text, style("since"), target)
 
 
 def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, right: int) -> None:

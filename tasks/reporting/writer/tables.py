@@ -133,9 +133,9 @@ def _write_body(book: Book, sheet: BlockSheet, table: Table, top: int, left: int
     columns = []
     for number, field in enumerate(table.fields):
         targets = _targets(book, table, field)
-        for place, target in enumerate(targets or ()):
+        for row_index, target in enumerate(targets or ()):
             if target is not None:
-                sheet.write_url(top + place, left + number, target, None, "-")  # the block has the text
+                sheet.write_url(top + row_index, left + number, target, None, "-")  # the block has the text
         columns.append(_cells(book, table, field, targets, is_dashboard))
     sheet.add_block(top, left, columns)
 
@@ -169,24 +169,24 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray |
     """
     if kind in NUMBERS:
         return table.frame[key].to_numpy("float64", na_value=float("nan")), []
-    given, distinct = table.values(key), table.counts(key)
+    values, distinct = table.values(key), table.counts(key)
     if kind in DATES:
         days = {value: float("nan") if value is None else excel_days(value) for value in distinct}
-        return np.array([days[value] for value in given]), []
+        return np.array([days[value] for value in values]), []
     # Equal texts are made fit for a cell once.
     texts = {value: cell_text(value, cut) for value in distinct if value is not None}
-    places: dict[Any, int] = {value: place for place, value in enumerate(texts)} | {None: -1}
-    codes = np.fromiter(map(places.__getitem__, given), "int32", len(given))
-    told = list(texts.values())
+    code_by_value: dict[Any, int] = {value: position for position, value in enumerate(texts)} | {None: -1}
+    codes = np.fromiter(map(code_by_value.__getitem__, values), "int32", len(values))
+    cell_texts = list(texts.values())
     # The code of a blank cell is -1, so what holds for it comes last.
-    suspect = [*map(is_suspect, told), False]
-    return CodedTexts(told, codes), [suspect[code] for code in codes.tolist()] if any(suspect) else []
+    suspect = [*map(is_suspect, cell_texts), False]
+    return CodedTexts(cell_texts, codes), [suspect[code] for code in codes.tolist()] if any(suspect) else []
 
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: int) -> None:
     """The one line of an empty table says so in its first column of words."""
     style = book.formats(book.theme.body("plain"))
-    first = next(number for number, one in enumerate(table.fields) if one.kind not in NUMBERS)
+    first = next(number for number, field in enumerate(table.fields) if field.kind not in NUMBERS)
     for number in range(len(table.fields)):
         if number == first:
             sheet.write_string(row, left + number, table.empty or book.texts["nothing"], style)
@@ -199,7 +199,7 @@ def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
     if field.key not in table.links:
         return None
     name, first, last = table.links[field.key]
-    places = zip(
+    row_spans = zip(
         first.astype("float64").tolist(),
         last.astype("float64").tolist(),
         table.values(field.key),
@@ -207,5 +207,5 @@ def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
     )
     return [
         book.places.rows(name, start, end) if value is not None and start == start else None
-        for start, end, value in places
+        for start, end, value in row_spans
     ]

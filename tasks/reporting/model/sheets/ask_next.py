@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Asked once for the whole list: whether a law reserves the work.
 LEGAL_BAR = "outsourcing_prohibited"
-NAMED = 3  # processes that a line of the sheet names
+MOST_NAMED = 3  # processes that a line of the sheet names
 
 
 def sheet(context: Context) -> Sheet:
@@ -50,30 +50,30 @@ def grouped(context: Context) -> pd.DataFrame:
     """
     lines = ordered_questions(context)
     lines = lines.assign(
-        who=asked(context, lines),
+        who=respondents(context, lines),
         name=context.results["process_name"].reindex(lines["row_key"]).astype("str").to_numpy(),
         flips=lines["flips_label"].fillna(False).astype(bool),
         money=lines["currency"].fillna("").astype("str"),
     )
     together = lines.groupby(["question", "who", "money"], sort=False, dropna=False)
-    found = aggregated(
+    groups = aggregated(
         together, column=("column", "first"), count=("row_key", "nunique"), flips=("flips", "sum")
     ).reset_index()
     # Missing where no saving is known: 0 would say that nothing depends on the answer.
-    found["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
+    groups["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
     # The names of the first three of each group, which are numbered in their order.
-    named: list[list[str]] = [[] for _ in range(len(found))]
+    first_names: list[list[str]] = [[] for _ in range(len(groups))]
     for group, name in zip(together.ngroup().tolist(), lines["name"].tolist(), strict=True):
-        if len(named[group]) < NAMED:
-            named[group].append(name)
+        if len(first_names[group]) < MOST_NAMED:
+            first_names[group].append(name)
     processes = [
-        context.text("common.several", first=", ".join(names), count=count - NAMED)
-        if count > NAMED
+        context.text("common.several", first=", ".join(names), count=count - MOST_NAMED)
+        if count > MOST_NAMED
         else ", ".join(names)
-        for names, count in zip(named, found["count"].tolist(), strict=True)
+        for names, count in zip(first_names, groups["count"].tolist(), strict=True)
     ]
-    found = found.assign(processes=processes, currency=found["money"].replace("", None))
-    return found.sort_values(
+    groups = groups.assign(processes=processes, currency=groups["money"].replace("", None))
+    return groups.sort_values(
         ["flips", "money_at_stake", "count"], ascending=False, kind="stable"
     ).reset_index(drop=True)
 
@@ -111,7 +111,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
         answer_of=shown["column"].astype("str"),
         process=rows["process_name"].to_numpy(),
         process_id=rows["process_id"].to_numpy(),
-        who=asked(context, shown),
+        who=respondents(context, shown),
         cell=_cells(context),
         column=shown["column"].map(titles),
         flips_label=shown["flips_label"].map({True: yes, False: no}),
@@ -146,8 +146,8 @@ def _offered(context: Context, column: str) -> tuple[str, ...]:
     that it does not apply. None where a number or several values are wanted.
     """
     values = ("yes", "no") if column == "process_name" else columns()[column].offered
-    said = [context.words.value("word", value) for value in values]
-    return (*said, context.text("ask_next.does_not_apply")) if said else ()
+    answers = [context.words.value("word", value) for value in values]
+    return (*answers, context.text("ask_next.does_not_apply")) if answers else ()
 
 
 def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
@@ -162,15 +162,15 @@ def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
     """
     import pandas as pd
 
-    given = context.audit.answers
-    if given is None or given.empty:
+    answers = context.audit.answers
+    if answers is None or answers.empty:
         return pd.Series(False, index=questions.index)
-    is_no = given["reason"].eq("process_name") & given["override"].eq("no")
-    closing = given[given["answer"].eq(ANSWERED) & (given["override"].eq(DOES_NOT_APPLY) | is_no)]
+    is_no = answers["reason"].eq("process_name") & answers["override"].eq("no")
+    closing = answers[answers["answer"].eq(ANSWERED) & (answers["override"].eq(DOES_NOT_APPLY) | is_no)]
     ids = closing["process"].str.split(BETWEEN_ID_AND_NAME, regex=False).str[0]
     closed = set(zip(context.row_of(ids), closing["reason"], strict=True))
-    asked = zip(questions["row_key"], questions["column"].astype("str"), strict=True)
-    return pd.Series([pair in closed for pair in asked], index=questions.index, dtype=bool)
+    pairs = zip(questions["row_key"], questions["column"].astype("str"), strict=True)
+    return pd.Series([pair in closed for pair in pairs], index=questions.index, dtype=bool)
 
 
 def answered_for_all(context: Context, column: str) -> frozenset[str]:
@@ -183,10 +183,10 @@ def answered_for_all(context: Context, column: str) -> frozenset[str]:
     Returns:
         Values as the input has them, or DOES_NOT_APPLY; none where nobody answered.
     """
-    given = context.audit.answers
-    if given is None or given.empty:
+    answers = context.audit.answers
+    if answers is None or answers.empty:
         return frozenset()
-    of_column = given[given["answer"].eq(ANSWERED) & given["reason"].eq(column)]
+    of_column = answers[answers["answer"].eq(ANSWERED) & answers["reason"].eq(column)]
     return frozenset(of_column.loc[for_every_process(of_column), "override"].dropna())
 
 
@@ -222,9 +222,9 @@ def ordered_questions(context: Context) -> pd.DataFrame:
         saving=-saving.fillna(0),
         labour=-questions["money_at_stake"].fillna(0),
     )
-    place = rank.sort_values(["stays", "saving", "labour", "priority"], kind="stable").index
-    told = questions.assign(money_at_stake=saving, currency=currency.fillna(questions["currency"]))
-    return told.loc[place].reset_index(drop=True)
+    order = rank.sort_values(["stays", "saving", "labour", "priority"], kind="stable").index
+    valued = questions.assign(money_at_stake=saving, currency=currency.fillna(questions["currency"]))
+    return valued.loc[order].reset_index(drop=True)
 
 
 def _once(context: Context) -> tuple[Table, ...]:
@@ -235,7 +235,7 @@ def _once(context: Context) -> tuple[Table, ...]:
 
     if not asks_for_bars(context):
         return ()
-    told = {
+    row = {
         "number": 1,
         "who": context.text("role.legal"),
         "question": context.text(bar_question(context)),
@@ -255,7 +255,7 @@ def _once(context: Context) -> tuple[Table, ...]:
     )
     title = context.text("ask_next.once")
     note = context.text("ask_next.once_note", column=context.column_title(LEGAL_BAR))
-    return (Table("AskOnce", title, fields, pd.DataFrame([told]), title, note),)
+    return (Table("AskOnce", title, fields, pd.DataFrame([row]), title, note),)
 
 
 def bar_question(context: Context) -> str:
@@ -268,7 +268,7 @@ def _answered_in(context: Context, column: str) -> str:
     return context.text("ask_next.own_rows") if column == "process_name" else context.column_title(column)
 
 
-def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
+def respondents(context: Context, questions: pd.DataFrame) -> pd.Series:
     """Who is asked. A role that the method names stays; a person's name is shown in the full edition
     alone.
 
@@ -283,8 +283,8 @@ def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
     by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
     # The method says as owner either a role or what the column of owners holds. Only the second is a person.
     names = set(context.typed("owner").dropna().unique())
-    named = questions["owner"].astype("str")
-    return by_row.where(named.isna() | named.isin(names), named).astype("str")
+    owners = questions["owner"].astype("str")
+    return by_row.where(owners.isna() | owners.isin(names), owners).astype("str")
 
 
 @made_once(for_all_editions=True)

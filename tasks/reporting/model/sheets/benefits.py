@@ -45,21 +45,21 @@ WITHHELD = ("decided_provider",)
 
 def sheet(context: Context) -> Sheet | None:
     """The sheet; None where nothing is decided."""
-    found = context.audit.benefits
-    if found is None:
+    benefits = context.audit.benefits
+    if benefits is None:
         return None
-    rows = _said(context, found.rows).assign(process=found.rows["process_name"])
-    months = _said(context, found.months).assign(process=found.months["process_name"])
-    steps = _bridge(context, found.totals)
+    rows = _in_words(context, benefits.rows).assign(process=benefits.rows["process_name"])
+    months = _in_words(context, benefits.months).assign(process=benefits.months["process_name"])
+    steps = _bridge(context, benefits.totals)
     tables = (
-        _table(context, "BenefitTotals", "totals", found.totals, _total_columns()),
+        _table(context, "BenefitTotals", "totals", benefits.totals, _total_columns()),
         _table(context, "BenefitCauses", "causes", rows, CAUSES),
         _table(context, "Benefits", "rows", rows, FACTS),
         _table(context, "BenefitsByDate", "by_date", months, BY_DATE),
         *(steps[:1] if steps else ()),
     )
     title, purpose = (context.text(f"sheet.benefits.{part}") for part in ("title", "purpose"))
-    notes = (*_lessons(context, found.totals), context.text("benefits.note"))
+    notes = (*_lessons(context, benefits.totals), context.text("benefits.note"))
     return Sheet(
         "benefits", title, purpose, tables, notes, frozen_columns=1, charts=steps[1:] if steps else ()
     )
@@ -69,23 +69,25 @@ def _total_columns() -> tuple[str, ...]:
     return ("currency", "decided_count", "compared_count", *SAVINGS, *PARTS)
 
 
-def _said(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+def _in_words(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     """Codes in words."""
     notes = frame["notes"].map(
         lambda codes: "; ".join(context.words.value("benefit_note", code) for code in codes.split("; ")),
         na_action="ignore",
     )
-    said = {"notes": notes.where(frame["notes"].ne(""), context.text("benefits.all_known"))}
-    said["service"] = context.say("benefit_service", frame["service"])
+    texts = {"notes": notes.where(frame["notes"].ne(""), context.text("benefits.all_known"))}
+    texts["service"] = context.say("benefit_service", frame["service"])
     if "state" in frame:
-        said["state"] = context.say("benefit_state", frame["state"])
-        said["decided_label"] = context.say("label_short", frame["decided_label"])
-    return frame.assign(**said)
+        texts["state"] = context.say("benefit_state", frame["state"])
+        texts["decided_label"] = context.say("label_short", frame["decided_label"])
+    return frame.assign(**texts)
 
 
 def _table(context: Context, name: str, key: str, frame: pd.DataFrame, columns: tuple[str, ...]) -> Table:
-    shown = [one for one in columns if context.is_full or one not in WITHHELD]
-    fields = tuple(Field(one, context.text(f"benefits.{one}"), KINDS.get(one, "money")) for one in shown)
+    shown = [column for column in columns if context.is_full or column not in WITHHELD]
+    fields = tuple(
+        Field(column, context.text(f"benefits.{column}"), KINDS.get(column, "money")) for column in shown
+    )
     title = context.text(f"benefits.title_{key}")
     return Table(
         name,
@@ -99,35 +101,35 @@ def _table(context: Context, name: str, key: str, frame: pd.DataFrame, columns: 
 
 def _lessons(context: Context, totals: pd.DataFrame) -> list[str]:
     """One sentence a currency on what the model should learn, and one on posts."""
-    said = []
-    for one in totals.itertuples():
+    sentences = []
+    for total in totals.itertuples():
         for name in ("fee", "posts"):
-            count, factor = getattr(one, f"{name}_count"), getattr(one, f"{name}_factor")
+            count, factor = getattr(total, f"{name}_count"), getattr(total, f"{name}_factor")
             if not count:
-                said.append(context.text(f"benefits.lesson_{name}_unknown", currency=one.currency))
+                sentences.append(context.text(f"benefits.lesson_{name}_unknown", currency=total.currency))
                 continue
             # As the sentence shows it, with two decimals.
             key = "alike" if round(factor, 2) == 1 else "differs"
-            said.append(
+            sentences.append(
                 context.text(
                     f"benefits.lesson_{name}_{key}",
                     factor=f"{factor:.2f}",
                     count=count,
-                    currency=one.currency,
+                    currency=total.currency,
                 )
             )
-    return said
+    return sentences
 
 
 def _bridge(context: Context, totals: pd.DataFrame) -> tuple[Table, Chart] | None:
     """From the committed to the actual saving, part by part, in the currency with most that can be compared."""
     import pandas as pd
 
-    known = totals[totals["compared_count"].gt(0)]
-    if known.empty:
+    comparable = totals[totals["compared_count"].gt(0)]
+    if comparable.empty:
         return None
     # One chart for one currency; amounts of several would not add up.
-    line = known.sort_values("compared_count", ascending=False, kind="stable").iloc[0]
+    line = comparable.sort_values("compared_count", ascending=False, kind="stable").iloc[0]
     # A part that is zero or not known takes no bar.
     parts = [name for name in PARTS if pd.notna(line[name]) and line[name] != 0]
     amounts = [line["committed_saving"], *(line[name] for name in parts), line["actual_saving"]]
@@ -148,7 +150,7 @@ def _bridge(context: Context, totals: pd.DataFrame) -> tuple[Table, Chart] | Non
     fields = tuple(context.field(name, "name" if name == "step" else "money") for name in names)
     title = context.text("benefits.bridge", currency=line["currency"])
     table = Table("BenefitBridge", title, fields, frame, title)
-    headings = {one.key: one.heading for one in fields}
+    headings = {field.key: field.heading for field in fields}
     series = tuple(
         Series(headings[name], "step", name, colour, 0, len(frame) - 1, is_named=name in ("adds", "takes"))
         for name, colour in BARS.items()

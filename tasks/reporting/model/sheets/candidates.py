@@ -127,13 +127,13 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
         > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)
     ]
     total = len(context.candidates)
-    told = tuple(
+    sentences = tuple(
         context.text("candidates.common", count=count, total=total, condition=text)
         for text, count in common.items()
     )
     # What was said once above the table is not said again in the rows.
     rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
-    return joined(rest["row_key"], rest["text"], "\n").reindex(keys), told
+    return joined(rest["row_key"], rest["text"], "\n").reindex(keys), sentences
 
 
 def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.DataFrame:
@@ -144,11 +144,11 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         context.audit.risks.rows,
         context.audit.value.rows,
     )
-    said = {
+    labels = {
         area: context.say(area, rows[area]) for area in ("recommendation", "tier", "location", "certainty")
     }
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
-    here = {
+    value_columns = {
         name: value[name].reindex(keys)
         for name in (
             "case_saving",
@@ -163,10 +163,10 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         )
     }
     for name in ("one_off_mid", "npv_mid"):
-        here[name] = shown[name]
+        value_columns[name] = shown[name]
     doubted = value["is_doubted"].reindex(keys).eq(True)
     for name in TOTALLED:  # money of figures that do not reconcile is in no total
-        here[name] = here[name].mask(doubted)
+        value_columns[name] = value_columns[name].mask(doubted)
     return shown.assign(
         conditions=conditions,
         rank=rows["rank"],
@@ -182,9 +182,9 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         location_reason=risks["location_reason"].reindex(keys),
         rank_note=ranks["rank_note"].reindex(keys),
         review_on=review_on(context, keys),
-        **said,
+        **labels,
         **words,
-        **here,
+        **value_columns,
     )
 
 

@@ -9,7 +9,7 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
 
 ROWS = 60
-NAMED = 20  # open objections that the sheet names
+MOST_NAMED = 20  # open objections that the sheet names
 
 
 def sheet(context: Context) -> Sheet:
@@ -69,7 +69,7 @@ def _answered(context: Context) -> tuple[str, ...]:
     states = ", ".join(
         context.text("changes.line", label=state, count=count) for state, count in counts.items()
     )
-    waiting = context.results["process_name"].reindex(open_rows(context)).head(NAMED)
+    waiting = context.results["process_name"].reindex(open_rows(context)).head(MOST_NAMED)
     still = (context.text("challenge.open", processes=", ".join(waiting)),) if len(waiting) else ()
     return (context.text("challenge.answered", states=states), *still)
 

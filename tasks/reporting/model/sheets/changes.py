@@ -10,7 +10,7 @@ from tasks.reporting.model.sheets.trend import trend_chart, trend_table
 from tasks.reporting.model.speech import day
 from tasks.reporting.model.why_links import why_links
 
-SPOKEN = (
+CODED_FIELDS = (
     "recommendation",
     "tier",
     "first_move",
@@ -66,7 +66,7 @@ def sheet(context: Context) -> Sheet:
         empty="" if changes.previous_run_id else first,
     )
     trend = trend_table(context)
-    more = [one for one in (answers_table(context), trend) if one]
+    more = [shown for shown in (answers_table(context), trend) if shown]
     charts = (trend_chart(trend),) if trend else ()
     return Sheet("changes", table.title, table.description, (table, *more), (note, *limits), charts=charts)
 
@@ -78,16 +78,16 @@ def _field_title(context: Context, name: str) -> str:
 
 
 def _spoken(context: Context, rows, name: str):
-    said = rows[name].astype("str")
-    for area in SPOKEN:
+    texts = rows[name].astype("str")
+    for area in CODED_FIELDS:
         chosen = rows["field"].eq(area)
         if chosen.any():
-            said = said.mask(
+            texts = texts.mask(
                 chosen,
                 context.say("severity" if area == "highest_severity" else area, rows[name].where(chosen)),
             )
     # Before and after of a withheld column would show what the edition does not.
     if not context.is_full:
         withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
-        said = said.mask(withheld & said.notna(), context.text("changes.withheld"))
-    return said
+        texts = texts.mask(withheld & texts.notna(), context.text("changes.withheld"))
+    return texts

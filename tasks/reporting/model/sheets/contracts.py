@@ -86,15 +86,15 @@ def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = context.audit.value.outsourced
-    if found is None:
-        found = pd.DataFrame({"fee_mid": [], "fee_factor": []}, dtype="float64")
-    found = found.reindex(rows.index)
+    fees = context.audit.value.outsourced
+    if fees is None:
+        fees = pd.DataFrame({"fee_mid": [], "fee_factor": []}, dtype="float64")
+    fees = fees.reindex(rows.index)
     codes = context.audit.risks.rows["risk_flags"].reindex(rows.index).fillna("").astype("str")
     own = codes.map(_only_shown)
     return rows.assign(
-        fee_modelled=found["fee_mid"],
-        fee_factor=found["fee_factor"],
+        fee_modelled=fees["fee_mid"],
+        fee_factor=fees["fee_factor"],
         contract_flags=titles_of(context, own.mask(own.eq(""))),
     )
 
@@ -102,11 +102,11 @@ def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
 def _last_notice_days(context: Context, keys: pd.Index) -> pd.Series:
     import pandas as pd
 
-    known = context.audit.risks.rows.get("last_notice_day")
+    notice_days = context.audit.risks.rows.get("last_notice_day")
     return (
         pd.Series(pd.NaT, index=keys, dtype="datetime64[us]")
-        if known is None
-        else pd.to_datetime(known.reindex(keys), format="%Y-%m-%d")
+        if notice_days is None
+        else pd.to_datetime(notice_days.reindex(keys), format="%Y-%m-%d")
     )
 
 
@@ -116,10 +116,10 @@ def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
 
     today = pd.Timestamp(context.audit.request.as_of)
     days, end = (rows["last_notice_day"] - today).dt.days, rows["contract_end"]
-    left = days.map(
+    days_left = days.map(
         lambda count: context.text("contracts.left", days=f"{count:,.0f}"), na_action="ignore"
     ).astype("str")
-    state = left.mask(days.lt(0), context.text("contracts.passed")).fillna(
+    state = days_left.mask(days.lt(0), context.text("contracts.passed")).fillna(
         context.text("contracts.no_notice")
     )
     # The last that holds is said: a contract that has ended, then one without an end, then how many days are

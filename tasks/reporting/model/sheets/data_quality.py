@@ -142,15 +142,15 @@ def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
 def _covered(context: Context) -> tuple[Table, ...]:
     """One line for each control total given: what of it was audited."""
     # Only what was given a total; the sums that were audited without one are no finding.
-    given = context.audit.value.control.dropna(subset="control_total").reset_index(drop=True)
-    if given.empty:
+    controls = context.audit.value.control.dropna(subset="control_total").reset_index(drop=True)
+    if controls.empty:
         return ()
-    frame = given.assign(
-        unit=given["unit"].replace("", context.text("data_quality.whole")),
-        measure=context.say("control", given["measure"]),
-        audited_amount=given["audited"],
-        covered=given["share"],
-        currency=given["currency"].replace("", None),
+    frame = controls.assign(
+        unit=controls["unit"].replace("", context.text("data_quality.whole")),
+        measure=context.say("control", controls["measure"]),
+        audited_amount=controls["audited"],
+        covered=controls["share"],
+        currency=controls["currency"].replace("", None),
     )
     field = context.field
     fields = (

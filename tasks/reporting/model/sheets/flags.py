@@ -60,7 +60,7 @@ def sheet(context: Context) -> Sheet:
         "flags",
         table.title,
         table.description,
-        tuple(one for one in (contracts, table, rest) if one),
+        tuple(part for part in (contracts, table, rest) if part),
         limits,
         reading=(context.text("flags.order"),),
     )
@@ -111,15 +111,15 @@ def is_due_now(context: Context, flags: pd.DataFrame) -> pd.Series:
 
 
 def _rule(context: Context, code: str):
-    found = context.audit.rulebook.find(code)
-    return found[1] if found else None
+    entry = context.audit.rulebook.find(code)
+    return entry[1] if entry else None
 
 
 def _who(context: Context, codes: pd.Series, keys: pd.Series) -> pd.Series:
     """Who acts: the role that the rule names; where that is the process owner, the owner of the row."""
     roles = codes.map({code: role(context, code) or OWNER for code in codes.unique()}).astype("str")
-    said = context.say("role", roles)
-    return said.mask(roles.eq(OWNER) & keys.notna(), context.who.reindex(keys).set_axis(codes.index)).astype(
+    who = context.say("role", roles)
+    return who.mask(roles.eq(OWNER) & keys.notna(), context.who.reindex(keys).set_axis(codes.index)).astype(
         "str"
     )
 

@@ -41,14 +41,14 @@ def _rows(context: Context) -> pd.DataFrame:
     """
     rows = context.results
     fte = context.typed("fte").astype("float64")
-    known = fte.notna().any()
+    has_fte = fte.notna().any()
     frame = rows[["recommendation"]].assign(
         unit=context.unit.reindex(rows.index),
         function=context.say("service_line", rows["service_line"]).fillna(
             context.text("heat_map.no_function")
         ),
         # Without any FTE, each process counts as one.
-        weight=fte.fillna(0.0) if known else 1.0,
+        weight=fte.fillna(0.0) if has_fte else 1.0,
         fte=fte,
     )
     frame = frame[frame["recommendation"].isin(RECOMMENDATIONS)]
@@ -58,8 +58,8 @@ def _rows(context: Context) -> pd.DataFrame:
             frame.groupby(name)["weight"].agg(["sum", "size"]).sort_values(["sum", "size"], ascending=False)
         )
         # "Others" takes one of the places.
-        kept = order.index[:most] if len(order) <= most else order.index[: most - 1]
-        frame[name] = frame[name].where(frame[name].isin(kept), others)
+        largest = order.index[:most] if len(order) <= most else order.index[: most - 1]
+        frame[name] = frame[name].where(frame[name].isin(largest), others)
     return frame
 
 
@@ -68,7 +68,7 @@ def _grid(context: Context, rows: pd.DataFrame) -> Table:
 
     cells = _cells(context, rows)
     functions, units = (_ordered(context, rows, name) for name in ("function", "unit"))
-    said = cells.pivot(index="unit", columns="function", values="said").reindex(
+    texts = cells.pivot(index="unit", columns="function", values="said").reindex(
         index=units, columns=functions
     )
     tones = cells.pivot(index="unit", columns="function", values="tone").reindex(
@@ -76,7 +76,7 @@ def _grid(context: Context, rows: pd.DataFrame) -> Table:
     )
     # Functions are named by people, so their columns get keys of ours.
     keys = [f"function_{number}" for number in range(len(functions))]
-    frame = said.set_axis(keys, axis=1).reset_index(names="unit").astype("str")
+    frame = texts.set_axis(keys, axis=1).reset_index(names="unit").astype("str")
     tones = tones.set_axis(keys, axis=1).reset_index(drop=True)
     fields = (
         context.field("unit", "name"),
@@ -113,15 +113,15 @@ def _cells(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
         [cells["weight"] >= LARGE_SHARE * largest, cells["weight"] >= MEDIUM_SHARE * largest], [2, 1], 0
     )
     label = context.say("label_short", cells["recommendation"])
-    said = [
+    texts = [
         context.text("heat_map.cell", label=name, fte=decimal(context.words, fte), count=count)
         if fte == fte
         else context.text("heat_map.cell_count", label=name, count=count)
         for name, fte, count in zip(label, cells["fte"], cells["count"], strict=True)
     ]
     # The colour of the label and the size of the print, as the theme takes them apart.
-    tone = [f"{code}/{place}" for code, place in zip(cells["recommendation"], size, strict=True)]
-    return cells.assign(said=said, tone=tone)
+    tone = [f"{code}/{step}" for code, step in zip(cells["recommendation"], size, strict=True)]
+    return cells.assign(said=texts, tone=tone)
 
 
 def _by_function(context: Context, rows: pd.DataFrame) -> Table:
@@ -155,10 +155,10 @@ def bars_chart(context: Context, table: Table) -> Chart:
     series = tuple(
         Series(field.heading, "function", field.key, MARKERS[field.key][1], 0, last) for field in names
     )
-    said = ", ".join(
+    spread = ", ".join(
         f"{field.heading} {decimal(context.words, table.frame[field.key].sum())}" for field in names
     )
-    alt = context.text("heat_map.chart_alt", count=len(table.frame), spread=said)
+    alt = context.text("heat_map.chart_alt", count=len(table.frame), spread=spread)
     return Chart(
         table.name,
         "bars",

@@ -23,7 +23,7 @@ def with_reading(context: Context, sheet: Sheet, sheets: tuple[Sheet, ...]) -> S
 
     if sheet.key != "method":
         return sheet
-    lines = [(one.name, note) for one in sheets for note in one.reading]
+    lines = [(other.name, note) for other in sheets for note in other.reading]
     fields = (context.field("contents", "name"), context.field("note", "reason"))
     frame = pd.DataFrame(lines, columns=["contents", "note"], dtype="str")
     title = context.text("method.reading")

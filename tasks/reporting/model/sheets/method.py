@@ -148,8 +148,8 @@ def _sensitivity(context: Context) -> Table:
     titles = {}
     for name in rows["criterion"].unique():
         # A criterion may be a rule on a column of the input, which has a title.
-        found = context.audit.rulebook.find(name)
-        titles[name] = context.column_title(getattr(found[1], "column", name) if found else name)
+        entry = context.audit.rulebook.find(name)
+        titles[name] = context.column_title(getattr(entry[1], "column", name) if entry else name)
     frame = rows.assign(criterion=rows["criterion"].map(titles))
     fields = (
         context.field("criterion", "name"),
@@ -189,18 +189,18 @@ def _consistency(context: Context, consistency: pd.DataFrame) -> Table:
     )
 
 
-def _second_rating(context: Context, found: dict[str, Any]) -> Table:
+def _second_rating(context: Context, rating: dict[str, Any]) -> Table:
     """What people who rated a sample without seeing the labels came to."""
     import pandas as pd
 
     text = context.text
     lines = [
-        (text("rating.sampled"), f"{found['sampled']}"),
-        (text("rating.by_nobody"), f"{found['by_nobody']}"),
+        (text("rating.sampled"), f"{rating['sampled']}"),
+        (text("rating.by_nobody"), f"{rating['by_nobody']}"),
     ]
-    for measure in found["measures"]:
-        named = text(f"rating.measure.{measure['name']}", number=measure["rater"])
-        lines.append((named, _interval(context, measure)))
+    for measure in rating["measures"]:
+        measure_title = text(f"rating.measure.{measure['name']}", number=measure["rater"])
+        lines.append((measure_title, _interval(context, measure)))
     lines += [
         (
             text("rating.against", process=line["process_id"]),
@@ -211,12 +211,14 @@ def _second_rating(context: Context, found: dict[str, Any]) -> Table:
                 rule=line["rule"],
             ),
         )
-        for line in found["disagreements"]
+        for line in rating["disagreements"]
     ]
     frame = pd.DataFrame(lines, columns=["fact", "value"], dtype="str")
     fields = (context.field("fact", "name"), context.field("value", "long"))
     title = text("rating.second")
-    return Table("SecondRating", title, fields, frame, title, text("rating.second_note", run=found["run_id"]))
+    return Table(
+        "SecondRating", title, fields, frame, title, text("rating.second_note", run=rating["run_id"])
+    )
 
 
 def _interval(context: Context, measure: dict) -> str:

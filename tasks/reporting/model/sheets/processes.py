@@ -18,7 +18,7 @@ def sheet(context: Context) -> Sheet:
     keys, rows = context.shown, context.results
     frame = rows.loc[keys]
     assessed = context.audit.assessment.rows.reindex(keys)
-    said = {
+    labels = {
         name: context.say(name, frame[name])
         for name in (
             "recommendation",
@@ -46,7 +46,7 @@ def sheet(context: Context) -> Sheet:
         sensitivity_fact=named(context, assessed["sensitivity_fact"]),
         source=source,
         computed_recommendation=context.say("recommendation", frame["computed_recommendation"]),
-        **said,
+        **labels,
         **{f"{score}_band": context.say("band", frame[f"{score}_band"]) for score in SCORES},
     )
     if context.is_full:

@@ -46,9 +46,9 @@ def by_wave(context: Context) -> pd.DataFrame:
     """
     rows = context.candidates
     # The order of VERDICTS is from best to worst.
-    place = context.pays.loc[rows.index].map({name: number for number, name in enumerate(VERDICTS)})
+    verdict_order = context.pays.loc[rows.index].map({name: number for number, name in enumerate(VERDICTS)})
     ready = rows["first_move"].isin(READY)
-    order = rows.assign(place=place, ready=~ready).sort_values(
+    order = rows.assign(place=verdict_order, ready=~ready).sort_values(
         ["wave", "place", "ready", "saving_mid"], ascending=[True, True, True, False], kind="stable"
     )
     return rows.loc[order.index]
@@ -71,11 +71,11 @@ def starts(context: Context, waves: pd.Series) -> pd.Series:
     dates = {
         wave: as_of + pd.DateOffset(months=first + step * (int(wave) - 1)) for wave in waves.dropna().unique()
     }
-    said = {
+    quarters = {
         wave: context.text("roadmap.quarter", quarter=date.quarter, year=str(date.year))
         for wave, date in dates.items()
     }
-    return waves.map(said).astype("str")
+    return waves.map(quarters).astype("str")
 
 
 def _waves(context: Context) -> Table:
@@ -93,10 +93,10 @@ def _waves(context: Context) -> Table:
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
     # Rows without a wave are last, those with a value first among them: the line "not planned" leads to
     # these.
-    left = np.flatnonzero(
+    not_planned = np.flatnonzero(
         (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
-    ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
+    ends = (float(not_planned[0]), float(not_planned[-1])) if len(not_planned) else (np.nan, np.nan)
     first, last = (shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends)
     alone = context.text("roadmap.alone")
     bundle = (
@@ -155,7 +155,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         outsource_high=shown["saving_high"],
         capacity_mid=context.audit.value.rows["capacity_mid"].reindex(keys),
     )
-    one = len(context.currencies) == 1
+    is_one_currency = len(context.currencies) == 1
     field = context.field
     fields = (
         field("wave", "lead"),
@@ -165,7 +165,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("recommendation"),
         field("first_move"),
         field("pays"),
-        field("keep", "money", total=one),
+        field("keep", "money", total=is_one_currency),
         field("outsource_low", "money"),
         field("outsource_mid", "money"),
         field("outsource_high", "money"),
@@ -195,7 +195,7 @@ def _automate(context: Context, shown: pd.DataFrame) -> pd.Series:
     share = context.typed("automation_share").reindex(shown.index)
     words = context.words
 
-    def said(part: float, base: float, currency: str) -> str:
+    def sentence(part: float, base: float, currency: str) -> str:
         # The share is not given; below, the share is given and the labour base is not.
         if part != part:
             return words.text("roadmap.automate_unknown")
@@ -208,7 +208,8 @@ def _automate(context: Context, shown: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
     lines = [
-        said(*line) for line in zip(share, shown["labour_base"], shown["currency"].fillna(""), strict=True)
+        sentence(*line)
+        for line in zip(share, shown["labour_base"], shown["currency"].fillna(""), strict=True)
     ]
     return pd.Series(lines, index=shown.index, dtype="str")
 
@@ -227,13 +228,13 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
     # All rows count, not only the candidates: a shared service could pool them, too.
     pools = aggregated(lines.groupby("line"), units=("unit", "nunique"), fte=("fte", "sum"))
     words = context.words
-    said = {
+    sentences = {
         line: words.text("roadmap.shared", units=units, fte=decimal(words, fte))
         if units > 1
         else words.text("roadmap.shared_one")
         for line, units, fte in zip(pools.index, pools["units"], pools["fte"], strict=True)
     }
-    return lines.loc[keys, "line"].map(said).astype("str")
+    return lines.loc[keys, "line"].map(sentences).astype("str")
 
 
 def _cut(context: Context, keys: pd.Index) -> pd.Series:
@@ -250,13 +251,13 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
     wave = context.audit.value.rows["wave"].astype("float64").fillna(0)
     pairs = pairs[wave.reindex(pairs["needs"]).to_numpy() != wave.reindex(pairs["row"]).to_numpy()]
     ids = context.results["process_id"]
-    said = []
+    sentences = []
     for mine, other, key in (("row", "needs", "roadmap.depends"), ("needs", "row", "roadmap.feeds")):
         lines = pairs[pairs[mine].isin(keys)]
         names = joined(
             lines[mine].reset_index(drop=True), ids.reindex(lines[other]).reset_index(drop=True), ", "
         )
-        said.append(names.map(lambda name, key=key: context.text(key, ids=name)).reindex(keys))
+        sentences.append(names.map(lambda name, key=key: context.text(key, ids=name)).reindex(keys))
     # Either sentence may be missing; both are joined where both are there.
-    first, second = said
+    first, second = sentences
     return first.where(second.isna(), (first + ". ").fillna("") + second)

@@ -62,16 +62,16 @@ def content(rule: Rule) -> str:
     fields = rule.model_dump(
         mode="json", exclude={"id", "description", "unit", "source", "errs"}, exclude_defaults=True
     )
-    return "; ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in fields.items())
+    return "; ".join(f"{name.replace('_', ' ')} {_value_text(value)}" for name, value in fields.items())
 
 
-def _said(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(
-            f"{name.replace('_', ' ')} {_said(part)}"
+            f"{name.replace('_', ' ')} {_value_text(part)}"
             for name, part in value.items()
             if part not in (None, [], {}, ())
         )
     if isinstance(value, list):
-        return ", ".join(_said(part) for part in value)
+        return ", ".join(_value_text(part) for part in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

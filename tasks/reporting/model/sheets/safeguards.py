@@ -129,10 +129,10 @@ def _general(context: Context) -> Table:
 
     safeguards = context.audit.risks.safeguards
     least = safeguards[safeguards["demanded_by"].eq(MINIMUM)].drop_duplicates("safeguard")
-    said = set(", ".join(least["reference"].dropna()).split(", "))
+    statements = set(", ".join(least["reference"].dropna()).split(", "))
     labels = context.results["recommendation"].reindex(safeguards["row_key"]).set_axis(safeguards.index)
     codes = safeguards["demanded_by"].dropna().unique()
-    is_minimum = safeguards["demanded_by"].isin([one for one in codes if MINIMUM in one.split(";")])
+    is_minimum = safeguards["demanded_by"].isin([code for code in codes if MINIMUM in code.split(";")])
     # A safeguard of the minimum set that KPO candidates alone have is one for KPO.
     for_kpo = labels[is_minimum].eq("kpo_candidate").groupby(safeguards["safeguard"]).all()
     minimum = context.text("safeguards.minimum")
@@ -149,7 +149,7 @@ def _general(context: Context) -> Table:
     lines += [
         (context.text(f"safeguards.{group}"), context.text(f"safeguards.list.{key}"), minimum, statement)
         for key, (group, statement) in GENERAL.items()
-        if statement not in said or group == "partner"
+        if statement not in statements or group == "partner"
     ]
     field = context.field
     fields = (

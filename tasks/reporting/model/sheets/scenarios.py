@@ -24,10 +24,10 @@ def sheet(context: Context) -> Sheet:
     return Sheet("scenarios", title, purpose, tables, (context.text("scenarios.note"), *notes))
 
 
-def _said(context: Context, names: pd.Series) -> pd.Series:
+def _scenario_titles(context: Context, names: pd.Series) -> pd.Series:
     """Names of scenarios as a reader says them; those of the settings as they are written there."""
-    known = context.audit.rulebook.sections.get("scenarios", {})
-    return names.map({name: context.text(f"scenarios.{name}") for name in known}).fillna(names)
+    scenarios = context.audit.rulebook.sections.get("scenarios", {})
+    return names.map({name: context.text(f"scenarios.{name}") for name in scenarios}).fillna(names)
 
 
 def _totals(context: Context) -> Table:
@@ -36,7 +36,9 @@ def _totals(context: Context) -> Table:
     scenarios = context.audit.scenarios
     columns = ["scenario", "currency", *COUNTS, *MONEY, "chance_to_pay"]
     frame = pd.DataFrame(columns=columns) if scenarios is None else scenarios.totals[columns]
-    frame = frame.assign(scenario=_said(context, frame["scenario"].astype("str"))).reset_index(drop=True)
+    frame = frame.assign(scenario=_scenario_titles(context, frame["scenario"].astype("str"))).reset_index(
+        drop=True
+    )
     heads = {name: context.text(f"scenarios.{name}") for name in COUNTS}
     fields = (
         context.field("scenario", "name"),
@@ -62,16 +64,16 @@ def _rows(context: Context) -> Table:
         rows = rows[~(rows["label_agrees"] & rows["verdict_agrees"])]
         keys = rows.index.unique()[: context.limit]
         frame = pd.DataFrame({"process": marked_names(context, keys).to_numpy()})
-        for place, name in enumerate(names):
+        for number, name in enumerate(names):
             own = rows[rows["scenario"] == name].reindex(keys)
             label = context.say("label_short", own["recommendation"]).astype("str")
             verdict = context.say("verdict", own["verdict"]).astype("str")
-            frame[f"said_{place}"] = (label + ", " + verdict).to_numpy()
-            frame[f"saving_{place}"] = own["saving_mid"].to_numpy()
-            said = _said(context, pd.Series([name])).iloc[0]
+            frame[f"said_{number}"] = (label + ", " + verdict).to_numpy()
+            frame[f"saving_{number}"] = own["saving_mid"].to_numpy()
+            heading = _scenario_titles(context, pd.Series([name])).iloc[0]
             fields += [
-                Field(f"said_{place}", said, "short"),
-                Field(f"saving_{place}", context.text("scenarios.saving", scenario=said), "money"),
+                Field(f"said_{number}", heading, "short"),
+                Field(f"saving_{number}", context.text("scenarios.saving", scenario=heading), "money"),
             ]
     title = context.text("scenarios.rows")
     return Table("ScenarioRows", title, tuple(fields), frame, title, empty=context.text("scenarios.agree"))

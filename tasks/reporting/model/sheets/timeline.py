@@ -89,8 +89,8 @@ def _waves(context: Context) -> list[tuple]:
         # Lengths in days, since months differ.
         select, hand_over, beside = ((late - early).days for early, late in zip(ends, ends[1:], strict=False))
         name = bundle or context.text("roadmap.alone")
-        said = context.text("roadmap.timeline_wave", wave=wave, name=name, count=int(count))
-        lines.append((wave, said, ends[0], *_phases(select=select, transfer=hand_over, parallel=beside)))
+        label = context.text("roadmap.timeline_wave", wave=wave, name=name, count=int(count))
+        lines.append((wave, label, ends[0], *_phases(select=select, transfer=hand_over, parallel=beside)))
     return lines
 
 
@@ -108,8 +108,8 @@ def _gates(context: Context) -> list[tuple]:
                 _month(context, max(contract - context.number(f"report_{name}_months"), 0)),
                 _month(context, contract),
             )
-            said = context.text(f"roadmap.gate_{name}", wave=int(wave))
-            lines.append((wave, said, begin, *_phases(gate=(end - begin).days)))
+            label = context.text(f"roadmap.gate_{name}", wave=int(wave))
+            lines.append((wave, label, begin, *_phases(gate=(end - begin).days)))
     return lines
 
 
@@ -117,10 +117,10 @@ def _notices(context: Context) -> list[tuple]:
     """The next days on which notice of a contract of today can be given."""
     import pandas as pd
 
-    known = context.audit.risks.rows.get("last_notice_day")
-    if known is None:
+    notice_days = context.audit.risks.rows.get("last_notice_day")
+    if notice_days is None:
         return []
-    days = pd.to_datetime(known.dropna(), format="%Y-%m-%d").sort_values(kind="stable")
+    days = pd.to_datetime(notice_days.dropna(), format="%Y-%m-%d").sort_values(kind="stable")
     days = days[days >= pd.Timestamp(context.audit.request.as_of)].head(MOST_NOTICES)
     names = context.results["process_name"]
     return [

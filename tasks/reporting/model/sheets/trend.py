@@ -70,8 +70,10 @@ def trend_chart(table: Table) -> Chart:
 def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
     counts = part.groupby("recommendation")["processes_count"].sum()
     # The record of a run repeats its counts in each of its lines.
-    kept = part["counts"].iloc[0]
-    sums = {f"saving_{end}": kept.get(f"headline_{end}_{currency or 'none'}") for end in ("low", "high")}
+    run_counts = part["counts"].iloc[0]
+    sums = {
+        f"saving_{end}": run_counts.get(f"headline_{end}_{currency or 'none'}") for end in ("low", "high")
+    }
     return (
         {"run_id": run_id, "as_of": as_of}
         | {name: int(counts.get(name, 0)) for name in RECOMMENDATIONS}
@@ -84,10 +86,10 @@ def _now(context: Context) -> pd.DataFrame:
     import pandas as pd
 
     totals = context.headline_totals
-    kept = {
+    headline = {
         f"headline_{end}_{currency or 'none'}": amount
         for end in ("low", "high")
         for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
     }
     rows = context.results[["recommendation"]].astype("str")
-    return rows.assign(processes_count=1, counts=pd.Series([kept] * len(rows), index=rows.index))
+    return rows.assign(processes_count=1, counts=pd.Series([headline] * len(rows), index=rows.index))

@@ -40,10 +40,10 @@ def sheet(context: Context) -> Sheet:
     and each candidate by line.
     """
     title, purpose = (context.text(f"sheet.value_lines.{key}") for key in ("title", "purpose"))
-    given = context.audit.value.quotes
-    quotes = () if given is None else (_quotes(context, given),)
+    quotes = context.audit.value.quotes
+    quote_tables = () if quotes is None else (_quotes(context, quotes),)
     tornado, charts = _tornado(context)
-    tables = (*quotes, _portfolio(context), tornado, _candidates(context))
+    tables = (*quote_tables, _portfolio(context), tornado, _candidates(context))
     notes = (context.text("value_lines.note"), *screened(context), context.text("value_lines.what_if"))
     return Sheet("value_lines", title, purpose, tables, notes, charts=charts, files=context.live_model)
 
@@ -52,7 +52,7 @@ def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataF
     """Lines as rows and years as columns, with their total over all years, in the order of the model."""
     import pandas as pd
 
-    order = {name: place for place, name in enumerate(LINES)}
+    order = {name: position for position, name in enumerate(LINES)}
     flat = lines.assign(place=lines["line"].astype("str").map(order))
     # By its place in the model, so that lines are not sorted by name.
     wide = flat.pivot_table(
@@ -63,7 +63,9 @@ def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataF
     wide = wide.reindex(columns=range(MOST_YEARS)).round(2)
     wide.columns = [f"year_{year}" for year in wide.columns]
     wide = wide.assign(all_years=total.round(2)).reset_index()
-    return wide.assign(line=context.say("value_line", pd.Series([LINES[place] for place in wide["place"]])))
+    return wide.assign(
+        line=context.say("value_line", pd.Series([LINES[position] for position in wide["place"]]))
+    )
 
 
 def _year_fields(context: Context) -> list[Field]:
@@ -73,7 +75,7 @@ def _year_fields(context: Context) -> list[Field]:
     return [*years, context.field("all_years", "money")]
 
 
-def _known(context: Context) -> pd.DataFrame:
+def _reconciled_lines(context: Context) -> pd.DataFrame:
     """Lines of the candidates whose figures reconcile."""
     import pandas as pd
 
@@ -83,15 +85,15 @@ def _known(context: Context) -> pd.DataFrame:
             {"line": pd.Series(dtype="str"), "year": 0, "mid": 0.0, "currency": "", "row_key": 0}
         ).iloc[:0]
     doubted = context.audit.value.rows["is_doubted"]
-    kept = lines.rename_axis("row_key").reset_index()
-    return kept[~kept["row_key"].map(doubted).fillna(False).to_numpy(bool)].assign(
+    keyed = lines.rename_axis("row_key").reset_index()
+    return keyed[~keyed["row_key"].map(doubted).fillna(False).to_numpy(bool)].assign(
         currency=lambda part: part["currency"].fillna("")
     )
 
 
-def _quotes(context: Context, given: pd.DataFrame) -> Table:
+def _quotes(context: Context, quotes: pd.DataFrame) -> Table:
     """The quotes side by side, those of the same processes one below the other, the cheapest first."""
-    frame = given.sort_values(["process_ids", "cost_quoted"], kind="stable").reset_index(drop=True)
+    frame = quotes.sort_values(["process_ids", "cost_quoted"], kind="stable").reset_index(drop=True)
     frame = frame.assign(
         basis=context.say("fee_basis", frame["fee_basis"]),
         use=context.say("quote_use", frame["use"]),
@@ -133,7 +135,7 @@ def _gaps(context: Context, gaps: str) -> str:
 
 
 def _portfolio(context: Context) -> Table:
-    frame = _by_year(context, _known(context), ["currency"])
+    frame = _by_year(context, _reconciled_lines(context), ["currency"])
     fields = (context.field("currency", "code"), context.field("line", "name"), *_year_fields(context))
     title = context.text("value_lines.portfolio")
     return Table("ValueLines", title, fields, frame, title, context.text("value_lines.portfolio_note"))
@@ -145,26 +147,26 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
     """
     import pandas as pd
 
-    found, totals = context.audit.value.tornado, context.headline_totals
-    if found is None or found.empty:
-        found = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
-        found = found.astype(dict.fromkeys(TORNADO[2:], "float64"))
+    tornado, totals = context.audit.value.tornado, context.headline_totals
+    if tornado is None or tornado.empty:
+        tornado = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
+        tornado = tornado.astype(dict.fromkeys(TORNADO[2:], "float64"))
     # The chart shows one currency: rows of the main one come first, and the chart takes only these.
     main = context.currencies[0] if context.currencies else ""
-    lines = found.assign(is_other=found["currency"].fillna("").ne(main))
+    lines = tornado.assign(is_other=tornado["currency"].fillna("").ne(main))
     lines = lines.sort_values(["is_other", "currency", "swing"], ascending=[True, True, False], kind="stable")
     lines = lines.reset_index(drop=True)
     # The bars of the chart begin at the middle case, so each end is said as a distance from it.
     middle = lines["currency"].map(totals.set_index("currency")["npv_mid"]).astype("float64")
     rules = context.audit.rulebook.section("assumptions")
-    known = {name: rules[name] for name in lines["assumption"].unique()}
+    rule_by_name = {name: rules[name] for name in lines["assumption"].unique()}
     frame = lines.assign(
         assumption=[context.words.value("assumption", name) for name in lines["assumption"]],
         what=lines["assumption"]
-        .map({name: context.words.of_rulebook(rule.description) for name, rule in known.items()})
+        .map({name: context.words.of_rulebook(rule.description) for name, rule in rule_by_name.items()})
         .astype("str"),
         rule_unit=lines["assumption"]
-        .map({name: context.words.of_rulebook(rule.unit) for name, rule in known.items()})
+        .map({name: context.words.of_rulebook(rule.unit) for name, rule in rule_by_name.items()})
         .astype("str"),
         rule=lines["assumption"],
         from_low=lines["npv_at_low"] - middle,
@@ -201,7 +203,7 @@ def _candidates(context: Context) -> Table:
     """Each candidate by line, as many as the sheet may hold."""
     import pandas as pd
 
-    lines = _known(context)
+    lines = _reconciled_lines(context)
     keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
     # Whole candidates only: each may have all of these lines.
     shown = keys[: max(context.limit // len(LINES), 1)]

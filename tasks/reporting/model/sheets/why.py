@@ -114,9 +114,9 @@ def _lines(context: Context) -> pd.DataFrame:
         {name: context.column_title(name) for name in lines["criterion"].unique()}
     )
     everything = pd.concat([*_heads(context, keys), lines], ignore_index=True)
-    place = pd.Series(range(len(keys)), index=keys)
+    position = pd.Series(range(len(keys)), index=keys)
     everything = (
-        everything.assign(place=everything["row_key"].map(place))
+        everything.assign(place=everything["row_key"].map(position))
         .sort_values(["place", "step"], kind="stable")
         .reset_index(drop=True)
     )
@@ -136,12 +136,12 @@ def _heads(context: Context, keys: pd.Index) -> list[pd.DataFrame]:
     rows = context.results.loc[keys]
     label = context.say("recommendation", rows["recommendation"])
     tier = context.say("tier", rows["tier"])
-    said = label.mask(tier.notna(), tier).astype("str")
+    outcome = label.mask(tier.notna(), tier).astype("str")
     words = context.text("why.counterfactual")
     decision = {
         "row_key": keys,
         "score": "decision",
-        "criterion": said.to_numpy(),
+        "criterion": outcome.to_numpy(),
         "rule": rows["why"].to_numpy(),
         "rule_id": rows["decision_rule"].to_numpy(),
         "step": 0,
@@ -157,10 +157,10 @@ def _heads(context: Context, keys: pd.Index) -> list[pd.DataFrame]:
 
 
 def _rules(context: Context, rule_ids: pd.Series) -> pd.Series:
-    found = {rule_id: context.audit.rulebook.find(rule_id) for rule_id in rule_ids.dropna().unique()}
+    entries = {rule_id: context.audit.rulebook.find(rule_id) for rule_id in rule_ids.dropna().unique()}
     say = context.words.of_rulebook
-    said = {rule_id: say(entry[1].description) for rule_id, entry in found.items() if entry}
-    return rule_ids.map(said).astype("str")
+    descriptions = {rule_id: say(entry[1].description) for rule_id, entry in entries.items() if entry}
+    return rule_ids.map(descriptions).astype("str")
 
 
 def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
@@ -170,29 +170,29 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     import pandas as pd
 
     intake, keys = context.audit.intake, lines["row_key"].tolist()
-    given: list[str | None] = [None] * len(lines)
+    stated: list[str | None] = [None] * len(lines)
     columns_read: list[str | None] = [None] * len(lines)
     by_criterion: dict[str, list[int]] = {}
-    for place, criterion in enumerate(lines["criterion"].tolist()):
-        by_criterion.setdefault(criterion, []).append(place)
-    for criterion, places in by_criterion.items():
+    for position, criterion in enumerate(lines["criterion"].tolist()):
+        by_criterion.setdefault(criterion, []).append(position)
+    for criterion, positions in by_criterion.items():
         # What was read from the text is in the cell of the name; a criterion worked out from several columns
         # has no cell of its own.
         column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
         if column not in intake.typed:
             continue
         # Column by column: all lines of one criterion are said at once.
-        values = intake.typed[column].loc[[keys[place] for place in places]]
-        told = _told(context, column, values)
-        for place, is_given, words in zip(places, values.notna().tolist(), told, strict=True):
+        values = intake.typed[column].loc[[keys[position] for position in positions]]
+        value_texts = _value_texts(context, column, values)
+        for position, is_given, words in zip(positions, values.notna().tolist(), value_texts, strict=True):
             if is_given:
-                given[place], columns_read[place] = words, column
+                stated[position], columns_read[position] = words, column
     rows = intake.typed[["source_sheet", "source_table", "source_row"]].loc[keys]
-    found = {"given": given, "cell": cells_on_sheets(rows, intake.tables, columns_read)}
-    return {name: pd.Series(texts, index=lines.index, dtype="str") for name, texts in found.items()}
+    evidence = {"given": stated, "cell": cells_on_sheets(rows, intake.tables, columns_read)}
+    return {name: pd.Series(texts, index=lines.index, dtype="str") for name, texts in evidence.items()}
 
 
-def _told(context: Context, column: str, values: pd.Series) -> list[str | None]:
+def _value_texts(context: Context, column: str, values: pd.Series) -> list[str | None]:
     """What the sheet says of the values of a column, by row_key."""
     if column == "process_name":
         return _entries(context, values.index)
@@ -203,22 +203,22 @@ def _told(context: Context, column: str, values: pd.Series) -> list[str | None]:
 
 def has_withheld(context: Context) -> bool:
     """Whether a line shows what only the full edition may say."""
-    known = columns()
+    columns_by_name = columns()
     criteria = context.audit.assessment.contributions["criterion"].unique()
-    return any(name in known and known[name].is_withheld for name in criteria)
+    return any(name in columns_by_name and columns_by_name[name].is_withheld for name in criteria)
 
 
 def _entries(context: Context, keys: pd.Index) -> list[str | None]:
     """The catalogue entry of each process, how it was found and how much of the name it explains."""
-    found = context.audit.assessment.rows.reindex(
+    matches = context.audit.assessment.rows.reindex(
         index=keys, columns=["matched_service", "match_how", "match_share"]
     )
-    how = context.say("match", found["match_how"])
+    how = context.say("match", matches["match_how"])
     return [
         context.text("why.match", entry=entry.removeprefix("loosely: "), how=means, share=f"{share:.0%}")
         if isinstance(entry, str) and isinstance(means, str)
         else None
-        for entry, means, share in zip(found["matched_service"], how, found["match_share"], strict=True)
+        for entry, means, share in zip(matches["matched_service"], how, matches["match_share"], strict=True)
     ]
 
 
@@ -229,10 +229,10 @@ def _in_words(words: Catalogue, values: pd.Series) -> list[str | None]:
     if pd.api.types.is_bool_dtype(values):
         values = values.map({True: "yes", False: "no"})
     is_number = pd.api.types.is_float_dtype(values)
-    say = partial(decimal, words, pattern="#,##0.####") if is_number else partial(_codes_said, words)
-    said = {value: say(value) for value in values.dropna().unique()}
-    return list(map(said.get, values.tolist()))
+    say = partial(decimal, words, pattern="#,##0.####") if is_number else partial(_codes_in_words, words)
+    text_by_value = {value: say(value) for value in values.dropna().unique()}
+    return list(map(text_by_value.get, values.tolist()))
 
 
-def _codes_said(words: Catalogue, codes: str) -> str:
+def _codes_in_words(words: Catalogue, codes: str) -> str:
     return "; ".join(words.value("word", code) for code in str(codes).split(";"))

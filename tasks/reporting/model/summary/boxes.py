@@ -22,10 +22,10 @@ def answers(context: Context) -> Box:
     lines = lines[lines["money_at_stake"].fillna(0) > 0].sort_values(
         "money_at_stake", ascending=False, kind="stable"
     )
-    told = []
+    tiles = []
     top = lines.head(context.number("report_first_answers"))
     for number, line in enumerate(top.to_dict("records"), start=1):
-        said = context.text(
+        sentence = context.text(
             "summary.answer_line",
             number=number,
             # A question may be followed by an explanation; the box has room for the question alone.
@@ -33,9 +33,9 @@ def answers(context: Context) -> Box:
             count=line["count"],
             money=money(context.words, line["money_at_stake"], line["money"]),
         )
-        told.append(Tile("", said, Link("Questions")))
+        tiles.append(Tile("", sentence, Link("Questions")))
     nothing = Tile("", context.text("summary.answers_none"), Link("Questions"))
-    return Box(context.text("summary.answers"), tuple(told) or (nothing,), Link("Questions"))
+    return Box(context.text("summary.answers"), tuple(tiles) or (nothing,), Link("Questions"))
 
 
 def since(context: Context) -> Box:
@@ -110,7 +110,7 @@ def _missing_control(context: Context):
         for measure in ("cost", "fte")
         if (share := control_share(context, measure)) is not None and share < 1
     }
-    said = [
+    uncovered = [
         context.text(
             "summary.uncovered_control",
             share=percent(context.words, share),
@@ -118,7 +118,7 @@ def _missing_control(context: Context):
         )
         for measure, share in missing.items()
     ]
-    return [Tile("", ", ".join(said), Link("Files"))] if said else []
+    return [Tile("", ", ".join(uncovered), Link("Files"))] if uncovered else []
 
 
 def _missing_input(context: Context):
@@ -148,12 +148,18 @@ def _missing_judgement(context: Context):
     rows = context.audit.risks.not_judged.sort_values("row_count", ascending=False, kind="stable").head(
         CODES_NAMED
     )
-    named = [
+    counts_by_flag = [
         f"{title} ({count})"
         for title, count in zip(titles(context, rows["code"]), rows["row_count"], strict=True)
     ]
     return (
-        [Tile("", context.text("summary.uncovered_judged", codes=", ".join(named)), Link("NotJudged"))]
-        if named
+        [
+            Tile(
+                "",
+                context.text("summary.uncovered_judged", codes=", ".join(counts_by_flag)),
+                Link("NotJudged"),
+            )
+        ]
+        if counts_by_flag
         else []
     )

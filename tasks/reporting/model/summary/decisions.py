@@ -31,8 +31,8 @@ def _verdict(context: Context) -> str:
         return text("summary.verdict_no_candidate", count=len(context.results))
     if is_by_name_only(context):
         return text("summary.verdict_by_name", count=screened)
-    said = _of_headline(context)
-    return f"{said} {text('summary.verdict_screened', count=screened)}" if screened else said
+    headline = _of_headline(context)
+    return f"{headline} {text('summary.verdict_screened', count=screened)}" if screened else headline
 
 
 def _of_headline(context: Context) -> str:
@@ -189,5 +189,9 @@ def _settle_reviews(context: Context) -> Tile | None:
 
 def _span(context: Context, standing: str) -> Link:
     # All rows of one standing lie together on the sheet.
-    places = context.order[context.standing.loc[context.shown].eq(standing).to_numpy()]
-    return Link("Processes", int(places.iloc[0]), int(places.iloc[-1])) if len(places) else Link("Processes")
+    positions = context.order[context.standing.loc[context.shown].eq(standing).to_numpy()]
+    return (
+        Link("Processes", int(positions.iloc[0]), int(positions.iloc[-1]))
+        if len(positions)
+        else Link("Processes")
+    )

@@ -50,9 +50,9 @@ def _trust(context: Context) -> Tile:
     estimated.
     """
     grade, share = trust_grade(context), measured_share(context)
-    said = context.text("summary.trust", grade=grade or "-", share=percent(context.words, share))
+    sentence = context.text("summary.trust", grade=grade or "-", share=percent(context.words, share))
     tone = grade if share >= MEASURED_ENOUGH or grade not in ("A", "B") else "C"
-    return Tile(spread(context), said, Link("Facts"), tone or "")
+    return Tile(spread(context), sentence, Link("Facts"), tone or "")
 
 
 def method_line(context: Context) -> str:

@@ -104,10 +104,10 @@ def _who(context: Context, flags, risks) -> list[str]:
 def _units(context: Context, flags, risks) -> list[str]:
     own = flags[flags["code"].isin(risks.index) & flags["unit"].notna()].drop_duplicates(["code", "unit"])
     units = own.groupby("code")["unit"].agg(["first", "count"])
-    said = {
+    unit_by_code = {
         code: line.first
         if line.count == 1
         else context.text("common.several", first=line.first, count=line.count - 1)
         for code, line in zip(units.index, units.itertuples(index=False, name="Units"), strict=True)
     }
-    return [said.get(code, context.text("common.portfolio")) for code in risks.index]
+    return [unit_by_code.get(code, context.text("common.portfolio")) for code in risks.index]

@@ -91,7 +91,9 @@ def _cost(context: Context) -> str:
     sums = sums[sums != 0]
     if sums.empty:
         return ""
-    words = " + ".join(money(context.words, one, str(currency)) for currency, one in sums.head(3).items())
+    words = " + ".join(
+        money(context.words, amount, str(currency)) for currency, amount in sums.head(3).items()
+    )
     return _with_share(context, words, "cost")
 
 
@@ -194,8 +196,8 @@ def _months(context: Context, line: pd.Series) -> str:
             "summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0")
         )
     # Only one end breaks even within the contract.
-    known = low if low == low else high
-    return context.text("summary.months_from", low=decimal(context.words, known, "0"))
+    months = low if low == low else high
+    return context.text("summary.months_from", low=decimal(context.words, months, "0"))
 
 
 def figures(context: Context) -> Table:

@@ -35,7 +35,7 @@ def first_candidates(context: Context) -> Table:
     """
     lines = first_opportunities(context)
     severity = lines["severity"]
-    said = context.say("severity", severity)
+    severity_words = context.say("severity", severity)
     flag = titles(context, lines["code"])
     # Savings that the headline withdraws are withdrawn here, too.
     pays = (
@@ -48,7 +48,7 @@ def first_candidates(context: Context) -> Table:
         first_move=context.say("first_move", lines["move"]),
         pays=context.say("pays_short", pays),
         saving=(lines["saving"] / factor).where(~pays.eq("to_verify")),
-        gravest=(said + ": " + flag).fillna(said),
+        gravest=(severity_words + ": " + flag).fillna(severity_words),
     )
     field = context.field
     is_long = frame["process"].astype("str").str.len().gt(NAME_LETTERS).any()
@@ -179,15 +179,15 @@ def _gravest_code(context: Context) -> pd.Series:
     shared = flags[flags["row_key"].isna()].groupby("code")["grave"].min()
     codes = context.audit.risks.rows["risk_flags"].dropna().astype("str").str.split(";").explode()
     codes = codes[codes.isin(shared.index)]
-    named = pd.DataFrame(
+    shared_flags = pd.DataFrame(
         {"row_key": codes.index, "code": codes.to_numpy(), "grave": codes.map(shared).to_numpy("float64")}
     ).assign(is_shared=True)
-    found = pd.concat([own.astype({"row_key": "float64"}), named.astype({"row_key": "float64"})])
+    row_flags = pd.concat([own.astype({"row_key": "float64"}), shared_flags.astype({"row_key": "float64"})])
     highest = context.results["highest_severity"].map(SEVERITY_ORDER).astype("float64")
-    by_key = highest.set_axis(highest.index.astype("float64")).reindex(found["row_key"])
-    milder = found["grave"].rsub(by_key.to_numpy())
+    by_key = highest.set_axis(highest.index.astype("float64")).reindex(row_flags["row_key"])
+    milder = row_flags["grave"].rsub(by_key.to_numpy())
     # A flag of the row must be as grave as the row. A shared one may be graver, for it is as grave as in the
     # gravest row that has it.
-    fits = milder.eq(0) | (milder.gt(0) & found["is_shared"])
-    found = found.assign(milder=milder)[fits].sort_values(["is_shared", "milder"], kind="stable")
-    return found.drop_duplicates("row_key").set_index("row_key")["code"]
+    fits = milder.eq(0) | (milder.gt(0) & row_flags["is_shared"])
+    row_flags = row_flags.assign(milder=milder)[fits].sort_values(["is_shared", "milder"], kind="stable")
+    return row_flags.drop_duplicates("row_key").set_index("row_key")["code"]

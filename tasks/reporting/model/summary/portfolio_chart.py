@@ -62,24 +62,24 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
         field("up", "number", heading=f"chart_{measure}"),
         field("count", "count"),
     )
-    title, said = context.text("figures.points"), context.text(f"chart.up_{measure}", unit=unit)
+    title, measure_title = context.text("figures.points"), context.text(f"chart.up_{measure}", unit=unit)
     total = len(context.candidates)
     by_name = 0 if is_by_name_only(context) else int(context.by_name.sum())
     note = context.text("figures.points_note", points=drawn, total=total)
     note += " " + context.text("figures.points_screened", count=by_name) if by_name else ""
-    frame = pd.DataFrame({one.key: [getattr(point, one.key) for point in points] for one in fields})
+    frame = pd.DataFrame({column.key: [getattr(point, column.key) for point in points] for column in fields})
     table = Table("ChartPoints", title, fields, frame, note, note)
-    spread = ", ".join(f"{one.name}: {one.last - one.first + 1}" for one in series)
+    spread = ", ".join(f"{group.name}: {group.last - group.first + 1}" for group in series)
     chart = Chart(
         table.name,
         "scatter",
         context.text(
-            "chart.portfolio_screened" if by_name else "chart.portfolio", measure=said, count=by_name
+            "chart.portfolio_screened" if by_name else "chart.portfolio", measure=measure_title, count=by_name
         ),
-        context.text("chart.portfolio_alt", count=drawn, measure=said, spread=spread),
+        context.text("chart.portfolio_alt", count=drawn, measure=measure_title, spread=spread),
         series,
         Axis(context.text("chart.across"), 0, 100, 20, "0"),
-        Axis(said, up.low, up.high, up.step, "#,##0.##"),
+        Axis(measure_title, up.low, up.high, up.step, "#,##0.##"),
     )
     return table, chart
 
@@ -102,7 +102,7 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     # Half of the candidates and at least three: a chart of few amounts would hide the others.
     if shows_money and len(valued) >= max(FEWEST_VALUED, len(rows) / 2):
         largest = float(valued["saving"].abs().max())
-        divisor, name = next((one for one in UNITS if largest >= one[0]), UNITS[-1])
+        divisor, name = next((entry for entry in UNITS if largest >= entry[0]), UNITS[-1])
         unit = context.text(f"money.in_{name}")
         return valued.assign(measure=valued["saving"]), "value", divisor, f"{main} {unit}".strip()
     flags = context.audit.risks.flags
@@ -175,14 +175,14 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
     # An opportunity of several processes gives its number to each of them.
     number = {
-        key: place
-        for place, keys in zip(first["number"].tolist(), first["keys"], strict=True)
+        key: candidate_number
+        for candidate_number, keys in zip(first["number"].tolist(), first["keys"], strict=True)
         for key in keys
     }
     drive = (
         rows["drive"]
         .astype("str")
-        .map({name: place for place, name in enumerate(DRIVES)})
+        .map({name: order for order, name in enumerate(DRIVES)})
         .fillna(len(DRIVES))
     )
     # Candidates whose points would cover each other share a cell of the grid.
@@ -200,10 +200,10 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
         rows["suitability"],
         rows["up"],
     )
-    places: dict[tuple[int, int, int, int], list[Any]] = {}
+    rows_by_cell: dict[tuple[int, int, int, int], list[Any]] = {}
     for cell, *row in zip(cells, *(column.tolist() for column in columns), strict=True):
-        places.setdefault(cell, []).append(row)
-    points = [_point(context, cell, places[cell]) for cell in sorted(places)]
+        rows_by_cell.setdefault(cell, []).append(row)
+    points = [_point(context, cell, rows_by_cell[cell]) for cell in sorted(rows_by_cell)]
     _label(points, up)
     return sorted(points, key=lambda point: point.series)
 
@@ -248,14 +248,14 @@ def _label(points: list[Point], up: Axis) -> None:
     half = [MARKER_SIZES[point.size] * PIXELS_PER_POINT / 2 for point in points]
     marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
     taken: list[Box] = []
-    named = [place for place, point in enumerate(points) if point.numbers]
+    numbered = [index for index, point in enumerate(points) if point.numbers]
     # In the order of their first number: candidate 1 gets its label before others take the room.
-    for place in sorted(named, key=lambda place: int(points[place].numbers.split(",")[0])):
-        others = [mark for other, mark in enumerate(marks) if other != place] + taken
-        boxes = _boxes(across[place], down[place], half[place], points[place].numbers)
+    for index in sorted(numbered, key=lambda index: int(points[index].numbers.split(",")[0])):
+        others = [mark for other, mark in enumerate(marks) if other != index] + taken
+        boxes = _boxes(across[index], down[index], half[index], points[index].numbers)
         free = (side for side, box in boxes.items() if _is_free(box, others))
         if side := next(free, None):
-            points[place].label, points[place].side = points[place].numbers, side
+            points[index].label, points[index].side = points[index].numbers, side
             taken.append(boxes[side])
 
 
@@ -286,7 +286,7 @@ def _series(context: Context, points: list[Point]) -> tuple[Series, ...]:
         part = list(group)
         marker, colour = DRIVE_MARKERS[DRAWN_DRIVES[part[0].drive_place]]
         # Series follow one another in the table of points, without gaps.
-        start = sum(one.last - one.first + 1 for one in series)
+        start = sum(earlier.last - earlier.first + 1 for earlier in series)
         series.append(
             Series(
                 part[0].drive,
@@ -298,7 +298,7 @@ def _series(context: Context, points: list[Point]) -> tuple[Series, ...]:
                 marker,
                 MARKER_SIZES[part[0].size],
                 is_hollow=part[0].size == "unknown",
-                is_named=all(one.colour != colour for one in series),
+                is_named=all(earlier.colour != colour for earlier in series),
                 labels=tuple(point.label for point in part),
                 side=part[0].side,
             )
