@@ -47,7 +47,7 @@ from tasks.method.stability import (
     weight_sensitivity,
 )
 from tasks.method.what_if import find_flips
-from tasks.method.words import what_would_change, why, with_reading
+from tasks.method.result_messages import what_would_change, why, with_reading
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import numpy as np
 
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.text import tokens
-from tasks.text.words import WORD
+from tasks.text.word_forms import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

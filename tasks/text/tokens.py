@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.vocabulary import LANGUAGES_READ
-from tasks.text.words import WORD
+from tasks.text.word_forms import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import LANGUAGES_READ
-from tasks.text.words import WORD, as_word, fold, split_compound, stem, words_of
+from tasks.text.word_forms import WORD, as_word, fold, split_compound, stem, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
