@@ -76,11 +76,11 @@ def park(value: Any, folder: Path, name: str) -> Any:
 def unpark(value: Any) -> Any:
     """The value with every ParkedFrame in it taken up again. Its columns cannot be written to."""
 
-    def read(parked: ParkedFrame) -> pd.DataFrame:
+    def load(parked: ParkedFrame) -> pd.DataFrame:
         with parked.path.open("rb") as file:
             return _read(file, parked.path).iloc[parked.first : parked.last]
 
-    return replace_each(value, ParkedFrame, read)
+    return replace_each(value, ParkedFrame, load)
 
 
 def mapped(value: Any) -> Any:

@@ -85,7 +85,8 @@ class KnowledgeTest:
         """
         met = self.points(signs)
         absent = sum(
-            (is_known & ~there).astype("int8") for is_known, there in zip(signs.known, signs.met, strict=True)
+            (is_known & ~is_met).astype("int8")
+            for is_known, is_met in zip(signs.known, signs.met, strict=True)
         )
         passed = met >= self.needed
         # What is not absent could still turn out to be there.

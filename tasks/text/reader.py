@@ -91,9 +91,9 @@ class Reader:
             for rule in rulebook.section("service_lines").values()
             for word in rule.words
         ]
-        read_units = self._units([word for word, _ in lines])
+        units = self._units([word for word, _ in lines])
         self.line_of_unit = {
-            telling: line for (telling, _), (_, line) in zip(read_units, lines, strict=True) if telling
+            telling: line for (telling, _), (_, line) in zip(units, lines, strict=True) if telling
         }
 
     def read(

@@ -75,7 +75,7 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
 def _line(
     row_class: Priced, order: int, year: int, name: str, terms: SumOfProducts, *, with_range: bool
 ) -> tuple[np.ndarray, ...]:
-    """One line of a year of the rows that have it: row, year, place, number in LINES, low, mid and high."""
+    """One line of a year of the rows that have it: row, year, order, number in LINES, low, mid and high."""
     facts, figures = terms.facts(row_class.facts), terms.figures()
     mid = to_cents(facts @ figures[:, MIDDLE])
     low, high = (
