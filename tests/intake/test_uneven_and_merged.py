@@ -130,6 +130,8 @@ def test_rows_that_can_all_be_cut_in_two_ways_are_told_and_left_open(heading, li
     assert intake.typed[blank].isna().all(axis=None)
     first = "C1" if "Department" in heading else "B1"
     assert codes(intake)["ROWS_CUT_TWO_WAYS"] == [first]
+    sent = next(iter(intake.raw_tables.values())).cells
+    assert sent.iloc[0].dropna().tolist()[-1] == ("3,120,500" if "Department" in heading else "1,200,50")
     if "Department" in heading:
         assert intake.typed["business_unit"].tolist() == ["Finance", "HR"]
 

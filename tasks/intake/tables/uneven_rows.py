@@ -106,11 +106,15 @@ def _left_open(
         )
     data = block.data.assign(**dict.fromkeys(letters[first:]))
     kept = letters[:width]
+    # Corrections show what was there as one text beside the blank cells, so that it is not read when they come back.
+    there = block.data[letters[first:]].apply(
+        lambda row: ",".join(cell or "" for cell in _cells(row)), axis=1
+    )
     return replace(
         block,
         headings={letter: block.headings[letter] for letter in kept},
         data=data[kept],
-        as_sent=block.data,
+        as_sent=data[letters[: width + 1]].assign(**{letters[width]: there}),
         left_open=tuple(letters[first:width]),
     )
 

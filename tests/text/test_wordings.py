@@ -1,0 +1,34 @@
+"""Patterns of row kinds find the same names whichever engine searches for them."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from tasks.text.row_kinds import Wordings
+from tasks.text_search import found_in
+
+NAMES = [
+    "Transfer to fund 12",
+    "Funds transfer",
+    "Über transfer",
+    "Rücklagen",
+    "Capital",
+    "capital planning",
+    "",
+]
+PATTERNS = [r"\btransfers?\b(?!\s+to\b)", r"\brücklagen\b", r"\bcapital\s*$", r"\b(\w)\w*\1\b"]
+
+
+@pytest.mark.parametrize("patterns", [PATTERNS, *([one] for one in PATTERNS)])
+def test_names_are_found_as_python_finds_them(patterns):
+    wanted = [any(re.search(one, name, re.IGNORECASE) for one in patterns) for name in NAMES]
+    assert Wordings(patterns).are_in(NAMES).tolist() == wanted
+
+
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_a_missing_text_holds_nothing(storage):
+    with pd.option_context("mode.string_storage", storage):
+        texts = pd.Series(["Total 3", None, "total"], dtype="str")
+        assert found_in(texts, "^total$", ignore_case=True).tolist() == [False, False, True]
+        assert found_in(texts.iloc[:0], "total").tolist() == []
