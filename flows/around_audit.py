@@ -151,7 +151,7 @@ def register_by_form(form: RegisterForm) -> State:
     Args:
         form: Which portfolio. Press Submit at the foot of the page.
     """
-    from flows.register import describe_register, write_register
+    from flows.register_of_information import describe_register, write_register
 
     def work() -> Iterable[str]:
         home = home_of(settings(), form.portfolio)

@@ -130,7 +130,7 @@ def _judge(
     """
     from flows import steps
 
-    as_of, known = request.as_of, settings().facts_of(request.portfolio)
+    as_of, portfolio_facts = request.as_of, settings().facts_of(request.portfolio)
     validated = run_step(steps.VALIDATE, intake, docs_folder=docs)
     typed = validated.typed
     texts = run_step(steps.READ_TEXTS, typed=typed, rulebook=rulebook)
@@ -151,7 +151,7 @@ def _judge(
         risk_rows=risks.rows,
         rulebook=rulebook,
         as_of=as_of,
-        control_totals=known.control_totals,
+        control_totals=portfolio_facts.control_totals,
         quotes=validated.quotes,
     )
     # Needs the modelled value; its issues are added to those of the cells.
@@ -189,10 +189,10 @@ def _with_scenarios(
     from flows.scenarios import compare_scenarios
 
     models = _what_ifs(report.request, run_step)
-    read = [one for one in models if not one.refused]
-    scenarios = compare_scenarios(report, settings().scenarios, read, report.request.as_of, run_step)
-    refused = tuple((one.file, one.refused) for one in models if one.refused)
-    remarks = tuple(f"{one.file}: {remark}" for one in models for remark in one.remarks)
+    readable = [model for model in models if not model.refused]
+    scenarios = compare_scenarios(report, settings().scenarios, readable, report.request.as_of, run_step)
+    refused = tuple((model.file, model.refused) for model in models if model.refused)
+    remarks = tuple(f"{model.file}: {remark}" for model in models for remark in model.remarks)
     return replace(report, scenarios=scenarios), refused, remarks
 
 
@@ -225,11 +225,11 @@ def _earlier_answers(
     try:
         # Kept first, and read back with all others: what was handed back now is among them.
         _, unread, remarks = _take_answers(request, run_step)
-        asked = (_history_url(request), request.portfolio)
+        history = (_history_url(request), request.portfolio)
         return (
             {
-                "answers": run_step(steps.ANSWERS_GIVEN, *asked),
-                "earlier_runs": run_step(steps.EARLIER_RUNS, *asked),
+                "answers": run_step(steps.ANSWERS_GIVEN, *history),
+                "earlier_runs": run_step(steps.EARLIER_RUNS, *history),
                 "second_rating": run_step(steps.LAST_AGREEMENT, request.out / request.portfolio),
             },
             unread,
@@ -273,30 +273,30 @@ def _take_answers(
     from tasks.intake import is_questionnaire, is_rating
 
     limits = settings().limits
-    asked = [report for report in request.reports if is_questionnaire(report, limits)]
-    answered, said, unfit = (
+    questionnaires = [report for report in request.reports if is_questionnaire(report, limits)]
+    answered, sentences, unfit = (
         run_step(
             steps.TAKE_QUESTIONNAIRES,
-            asked,
+            questionnaires,
             request.out / request.portfolio,
             limits,
             _history_url(request),
             request.run_id,
             now().date(),
         )
-        if asked
+        if questionnaires
         else (0, (), ())
     )
-    read = [run_step(steps.READ_ANSWERS, report, limits) for report in request.reports]
+    answers_read = [run_step(steps.READ_ANSWERS, report, limits) for report in request.reports]
     rated = [report for report in request.reports if is_rating(report, limits)]
     home = request.out / request.portfolio
     remarks, unread = run_step(steps.TAKE_RATINGS, rated, home, limits) if rated else ((), ())
     count = sum(
         run_step(steps.KEEP_ANSWERS, _history_url(request), request.portfolio, answers, request.run_id)
-        for answers in read
+        for answers in answers_read
     )
-    refused = {answers.file: answers.refused for answers in read if answers.refused} | dict(unfit)
-    return count + answered, (*refused.items(), *unread), said + remarks
+    refused = {answers.file: answers.refused for answers in answers_read if answers.refused} | dict(unfit)
+    return count + answered, (*refused.items(), *unread), sentences + remarks
 
 
 def _what_ifs(request: AuditRequest, run_step: Runner) -> tuple[WhatIf, ...]:

@@ -76,11 +76,11 @@ def park(value: Any, folder: Path, name: str) -> Any:
 def unpark(value: Any) -> Any:
     """The value with every ParkedFrame in it taken up again. Its columns cannot be written to."""
 
-    def read(parked: ParkedFrame) -> pd.DataFrame:
+    def load(parked: ParkedFrame) -> pd.DataFrame:
         with parked.path.open("rb") as file:
             return _read(file, parked.path).iloc[parked.first : parked.last]
 
-    return replace_each(value, ParkedFrame, read)
+    return replace_each(value, ParkedFrame, load)
 
 
 def mapped(value: Any) -> Any:
@@ -100,10 +100,13 @@ def _write(frame: pd.DataFrame, file: IO[bytes]) -> frozenset[Path]:
     end what they are and where; returns the other files in which buffers lie.
     """
     columns = []
-    for values in (frame.index, *(frame.iloc[:, place].array for place in range(frame.shape[1]))):
-        told, buffers = _taken_apart(values)
+    for values in (
+        frame.index,
+        *(frame.iloc[:, column_index].array for column_index in range(frame.shape[1])),
+    ):
+        pickled, buffers = _taken_apart(values)
         places = [memory.place_in_file(buffer) or _append(buffer, file) for buffer in buffers]
-        columns.append((told, places))
+        columns.append((pickled, places))
     # What the columns are is known only at the end; the length of this tail is in the last bytes, so a reader
     # begins there.
     tail = pickle.dumps((frame.columns, columns))
@@ -135,9 +138,11 @@ def _read(file: IO[bytes], path: Path | None = None) -> pd.DataFrame:
             maps[other] = memory.map_file(opened, other)
     index, *arrays = (
         _from_plain(
-            pickle.loads(told, buffers=[maps[where][start : start + size] for where, start, size in places])
+            pickle.loads(
+                pickled, buffers=[maps[where][start : start + size] for where, start, size in places]
+            )
         )
-        for told, places in columns
+        for pickled, places in columns
     )
     # Numbered first and named after it: a frame may have two columns of one name.
     frame = pd.DataFrame(dict(enumerate(arrays)), index=index, copy=False)
@@ -171,11 +176,11 @@ def _is_in_files(values: pa.Array) -> bool:
 def _taken_apart(values: Any) -> tuple[bytes, list[memoryview]]:
     """What an array is, and its buffers: protocol 5 hands them out instead of copying them into the pickle."""
     buffers: list[memoryview] = []
-    told = io.BytesIO()
-    _Pickler(told, protocol=5, buffer_callback=lambda buffer: buffers.append(buffer.raw())).dump(
+    stream = io.BytesIO()
+    _Pickler(stream, protocol=5, buffer_callback=lambda buffer: buffers.append(buffer.raw())).dump(
         _plain(values)
     )
-    return told.getvalue(), buffers
+    return stream.getvalue(), buffers
 
 
 def _plain(values: Any) -> Any:

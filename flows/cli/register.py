@@ -32,7 +32,7 @@ def register(
 ) -> int:
     """Write functions and arrangements of the last run as the DORA register of information, and check the package."""
     from flows.portfolios import home_of
-    from flows.register import describe_register, write_register
+    from flows.register_of_information import describe_register, write_register
     from tasks.settings import settings
 
     config = settings().model_copy(update={"out": results} if results else {})

@@ -26,7 +26,7 @@ def write_registers(config: Settings, night: Night) -> Night:
         The night with a remark for each register, and a trouble for each that could not be written. Nothing is
         raised.
     """
-    from flows.register import write_register
+    from flows.register_of_information import write_register
 
     remarks, troubles = list(night.remarks), list(night.troubles)
     for outcome in night.outcomes:

@@ -11,9 +11,9 @@ from schemas.issues import issue
 from schemas.phrases import counted
 from schemas.quotes import QUOTE_FIELDS, Quote
 from tasks.excel import cell_address
+from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
-from tasks.intake.cells.words import as_text
 from tasks.intake.files.raw import numbered_rows
 from tasks.intake.tables.decimal_mark import decimal_evidence, shapes_of
 from tasks.intake.wording.cell_words import currency_codes

@@ -36,6 +36,7 @@ from tasks.method.outcome import (
     tier_rules,
 )
 from tasks.method.questions import next_questions
+from tasks.method.result_messages import what_would_change, why, with_reading
 from tasks.method.scores import ROUNDING
 from tasks.method.sensitivity import sensitivity
 from tasks.method.stability import (
@@ -47,7 +48,6 @@ from tasks.method.stability import (
     weight_sensitivity,
 )
 from tasks.method.what_if import find_flips
-from tasks.method.words import what_would_change, why, with_reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,10 +108,12 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
     # A list without rows is one empty stretch, so that the frames have all their columns.
     for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
         part = typed.iloc[start : start + ROWS_AT_A_TIME]
-        frame, added, asked, flipped = _assess_part(method, part, texts.reindex(part.index), as_of, draws)
+        frame, added, part_questions, flipped = _assess_part(
+            method, part, texts.reindex(part.index), as_of, draws
+        )
         rows.append(frame)
         points.append(added)
-        questions.append(asked)
+        questions.append(part_questions)
         flips.append(flipped)
     return AssessedPart(
         joined(rows),
@@ -138,15 +140,19 @@ def join_assessed(
         As ``assess`` gives it. Questions: those that can flip a label first, then by money at stake, the most
         first and unknown money last, then by priority.
     """
-    asked = joined([part.questions for part in parts]).reset_index(drop=True)
+    questions = joined([part.questions for part in parts]).reset_index(drop=True)
     # lexsort goes by its last key first.
     order = np.lexsort(
-        (asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool))
+        (
+            questions["priority"],
+            -questions["money_at_stake"].fillna(-1),
+            ~questions["flips_label"].to_numpy(dtype=bool),
+        )
     )
     return Assessment(
         rows=joined([part.rows for part in parts], plain=True, categoricals=SENTENCES),
         contributions=joined([part.contributions for part in parts]).reset_index(drop=True),
-        questions=asked.iloc[order].reset_index(drop=True),
+        questions=questions.iloc[order].reset_index(drop=True),
         weight_sensitivity=weight_sensitivity(
             method_of(rulebook), [flip for part in parts for flip in part.flips]
         ),
@@ -168,7 +174,7 @@ def _assess_part(
     flips = find_flips(method, judged)
     labels = label_by_drive(method, judged)
     lines, drive_points = contributions(method, typed.index, judged)
-    asked, question_lines = next_questions(method, judged, certainty, flips, typed)
+    questions, question_lines = next_questions(method, judged, certainty, flips, typed)
     data: dict[str, Any] = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     add_outcome_facts(method, judged)
@@ -203,7 +209,7 @@ def _assess_part(
         "evidence": coded(certainty.evidence, EVIDENCE),
         "why": reasons,
         "what_would_change_it": what_would_change(method, judged, flips),
-        "next_questions": asked,
+        "next_questions": questions,
     }
     # Arrays and no series: some of these have no row keys, and pandas would align them by label.
     frame = pd.DataFrame(
@@ -224,15 +230,15 @@ def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
     """
     import pandas as pd
 
-    found = texts.reindex(columns=["row_kind", "row_kind_evidence", "service", "match_how", "match_share"])
-    entry = found["service"].astype("str")
-    is_loose = found["match_how"].isin(LOOSE).to_numpy()
-    share = pd.to_numeric(found["match_share"]).where(found["service"].notna())
+    columns = texts.reindex(columns=["row_kind", "row_kind_evidence", "service", "match_how", "match_share"])
+    entry = columns["service"].astype("str")
+    is_loose = columns["match_how"].isin(LOOSE).to_numpy()
+    share = pd.to_numeric(columns["match_share"]).where(columns["service"].notna())
     return {
-        "row_kind": found["row_kind"].astype("str").fillna(ROW_KINDS[0]),
-        "row_kind_evidence": found["row_kind_evidence"].astype("str"),
+        "row_kind": columns["row_kind"].astype("str").fillna(ROW_KINDS[0]),
+        "row_kind_evidence": columns["row_kind_evidence"].astype("str"),
         "matched_service": entry.mask(is_loose, "loosely: " + entry),
-        "match_how": found["match_how"].astype("str"),
+        "match_how": columns["match_how"].astype("str"),
         "match_share": share.astype("float64"),
     }
 

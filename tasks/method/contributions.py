@@ -52,8 +52,8 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
         np.ascontiguousarray(np.vstack(parts)[order].T) for parts in (weights, points, values)
     )
     is_known = weight > 0  # not so where it is NaN: of a row of which nothing is known
-    row, place = np.nonzero(is_known)
-    rule = np.array(order)[place]
+    row, position = np.nonzero(is_known)
+    rule = np.array(order)[position]
     arrays = {
         "value": value[is_known].astype("float32"),
         "weight": weight[is_known].astype("float32"),

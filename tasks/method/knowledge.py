@@ -39,10 +39,10 @@ class KnowledgeTest:
 
     def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
         condition = self.signs[number].when
-        known = reduce(either, (facts.is_filled(name) for name in condition.columns()))
+        is_known = reduce(either, (facts.is_filled(name) for name in condition.columns()))
         # Such as the output "report": the column is filled, and yet nothing is known of the sign.
         neutral = self.signs[number].says_nothing
-        return holds(condition, facts), known & ~holds(neutral, facts) if neutral else known
+        return holds(condition, facts), is_known & ~holds(neutral, facts) if neutral else is_known
 
     def read(self, facts: Facts, text_says: np.ndarray) -> Signs:
         """The signs of some rows.
@@ -54,8 +54,8 @@ class KnowledgeTest:
         Returns:
             The signs, in the order of the rulebook.
         """
-        met, known = zip(*(self._sign(number, facts) for number in range(len(self.signs))), strict=True)
-        return Signs(list(met), list(known), text_says)
+        met, is_known = zip(*(self._sign(number, facts) for number in range(len(self.signs))), strict=True)
+        return Signs(list(met), list(is_known), text_says)
 
     def read_with(self, signs: Signs, changed: ChangedFacts) -> Signs:
         """The signs once some facts have changed.
@@ -67,11 +67,11 @@ class KnowledgeTest:
         Returns:
             The signs; what the text says stays.
         """
-        met, known = list(signs.met), list(signs.known)
+        met, is_known = list(signs.met), list(signs.known)
         for number, rule in enumerate(self.signs):
             if not changed.names.isdisjoint(rule.when.columns()):
-                met[number], known[number] = self._sign(number, changed)
-        return Signs(met, known, signs.text)
+                met[number], is_known[number] = self._sign(number, changed)
+        return Signs(met, is_known, signs.text)
 
     def points(self, signs: Signs) -> np.ndarray:
         """Signs that are there."""
@@ -85,17 +85,18 @@ class KnowledgeTest:
         """
         met = self.points(signs)
         absent = sum(
-            (known & ~there).astype("int8") for known, there in zip(signs.known, signs.met, strict=True)
+            (is_known & ~is_met).astype("int8")
+            for is_known, is_met in zip(signs.known, signs.met, strict=True)
         )
         passed = met >= self.needed
         # What is not absent could still turn out to be there.
         is_open = ~passed & (len(signs.met) - absent >= self.needed)
-        found = {
+        masks = {
             "knowledge_test": passed,
             "knowledge_open": is_open,
             "knowledge_supported": passed | (is_open & signs.text),
         }
-        return {name: mask.astype("float64") for name, mask in found.items()}
+        return {name: mask.astype("float64") for name, mask in masks.items()}
 
     def is_far_from_routine(self, index: np.ndarray) -> np.ndarray:
         """far_from_routine as 1.0 and 0.0, by the drive index, rounded to ROUNDING."""

@@ -81,13 +81,13 @@ def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
     rules = list(method.rulebook.section("tiers").values())
     picked = np.full(len(label), -1, dtype="int16")
     # From the last rule to the first, so that of those that hold the first in the file stays.
-    for place in range(len(rules) - 1, -1, -1):
-        applies = (label == RECOMMENDATIONS.index(rules[place].label)) & holds(
-            rules[place].when, judged.facts
+    for position in range(len(rules) - 1, -1, -1):
+        applies = (label == RECOMMENDATIONS.index(rules[position].label)) & holds(
+            rules[position].when, judged.facts
         )
-        np.putmask(picked, applies, place)
+        np.putmask(picked, applies, position)
     # Some decision lines name the tier themselves; it counts whatever the rules of tiers say.
-    advanced = next(place for place, rule in enumerate(rules) if rule.tier == "bpo_advanced")
+    advanced = next(position for position, rule in enumerate(rules) if rule.tier == "bpo_advanced")
     forced = (_kinds(method, judged) == "bpo_advanced") & (label == RECOMMENDATIONS.index("bpo_candidate"))
     return np.where(forced, advanced, picked)
 
@@ -106,9 +106,9 @@ def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.nd
     rules = list(method.rulebook.section("first_moves").values())
     picked = np.full(len(label), -1, dtype="int16")
     # From the last rule to the first, as for tiers.
-    for place in range(len(rules) - 1, -1, -1):
-        allowed = [RECOMMENDATIONS.index(name) for name in rules[place].labels]
-        np.putmask(picked, np.isin(label, allowed) & holds(rules[place].when, judged.facts), place)
+    for position in range(len(rules) - 1, -1, -1):
+        allowed = [RECOMMENDATIONS.index(name) for name in rules[position].labels]
+        np.putmask(picked, np.isin(label, allowed) & holds(rules[position].when, judged.facts), position)
     return picked
 
 
@@ -188,11 +188,11 @@ def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame
     by_weak_area = {area: rule.service_line for rule in rules for area in rule.weak_areas}
     area = typed_column(typed, "function_area")
     contact = typed_column(typed, "customer_contact").map({"direct": "front_office"})
-    place = np.full(len(typed), -1, dtype="int8")
+    line_codes = np.full(len(typed), -1, dtype="int8")
     sources = (area.map(by_area), text_column(texts, "text_service_line"), area.map(by_weak_area), contact)
     # The strongest source comes last, so that it is the one that stays. An area that is weak, such as
     # operations, gives way to what the text says.
     for source in reversed(sources):
         codes = pd.Categorical(source, categories=SERVICE_LINES).codes
-        place = np.where(codes >= 0, codes, place)
-    return place
+        line_codes = np.where(codes >= 0, codes, line_codes)
+    return line_codes

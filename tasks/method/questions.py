@@ -29,8 +29,8 @@ OF_THE_LINE = 100.0  # the question of the decision line itself comes before all
 
 def catalogue(method: Method) -> list[tuple[str, Message]]:
     """Column and wording of every question: those about blanks, then those of decision lines."""
-    asked = [(rule.column, of_rule(rule, "question")) for rule in _about_blanks(method)]
-    return asked + [
+    questions = [(rule.column, of_rule(rule, "question")) for rule in _about_blanks(method)]
+    return questions + [
         (rule.asks.column, of_rule(rule, "asks.question")) for rule in method.decisions if rule.asks
     ]
 
@@ -75,9 +75,9 @@ def urgency(
         )
         worth.append(np.where(blank, FLIP_FIRST * flip + rule.power, -np.inf))
         can_flip.append(flip)
-    for place, rule in enumerate(method.decisions):
+    for position, rule in enumerate(method.decisions):
         if rule.asks:
-            fires = judged.decision == place
+            fires = judged.decision == position
             worth.append(np.where(fires, OF_THE_LINE, -np.inf))
             can_flip.append(fires)
     stacked = np.stack(worth).astype("float32")
@@ -138,19 +138,19 @@ def next_questions(
     import pandas as pd
 
     worth, can_flip = urgency(method, judged, certainty, flips)
-    asked = catalogue(method)
+    questions = catalogue(method)
     picks: list[np.ndarray] = []
     lines: list[pd.DataFrame] = []
-    names = [column for column, _ in asked]
-    wordings = [question for _, question in asked]
+    names = [column for column, _ in questions]
+    wordings = [question for _, question in questions]
     packed = [question.packed() for question in wordings]
     money = money_at_stake(method, judged)
     for priority in range(1, int(method.constants["questions_per_process"].value) + 1):
         # The best question of each row; what was picked is worth nothing in the next round.
-        place = worth.argmax(axis=0)
-        rows = np.flatnonzero(np.take_along_axis(worth, place[None], axis=0)[0] > -np.inf)
-        picks.append(np.where(np.isin(np.arange(len(place)), rows), place, -1))
-        picked = place[rows]
+        best = worth.argmax(axis=0)
+        rows = np.flatnonzero(np.take_along_axis(worth, best[None], axis=0)[0] > -np.inf)
+        picks.append(np.where(np.isin(np.arange(len(best)), rows), best, -1))
+        picked = best[rows]
         lines.append(
             pd.DataFrame(
                 {
@@ -166,10 +166,10 @@ def next_questions(
                 }
             )
         )
-        np.put_along_axis(worth, place[None], -np.inf, axis=0)
+        np.put_along_axis(worth, best[None], -np.inf, axis=0)
 
     def write(**places: int) -> Message:
-        parts = [wordings[place] for place in places.values() if place >= 0]
+        parts = [wordings[number] for number in places.values() if number >= 0]
         return message("says.questions", parts=parts)
 
     joined = written({f"question_{number}": places for number, places in enumerate(picks)}, write)

@@ -145,12 +145,12 @@ def _suitability(
     weights = np.array([rule.weight for rule in rules])[:, None]
     worth = np.stack([scaled(rule.scale, rule.column, values[rule.column][rows]) for rule in rules])
     ends = [list(rule.scale.values.values()) or [rule.scale.at_low, rule.scale.at_high] for rule in rules]
-    known = ~np.isnan(worth)
+    is_known = ~np.isnan(worth)
     # The point is the mean over what is known. The ends divide by all weights: each blank adds the least, or
     # the most, that its scale can give.
     sums = (weights * np.nan_to_num(worth)).sum(axis=0)
-    known_weights = (weights * known).sum(axis=0)
-    low = sums + (weights * ~known * np.array([min(end) for end in ends])[:, None]).sum(axis=0)
-    high = sums + (weights * ~known * np.array([max(end) for end in ends])[:, None]).sum(axis=0)
+    known_weights = (weights * is_known).sum(axis=0)
+    low = sums + (weights * ~is_known * np.array([min(end) for end in ends])[:, None]).sum(axis=0)
+    high = sums + (weights * ~is_known * np.array([max(end) for end in ends])[:, None]).sum(axis=0)
     is_enough = known_weights >= rulebook.section("confidence")["suitability_coverage"].value * weights.sum()
     return sums / np.where(is_enough, known_weights, np.nan), low / weights.sum(), high / weights.sum()

@@ -36,10 +36,10 @@ def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
         return worth[np.where(np.isnan(codes), -1, codes).astype("int64")]
     if scale.kind == "logarithmic":
         # At least ``low``, which is above 0: the logarithm of 0 would be minus infinity.
-        place = np.log(np.maximum(values, scale.low) / scale.low) / np.log(scale.high / scale.low)
+        position = np.log(np.maximum(values, scale.low) / scale.low) / np.log(scale.high / scale.low)
     else:
-        place = (np.asarray(values) - scale.low) / (scale.high - scale.low)
-    return scale.at_low + np.clip(place, 0, 1) * (scale.at_high - scale.at_low)
+        position = (np.asarray(values) - scale.low) / (scale.high - scale.low)
+    return scale.at_low + np.clip(position, 0, 1) * (scale.at_high - scale.at_low)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class ScoreModel:
         self.weights = np.array([criterion.weight for criterion in self.criteria])
         self.is_signed = score == "drive_index"
         self.factor = 1.0 if self.is_signed else 100.0
-        self.place = {criterion.column: place for place, criterion in enumerate(self.criteria)}
+        self.place = {criterion.column: position for position, criterion in enumerate(self.criteria)}
 
     def value(self, criterion: Criterion, raw: np.ndarray | float) -> np.ndarray:
         """A criterion's evidence: its scale, or on the drive index the routine share less the rest.
@@ -179,10 +179,10 @@ class ScoreModel:
             Evidence of the same rows, in their order.
         """
         values = np.stack([self.value(criterion, facts[criterion.column]) for criterion in self.criteria])
-        known = ~np.isnan(values)
-        values = np.where(known, values, 0.0)
+        is_known = ~np.isnan(values)
+        values = np.where(is_known, values, 0.0)
         sums = weighted_sums(self.weights, values)
-        return ScoreEvidence(self, values, known, text, sums, weighted_sums(self.weights, known))
+        return ScoreEvidence(self, values, is_known, text, sums, weighted_sums(self.weights, is_known))
 
     def text_weight(self, known_weights: np.ndarray, text: np.ndarray) -> np.ndarray:
         """Weight of the text evidence per row; 0 where the text says nothing or columns say everything.
@@ -214,5 +214,5 @@ class ScoreModel:
         """
         of_text = self.text_weight(known_weights, text)
         total = known_weights + of_text
-        said = np.where(np.isnan(text), 0.0, text)
-        return (sums + of_text * said) / np.where(total > 1e-12, total, np.nan)
+        text_value = np.where(np.isnan(text), 0.0, text)
+        return (sums + of_text * text_value) / np.where(total > 1e-12, total, np.nan)

@@ -33,7 +33,9 @@ def _strongest(series: pd.Series, column: str, rules: list[SensitivityFact]) -> 
 
     codes, uniques = pd.factorize(series)
     # Backwards, so that of two rules for one value the more demanding one stays.
-    places = {rule.value: place for place, rule in reversed(list(enumerate(rules))) if rule.column == column}
+    places = {
+        rule.value: position for position, rule in reversed(list(enumerate(rules))) if rule.column == column
+    }
     # A cell can hold several values, divided by ";": the most demanding one counts (high-water mark).
     of_unique = [
         min((places[part] for part in str(text).split(";") if part in places), default=len(rules))
@@ -65,15 +67,15 @@ def sensitivity(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) ->
     from_text = _strongest(text_column(texts, "text_data_types"), "data_types", rules)
     nothing = len(rules)
     # The text is asked only where no column shows anything, whatever it would demand.
-    place = np.where(from_columns < nothing, from_columns, from_text)
+    strongest = np.where(from_columns < nothing, from_columns, from_text)
     levels = [*(rule.level for rule in rules), "not_assessed"]
-    level_codes = np.array([SENSITIVITIES.index(level) for level in levels], dtype="int8")[place]
+    level_codes = np.array([SENSITIVITIES.index(level) for level in levels], dtype="int8")[strongest]
     facts = [f"{rule.column}: {rule.value}" for rule in rules]
     source = np.select([from_columns < nothing, from_text < nothing], [0, 1], -1)
     return pd.DataFrame(
         {
             "sensitivity": coded(level_codes, SENSITIVITIES),
-            "sensitivity_fact": coded(np.where(place < nothing, place, -1), facts),
+            "sensitivity_fact": coded(np.where(strongest < nothing, strongest, -1), facts),
             "sensitivity_source": coded(source, ("columns", "text")),
         },
         index=typed.index,

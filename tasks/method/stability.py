@@ -56,7 +56,7 @@ def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
     """
     # A label depends on weights through the drive alone, so each row is judged once for each drive and not
     # once for each draw.
-    drives = [(float(place), 0.0) for place in range(len(DRIVES))] + [(float(FAR - 1), 1.0)]
+    drives = [(float(drive), 0.0) for drive in range(len(DRIVES))] + [(float(FAR - 1), 1.0)]
     return np.stack(
         [
             method.label_of[
@@ -121,12 +121,14 @@ def weight_flips(method: Method, judged: Judged, labels: np.ndarray) -> WeightFl
     drive, factor = judged.drive, method.constants["weight_sensitivity"].value
     has_drive = ~np.isnan(judged.facts["drive"])
     flips, moves = np.zeros((2, len(drive.model.criteria)), dtype="int64")
-    for place, weight in enumerate(drive.model.weights):
+    for position, weight in enumerate(drive.model.weights):
         flipped, moved = np.zeros((2, len(has_drive)), dtype=bool)
         for change in (weight / factor - weight, weight * factor - weight):
             # One weight changes, so the sums are mended and not made anew; the text keeps its weight.
-            weights = drive.known_weights + change * drive.known[place] + drive.text_weights
-            sums = drive.sums + change * drive.values[place] + drive.text_weights * np.nan_to_num(drive.text)
+            weights = drive.known_weights + change * drive.known[position] + drive.text_weights
+            sums = (
+                drive.sums + change * drive.values[position] + drive.text_weights * np.nan_to_num(drive.text)
+            )
             index = sums / np.where(weights > 1e-12, weights, np.nan)
             of_index = method.of_index(index)
             codes = of_index["drive"]
@@ -134,7 +136,7 @@ def weight_flips(method: Method, judged: Judged, labels: np.ndarray) -> WeightFl
             label = np.take_along_axis(labels, places.astype("int64")[None], axis=0)[0]
             flipped |= has_drive & (label != judged.label)
             moved |= has_drive & (codes != judged.facts["drive"])
-        flips[place], moves[place] = flipped.sum(), moved.sum()
+        flips[position], moves[position] = flipped.sum(), moved.sum()
     return WeightFlips(int(has_drive.sum()), flips, moves)
 
 
@@ -155,6 +157,6 @@ def weight_sensitivity(method: Method, parts: list[WeightFlips]) -> pd.DataFrame
     counts = {"flip_share": [part.flips for part in parts], "drive_share": [part.moves for part in parts]}
     # The start of the sums, so that a list without rows has shares of 0.
     none = np.zeros(len(method.drive.criteria), dtype="int64")
-    shares = {name: sum(found, none) / max(rows, 1) for name, found in counts.items()}
+    shares = {name: sum(per_part, none) / max(rows, 1) for name, per_part in counts.items()}
     frame = pd.DataFrame({"criterion": [criterion.id for criterion in method.drive.criteria], **shares})
     return frame.sort_values(["flip_share", "drive_share"], ascending=False, kind="stable", ignore_index=True)

@@ -73,12 +73,12 @@ def _rule_for(method: Method, column: str) -> WhatIfRule | None:
     """The rule for a column by its name, else by its type; none for what is no column, such as a fact read
     from text.
     """
-    known = columns().get(column)
-    if known is None:
+    field = columns().get(column)
+    if field is None:
         return None
     rules = method.rulebook.section("what_ifs").values()
     return next((rule for rule in rules if column in rule.columns), None) or next(
-        (rule for rule in rules if known.type in rule.types), None
+        (rule for rule in rules if field.type in rule.types), None
     )
 
 
@@ -127,7 +127,7 @@ def find_flips(method: Method, judged: Judged) -> Flips:
     by_answer: dict[str, np.ndarray] = {}
     presumed = {gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "presumed"}
     deciding = {column for slot in method.slots for column in slot.columns}
-    for place, option in enumerate(tried):
+    for position, option in enumerate(tried):
         decision = method.decision_with(judged, option.column, option.value)
         flips = np.flatnonzero(method.label_of[decision] != judged.label)
         if not len(flips):
@@ -149,7 +149,7 @@ def find_flips(method: Method, judged: Judged) -> Flips:
         )
         better = away < nearest[flips]
         moved = flips[better]
-        change[moved], new_label[moved] = place, label[better]
+        change[moved], new_label[moved] = position, label[better]
         contradicts[moved], nearest[moved] = is_contradiction[better], away[better]
     # ``away < nearest`` keeps the earlier of two that are equally near, hence the order of ``values_to_try``.
     return Flips(tried, change, new_label, contradicts, by_answer)

@@ -92,8 +92,8 @@ def concentration(
         if index > numbers["RISK-HHI-MODERATE"].value:
             severity = "high" if index > numbers["RISK-HHI-HIGH"].value else flags[code].severity["default"]
             spread = message("says.flag.index", index=index, count=len(contracts), share=largest)
-            said = sentences(of_rule(flags[code], "message"), spread)
-            lines.append(portfolio_line(flags[code], severity, said, _largest(contracts, tables, column)))
+            sentence = sentences(of_rule(flags[code], "message"), spread)
+            lines.append(portfolio_line(flags[code], severity, sentence, _largest(contracts, tables, column)))
     return lines, gaps
 
 

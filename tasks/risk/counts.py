@@ -16,7 +16,7 @@ class KindCount:
     """
 
     severities: np.ndarray
-    said: dict[str, int]
+    messages: dict[str, int]
     scope_count: int
     not_judged: int
     blank: frozenset[str]
@@ -27,12 +27,13 @@ class KindCount:
         return int(self.severities.sum())
 
     def __add__(self, other: KindCount) -> KindCount:
-        said = {
-            text: self.said.get(text, 0) + other.said.get(text, 0) for text in {**self.said, **other.said}
+        messages = {
+            text: self.messages.get(text, 0) + other.messages.get(text, 0)
+            for text in {**self.messages, **other.messages}
         }
         return KindCount(
             self.severities + other.severities,
-            said,
+            messages,
             self.scope_count + other.scope_count,
             self.not_judged + other.not_judged,
             self.blank | other.blank,

@@ -65,14 +65,14 @@ def _add_personal_data(facts: RowFacts, rulebook: Rulebook) -> None:
     numbers = rulebook.section("risk_numbers")
     kinds = numbers["RISK-PERSONAL-TYPES"].value
     # NaN > 0 is False, so a blank count of people says nothing.
-    said = (
+    is_stated = (
         facts.has_any("data_types", kinds)
         | facts.has_any("data_subject_categories", numbers["RISK-PERSONAL-SUBJECTS"].value)
         | (facts.numbers("data_subjects_count") > 0)
     )
     silent = ~facts.is_filled("data_types")
     hinted = silent & facts.has_any("text_data_types", kinds)
-    facts.add_number("personal_data", np.where(said | hinted, 1.0, np.where(silent, np.nan, 0.0)))
+    facts.add_number("personal_data", np.where(is_stated | hinted, 1.0, np.where(silent, np.nan, 0.0)))
 
 
 def _add_dpia(facts: RowFacts, rulebook: Rulebook) -> None:

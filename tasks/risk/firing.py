@@ -42,7 +42,7 @@ def fire(facts: RowFacts, rulebook: Rulebook) -> list[Fired]:
     """
     scopes = _scopes(facts, rulebook)
     kpo_steps = int(rulebook.section("risk_numbers")["RISK-KPO-STEPS"].value)
-    found: list[Fired] = []
+    fired: list[Fired] = []
     for rule in rulebook.section("flags").values():
         if rule.computed:
             continue
@@ -57,7 +57,7 @@ def fire(facts: RowFacts, rulebook: Rulebook) -> list[Fired]:
         rows = np.flatnonzero(scope & truth.yes)
         # What is said once for the portfolio speaks of the rows of its sector, so these alone are counted.
         counted = scope & applies.yes if rule.is_said_once else scope
-        found.append(
+        fired.append(
             Fired(
                 rule,
                 rows,
@@ -66,7 +66,7 @@ def fire(facts: RowFacts, rulebook: Rulebook) -> list[Fired]:
                 np.flatnonzero(scope & truth.unknown),
             )
         )
-    return found
+    return fired
 
 
 def _scopes(facts: RowFacts, rulebook: Rulebook) -> dict[str, np.ndarray]:

@@ -36,20 +36,20 @@ def _wanted(rule: FlagRule) -> list[str]:
     return list(dict.fromkeys(own if len(own) == len(named) else [*own, *rule.evidence]))
 
 
-def blank_columns(facts: RowFacts, one: Fired) -> frozenset[str]:
+def blank_columns(facts: RowFacts, flag: Fired) -> frozenset[str]:
     """Columns that the flag rests on and that are blank in a row it could not be judged on.
 
     Args:
         facts: everything known of each process.
-        one: the flag and the rows on which it could not be judged.
+        flag: the flag and the rows on which it could not be judged.
 
     Returns:
         Names of columns of the input dictionary; none where it was judged on all rows.
     """
     return frozenset(
         name
-        for name in (_wanted(one.rule) if one.not_judged.size else ())
-        if not facts.is_filled(name)[one.not_judged].all()
+        for name in (_wanted(flag.rule) if flag.not_judged.size else ())
+        if not facts.is_filled(name)[flag.not_judged].all()
     )
 
 
@@ -65,16 +65,16 @@ def not_judged(kinds: dict[str, KindCount], rulebook: Rulebook) -> pd.DataFrame:
         One row for each flag that could not be judged on some rows; reason is a packed message.
     """
     lines: list[dict[str, object]] = []
-    for code, one in kinds.items():
-        if one.not_judged:
+    for code, kind in kinds.items():
+        if kind.not_judged:
             # In the order of the rule, since a set has none of its own.
             blank = [
                 Message(f"column.{name}")
                 for name in _wanted(rulebook.section("flags")[code])
-                if name in one.blank
+                if name in kind.blank
             ]
             reason = message("says.gap.blank", columns=blank).packed()
-            lines.append({"code": code, "row_count": one.not_judged, "reason": reason})
+            lines.append({"code": code, "row_count": kind.not_judged, "reason": reason})
     return pd.DataFrame(lines, columns=["code", "row_count", "reason"]).astype(
         {"code": "str", "row_count": "int64", "reason": "str"}
     )
@@ -91,21 +91,21 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     Returns:
         One line for each case; code and message are categories, messages are packed.
     """
-    cases = [one for one in fired if one.rule.open_case in ("transfer", "critical_function", "legal_bar")]
-    frames = [_cases(facts, one) for one in cases]
+    cases = [flag for flag in fired if flag.rule.open_case in ("transfer", "critical_function", "legal_bar")]
+    frames = [_cases(facts, flag) for flag in cases]
     frames += [
         pd.DataFrame(
             {
-                "row_key": facts.index[one.rows],
-                "code": one.rule.id,
-                "message": of_rule(one.rule, "message").packed(),
+                "row_key": facts.index[flag.rows],
+                "code": flag.rule.id,
+                "message": of_rule(flag.rule, "message").packed(),
             }
         )
-        for one in fired
-        if one.rule.open_case == "challenge"
+        for flag in fired
+        if flag.rule.open_case == "challenge"
     ]
     # ``kind`` keeps the order of the flags when parts of a list are put together (``join_flagged``).
-    frames = [frame.assign(kind=np.int16(place)) for place, frame in enumerate(frames)]
+    frames = [frame.assign(kind=np.int16(kind)) for kind, frame in enumerate(frames)]
     frame = (
         pd.concat(frames, ignore_index=True)
         if frames
@@ -114,13 +114,13 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     return frame.astype({"row_key": "Int64", "code": "category", "message": "category", "kind": "int16"})
 
 
-def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
-    rows, wanted = one.not_judged, _wanted(one.rule)
+def _cases(facts: RowFacts, flag: Fired) -> pd.DataFrame:
+    rows, wanted = flag.not_judged, _wanted(flag.rule)
 
     def write(**filled: bool) -> Message:
         blank = [Message(f"column.{name}") for name, is_filled in filled.items() if not is_filled]
-        return message("says.gap.case", flag=of_rule(one.rule, "title"), columns=blank)
+        return message("says.gap.case", flag=of_rule(flag.rule, "title"), columns=blank)
 
     # Rows with the same blanks have the same sentence.
-    said = written({name: facts.is_filled(name)[rows] for name in wanted}, write)
-    return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": texts_of(said)})
+    messages = written({name: facts.is_filled(name)[rows] for name in wanted}, write)
+    return pd.DataFrame({"row_key": facts.index[rows], "code": flag.rule.id, "message": texts_of(messages)})

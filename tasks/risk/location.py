@@ -90,6 +90,6 @@ def _reasons(
 
     # The last two are those of rows that are no candidates.
     others = (message(f"says.location.{name}").packed() for name in ("retained", "review"))
-    told = pd.array([*(sentence(int(pair)) for pair in pairs), *others], dtype="str")
-    places = np.where(is_candidate, pair_codes, np.where(is_retained, len(told) - 2, len(told) - 1))
-    return pd.Series(told.take(places), index=facts.index)
+    messages = pd.array([*(sentence(int(pair)) for pair in pairs), *others], dtype="str")
+    places = np.where(is_candidate, pair_codes, np.where(is_retained, len(messages) - 2, len(messages) - 1))
+    return pd.Series(messages.take(places), index=facts.index)

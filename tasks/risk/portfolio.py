@@ -38,45 +38,45 @@ def portfolio_lines(
     flags = rulebook.section("flags")
     places: list[int] = []
     lines: list[dict[str, object]] = []
-    for place, (code, one) in enumerate(kinds.items()):
-        if one.count and _speaks_of_the_portfolio(flags[code], one, size, rulebook):
+    for position, (code, kind) in enumerate(kinds.items()):
+        if kind.count and _speaks_of_the_portfolio(flags[code], kind, size, rulebook):
             # The message of most rows; of equally frequent ones the first by alphabet, so that runs are
             # alike.
-            said = min(one.said, key=lambda text: (-one.said[text], text))
-            said = sentences(unpacked(said), message("says.flag.many", how_many=_how_many(one)))
+            commonest = min(kind.messages, key=lambda text: (-kind.messages[text], text))
+            sentence = sentences(unpacked(commonest), message("says.flag.many", how_many=_how_many(kind)))
             cells = columns_and_letters(flags[code].evidence, tables, ("process_name",))
-            places.append(place)
-            lines.append(portfolio_line(flags[code], SEVERITIES[_gravest(one)], said, cells))
+            places.append(position)
+            lines.append(portfolio_line(flags[code], SEVERITIES[_gravest(kind)], sentence, cells))
     return places, lines
 
 
-def _speaks_of_the_portfolio(rule: FlagRule, one: KindCount, row_count: int, rulebook: Rulebook) -> bool:
+def _speaks_of_the_portfolio(rule: FlagRule, kind: KindCount, row_count: int, rulebook: Rulebook) -> bool:
     """Whether a flag is said once, is on most of all rows, or on most of the many it applies to
     (RISK-COLLAPSE-SHARE, -ROWS, -SCOPE-ROWS).
     """
     numbers = rulebook.section("risk_numbers")
-    share, count = numbers["RISK-COLLAPSE-SHARE"].value, one.count
+    share, count = numbers["RISK-COLLAPSE-SHARE"].value, kind.count
     # A few rows can be looked at one by one, so both ways ask for a number of rows too.
-    is_told_once = (rule.is_said_once or count > share * row_count) and count >= numbers[
+    is_of_the_portfolio = (rule.is_said_once or count > share * row_count) and count >= numbers[
         "RISK-COLLAPSE-ROWS"
     ].value
-    return is_told_once or (
-        count > share * one.scope_count and count >= numbers["RISK-COLLAPSE-SCOPE-ROWS"].value
+    return is_of_the_portfolio or (
+        count > share * kind.scope_count and count >= numbers["RISK-COLLAPSE-SCOPE-ROWS"].value
     )
 
 
-def _gravest(one: KindCount) -> int:
+def _gravest(kind: KindCount) -> int:
     """The highest severity, by its place in SEVERITIES."""
-    return max(place for place, count in enumerate(one.severities) if count)
+    return max(severity for severity, count in enumerate(kind.severities) if count)
 
 
-def _how_many(one: KindCount) -> Message:
+def _how_many(kind: KindCount) -> Message:
     """How many rows of how many, and how many of them carry the severity shown, where others carry less."""
-    highest = _gravest(one)
-    gravest = int(one.severities[highest])
-    named = "says.flag.true_of_some" if one.count < one.scope_count else "says.flag.true_of_all"
-    holds = message(named, count=one.count, total=one.scope_count)
-    if gravest == one.count:
+    highest = _gravest(kind)
+    gravest = int(kind.severities[highest])
+    named = "says.flag.true_of_some" if kind.count < kind.scope_count else "says.flag.true_of_all"
+    holds = message(named, count=kind.count, total=kind.scope_count)
+    if gravest == kind.count:
         return holds
     severity = Message(f"word.{SEVERITIES[highest]}")
     return message("says.flag.gravest", holds=holds, severity=severity, count=gravest)
@@ -146,10 +146,10 @@ def aged_list_lines(
                 if ended
                 else message("says.flag.list_old", list=adequacy.id, day=str(adequacy.checked))
             )
-            said = sentences(of_rule(rule, "message"), why)
+            sentence = sentences(of_rule(rule, "message"), why)
             lines.append(
                 portfolio_line(
-                    rule, rule.severity["default"], said, columns_and_letters(rule.evidence, tables)
+                    rule, rule.severity["default"], sentence, columns_and_letters(rule.evidence, tables)
                 )
             )
     return lines

@@ -86,30 +86,31 @@ def flag_part(
         open_cases=open_cases(facts, fired),
         contracts=contracts_of(facts),
         # A code is counted under every part, also where it fires on no row, so that counts can be added up.
-        kinds=tuple((one.rule.id, _counted(one, facts)) for one in fired),
+        kinds=tuple((flag.rule.id, _counted(flag, facts)) for flag in fired),
         labels={label: int(facts.is_one_of("recommendation", (label,)).sum()) for label in INHERENT.values()},
         regimes=frozenset(
-            one.regime
-            for one in rulebook.section("adequacy").values()
+            adequacy.regime
+            for adequacy in rulebook.section("adequacy").values()
             # A code above 0 is a transfer that was judged by the list: covered, conditional or uncovered.
-            if (facts.texts(f"transfer_{one.regime}")[0] > 0).any()
+            if (facts.texts(f"transfer_{adequacy.regime}")[0] > 0).any()
         ),
         size=facts.size,
     )
 
 
-def _counted(one: Fired, facts: RowFacts) -> KindCount:
+def _counted(flag: Fired, facts: RowFacts) -> KindCount:
     # Rows with a cell to show, then rows without one: their message says that only the text speaks.
-    told = np.bincount(filled_bits(facts, one) == 0, minlength=2).tolist()
-    said = {
-        flag_message(one.rule, has_cell): count for has_cell, count in zip((True, False), told, strict=True)
+    counts = np.bincount(filled_bits(facts, flag) == 0, minlength=2).tolist()
+    messages = {
+        flag_message(flag.rule, has_cell): count
+        for has_cell, count in zip((True, False), counts, strict=True)
     }
     return KindCount(
-        np.bincount(one.severities, minlength=len(SEVERITIES)),
-        said,
-        one.scope_count,
-        one.not_judged.size,
-        blank_columns(facts, one),
+        np.bincount(flag.severities, minlength=len(SEVERITIES)),
+        messages,
+        flag.scope_count,
+        flag.not_judged.size,
+        blank_columns(facts, flag),
     )
 
 
@@ -129,12 +130,12 @@ def join_flagged(
     contracts = pd.concat([part.contracts for part in parts])
     regimes = frozenset(regime for part in parts for regime in part.regimes)
     concentrated, too_few = concentration(contracts, tables, rulebook)
-    collapsed, told_once = portfolio_lines(kinds, size, tables, rulebook)
+    collapsed, collapsed_lines = portfolio_lines(kinds, size, tables, rulebook)
     lines = [
         *inherent_lines(labels, tables, rulebook),
         *concentrated,
         *aged_list_lines(regimes, tables, rulebook, as_of),
-        *told_once,
+        *collapsed_lines,
     ]
     # A flag that has become a line of the portfolio has no lines on rows; their risk_flags name it still.
     fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])

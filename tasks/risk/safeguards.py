@@ -47,7 +47,9 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
         # A flag can fire on rows that are no candidates; these need no clause.
         demands += [
-            (one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands
+            (flag.rule.id, flag.rows[is_candidate[flag.rows]])
+            for flag in fired
+            if rule.id in flag.rule.demands
         ]
         demanded = join_by_row(demands, facts.size)
         own = np.flatnonzero(pc.is_valid(demanded))
@@ -70,17 +72,17 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
     return pd.DataFrame(
         {
             "process_id": facts.typed["process_id"].iloc[places].array,
-            "safeguard": _told([of_rule(rule, "title").packed() for rule in rules], of),
-            "clause": _told([of_rule(rule, "clause").packed() for rule in rules], of),
-            "demanded_by": _told(by_codes.dictionary.to_pylist(), by_codes.indices.to_numpy()),
-            "reference": _told([reference(rule) for rule in rules], of),
+            "safeguard": _categorical([of_rule(rule, "title").packed() for rule in rules], of),
+            "clause": _categorical([of_rule(rule, "clause").packed() for rule in rules], of),
+            "demanded_by": _categorical(by_codes.dictionary.to_pylist(), by_codes.indices.to_numpy()),
+            "reference": _categorical([reference(rule) for rule in rules], of),
             "row_key": facts.index[places],
             "kind": np.array(kinds, dtype="int16")[of],
         }
     ).astype({"process_id": "str", "row_key": "Int64"})
 
 
-def _told(texts: list[str], places: np.ndarray) -> pd.Categorical:
+def _categorical(texts: list[str], places: np.ndarray) -> pd.Categorical:
     """The text at each place, held once."""
     codes, distinct = pd.factorize(np.array(texts, dtype=object))
     return coded(codes[places], distinct)

@@ -24,17 +24,17 @@ NO_TRANSFER, COVERED, CONDITIONAL, UNCOVERED = range(4)
 def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
     """Neighbouring countries by country, both ways (rules NEIGHBOURS-LAND and NEIGHBOURS-SEA)."""
     pairs = [
-        (one, other)
+        (country, other)
         for rule in rulebook.section("neighbours").values()
-        for one, others in rule.neighbours.items()
+        for country, others in rule.neighbours.items()
         for other in others.split()
     ]
-    found: dict[str, set[str]] = {}
-    for one, other in pairs:
+    by_country: dict[str, set[str]] = {}
+    for country, other in pairs:
         # The file has each pair once or twice.
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return found
+        by_country.setdefault(country, set()).add(other)
+        by_country.setdefault(other, set()).add(country)
+    return by_country
 
 
 def add_transfer_facts(facts: RowFacts, rulebook: Rulebook, as_of: dt.date) -> None:
@@ -70,7 +70,12 @@ def _add_residency(facts: RowFacts, rulebook: Rulebook) -> None:
     near = np.where(facts.is_filled("residency_restriction"), 1.0, np.nan)
     for name, rule in rulebook.section("regions").items():
         held, region = facts.is_one_of("residency_restriction", (name,)), set(rule.countries)
-        there = facts.look_up("provider_country", lambda place: float(place not in region), "float64", np.nan)  # noqa: B023
+        there = facts.look_up(
+            "provider_country",
+            lambda country: float(country not in region),  # noqa: B023
+            "float64",
+            np.nan,
+        )
         beside = facts.look_up("country", partial(_borders_one_of, borders, region), "float64", np.nan)
         outside, near = np.where(held, there, outside), np.where(held, beside, near)
     facts.add_number(
@@ -118,7 +123,7 @@ def _adequate_neighbour(
     """1 where every regime that binds the exporter has an adequate neighbouring country, 0 where one has
     none; else NaN.
     """
-    found = np.full(facts.size, np.nan)
+    near = np.full(facts.size, np.nan)
     for rule in rules:
         has_one = facts.look_up(
             "country", partial(_borders_one_of, borders, set(rule.adequate)), "float64", np.nan
@@ -126,8 +131,8 @@ def _adequate_neighbour(
         here = np.where(exports[rule.regime] == 1, has_one, np.nan)
         # One regime without an adequate neighbour makes it 0; regimes that do not bind the row are NaN, which
         # fmin passes over.
-        found = np.fmin(found, here)
-    return found
+        near = np.fmin(near, here)
+    return near
 
 
 def _borders_one_of(borders: dict[str, set[str]], places: set[str], country: str) -> float:
@@ -171,9 +176,9 @@ def provider_steps(facts: RowFacts, rulebook: Rulebook) -> np.ndarray:
     # -1).
     steps = np.full((len(homes[1]) + 1, len(places[1]) + 1), np.nan)
     for row, home in enumerate(homes[1]):
-        for column, place in enumerate(places[1]):
-            if home == place:
+        for column, provider_country in enumerate(places[1]):
+            if home == provider_country:
                 steps[row, column] = 0
             else:
-                steps[row, column] = 1 if place in borders.get(home, set()) else 2
+                steps[row, column] = 1 if provider_country in borders.get(home, set()) else 2
     return steps[homes[0], places[0]]

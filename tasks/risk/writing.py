@@ -32,8 +32,12 @@ def reference(rule: Rule) -> str:
     """The source of a rule in one line; where it cites law, that and the date as of which it is stated, if it
     was checked. A packed message.
     """
-    law, checked = getattr(rule, "law", ""), getattr(rule, "checked", None)
-    state = message("says.reference.checked", day=str(checked)) if checked else message("says.reference.open")
+    law, checked_on = getattr(rule, "law", ""), getattr(rule, "checked", None)
+    state = (
+        message("says.reference.checked", day=str(checked_on))
+        if checked_on
+        else message("says.reference.open")
+    )
     cited = message("says.reference.law", law=law, state=state) if law else None
     return message("says.clauses", parts=[_source(rule, law), cited]).packed()
 
@@ -148,30 +152,30 @@ def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     lines = [
         pd.DataFrame(
             {
-                "row_key": facts.index[one.rows],
-                "kind": np.full(len(one.rows), kind, "int16"),
-                "severity": one.severities.astype("int8"),
-                "filled": filled_bits(facts, one),
+                "row_key": facts.index[flag.rows],
+                "kind": np.full(len(flag.rows), kind, "int16"),
+                "severity": flag.severities.astype("int8"),
+                "filled": filled_bits(facts, flag),
             }
         )
-        for kind, one in enumerate(fired)
+        for kind, flag in enumerate(fired)
     ]
     return pd.concat(lines, ignore_index=True)
 
 
-def filled_bits(facts: RowFacts, one: Fired) -> np.ndarray:
+def filled_bits(facts: RowFacts, flag: Fired) -> np.ndarray:
     """Which evidence columns are filled on each row that a flag fires on.
 
     Args:
         facts: everything known of each process.
-        one: a flag and the positions of the rows on which it fires.
+        flag: a flag and the positions of the rows on which it fires.
 
     Returns:
         int64, one number for each of these rows: a bit for each evidence column, the first the lowest.
     """
-    bits = np.zeros(len(one.rows), dtype="int64")
-    for place, name in enumerate(one.rule.evidence):
-        bits |= facts.is_filled(name)[one.rows].astype("int64") << place
+    bits = np.zeros(len(flag.rows), dtype="int64")
+    for bit, name in enumerate(flag.rule.evidence):
+        bits |= facts.is_filled(name)[flag.rows].astype("int64") << bit
     return bits
 
 
@@ -185,8 +189,8 @@ def flag_message(rule: FlagRule, has_cell: bool) -> str:
     Returns:
         JSON text, as ``Message.packed`` makes it.
     """
-    said = of_rule(rule, "message")
-    return said.packed() if has_cell else sentences(said, message("says.flag.from_text")).packed()
+    sentence = of_rule(rule, "message")
+    return sentence.packed() if has_cell else sentences(sentence, message("says.flag.from_text")).packed()
 
 
 def evidence(
@@ -212,8 +216,8 @@ def evidence(
     nothing = pa.scalar(None, pa.string())
     joined = join_texts(
         [
-            pc.if_else(pa.array((filled >> place) & 1 == 1), named[name], nothing)
-            for place, name in enumerate(rule.evidence)
+            pc.if_else(pa.array((filled >> bit) & 1 == 1), named[name], nothing)
+            for bit, name in enumerate(rule.evidence)
         ],
         "; ",
     )
@@ -253,13 +257,13 @@ def flag_frame(
     )
 
 
-def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) -> dict[str, object]:
+def portfolio_line(rule: FlagRule, severity: str, sentence: Message, evidence: str) -> dict[str, object]:
     """A flag on the portfolio: no process, no row.
 
     Args:
         rule: the flag.
         severity: one of SEVERITIES.
-        said: its message, with what it says of this portfolio.
+        sentence: its message, with what it says of this portfolio.
         evidence: columns and cells, as a text.
 
     Returns:
@@ -269,7 +273,7 @@ def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) 
         "process_id": None,
         "code": rule.id,
         "severity": severity,
-        "message": said.packed(),
+        "message": sentence.packed(),
         "evidence": evidence,
         "mitigation": advice(rule),
         "reference": reference(rule),
@@ -304,12 +308,14 @@ def columns_and_letters(
         Columns joined by "; "; where no table has any of them their bare names, those of ``otherwise`` if
         given.
     """
-    found = {
+    letters_by_column = {
         name: list(dict.fromkeys(letter for table in tables.values() if (letter := table.letter(name))))
         for name in names
     }
-    told = "; ".join(f"{name} (column {', '.join(letters)})" for name, letters in found.items() if letters)
-    return told or (columns_and_letters(otherwise, tables) if otherwise else "; ".join(names))
+    named_columns = "; ".join(
+        f"{name} (column {', '.join(letters)})" for name, letters in letters_by_column.items() if letters
+    )
+    return named_columns or (columns_and_letters(otherwise, tables) if otherwise else "; ".join(names))
 
 
 def row_summary(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
@@ -324,17 +330,17 @@ def row_summary(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
         The three columns by row_key; the first two are missing where no flag fires.
     """
     highest, not_judged = np.full(facts.size, -1), np.zeros(facts.size, dtype="int64")
-    for one in fired:
+    for flag in fired:
         # Positions within a flag are distinct, so each row is counted once.
-        highest[one.rows] = np.maximum(highest[one.rows], one.severities)
-        not_judged[one.not_judged] += 1
+        highest[flag.rows] = np.maximum(highest[flag.rows], flag.severities)
+        not_judged[flag.not_judged] += 1
     # A row without a flag has the place -1, which finds the None at the end.
     names = np.array([*SEVERITIES, None], dtype=object)[highest]
     return pd.DataFrame(
         {
             "highest_severity": pd.Series(names, index=facts.index, dtype="str"),
             "risk_flags": as_text(
-                join_by_row([(one.rule.id, one.rows) for one in fired], facts.size), facts.index
+                join_by_row([(flag.rule.id, flag.rows) for flag in fired], facts.size), facts.index
             ),
             "not_judged_count": pd.Series(not_judged, index=facts.index, dtype="Int64"),
         }

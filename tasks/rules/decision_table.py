@@ -43,26 +43,30 @@ class DecisionTable:
                     self.comparisons.append(comparison)
         self.columns = {comparison.column for comparison in self.comparisons}
         # By identity: a comparison may hold a list of words, which cannot be hashed.
-        self._positions = {id(one): self.comparisons.index(one) for one in self._every_comparison()}
+        self._positions = {
+            id(comparison): self.comparisons.index(comparison) for comparison in self._every_comparison()
+        }
         self._reads: list[set[str]] = [
             set(condition.columns()) if condition else set() for condition in self.conditions
         ]
 
     def _every_comparison(self) -> list[Condition]:
-        return [one for condition in self.conditions if condition for one in condition.comparisons()]
+        return [
+            comparison for condition in self.conditions if condition for comparison in condition.comparisons()
+        ]
 
     def remember(self, facts: Facts) -> Remembered:
         """What holds for the rows of ``facts``."""
         truths = [compare(comparison, facts) for comparison in self.comparisons]
-        rules = [self._holds(place, truths, facts.size) for place in range(len(self._reads))]
+        rules = [self._holds(position, truths, facts.size) for position in range(len(self._reads))]
         return Remembered(truths, rules, {})
 
-    def _holds(self, place: int, truths: Sequence[Truth], rows: int) -> np.ndarray:
-        """Where the rule at ``place`` holds, from the truth of each comparison."""
-        condition = self.conditions[place]
+    def _holds(self, position: int, truths: Sequence[Truth], rows: int) -> np.ndarray:
+        """Where the rule at ``position`` holds, from the truth of each comparison."""
+        condition = self.conditions[position]
         if condition is None:
             return np.ones(rows, dtype=bool)
-        met = judge_parts(condition, lambda one: truths[self._positions[id(one)]]).yes
+        met = judge_parts(condition, lambda comparison: truths[self._positions[id(comparison)]]).yes
         # Where it asks only for facts with one value for all rows, the answer is a single one.
         return met if np.ndim(met) else np.full(rows, bool(met))
 
@@ -81,9 +85,9 @@ class DecisionTable:
         # A yes less one is 0, a no less one is -1, which has all bits set. Or-ed with the place of the rule
         # that is its place where it holds, else NO_PLACE; the least over all rules is the first that holds.
         # It is done in place and without a branch for each row.
-        for place, holds in rules.items():
+        for position, holds in rules.items():
             np.subtract(holds, 1, out=own.view("int16"), dtype="int16", casting="unsafe")
-            np.bitwise_or(own, np.uint16(place), out=own)
+            np.bitwise_or(own, np.uint16(position), out=own)
             np.minimum(picked, own, out=picked)
         return picked.view("int16")
 
@@ -109,12 +113,14 @@ class DecisionTable:
         rows, names = len(remembered.rules[0]), frozenset(changed.names)
         if names not in remembered.unmoved:
             rest = {
-                place: met for place, met in enumerate(remembered.rules) if not self._reads[place] & names
+                position: met
+                for position, met in enumerate(remembered.rules)
+                if not self._reads[position] & names
             }
             remembered.unmoved[names] = self.pick(rest, rows)
         moved = {
-            place: self._holds(place, truths, rows)
-            for place, reads in enumerate(self._reads)
+            position: self._holds(position, truths, rows)
+            for position, reads in enumerate(self._reads)
             if reads & names
         }
         return self.pick(moved, rows, remembered.unmoved[names])

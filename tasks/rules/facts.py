@@ -173,12 +173,12 @@ class Facts:
         # engine has no such flag, so the white space is taken out here, for both engines alike.
         plain = "".join(pattern[4:].split()) if pattern.startswith("(?x)") else pattern
         try:
-            found = found_in(values, plain, ignore_case=True)
+            has_match = found_in(values, plain, ignore_case=True)
         except pa.ArrowInvalid:  # Arrow's engine knows no look-ahead
-            found = np.array(
+            has_match = np.array(
                 [re.search(plain, value, re.IGNORECASE) is not None for value in values], dtype=bool
             )
-        return np.append(found, False)[codes]
+        return np.append(has_match, False)[codes]
 
     def add_number(self, name: str, values: np.ndarray) -> None:
         """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known.
@@ -317,16 +317,16 @@ def _coded_texts(series: pd.Series, listed: tuple[str, ...]) -> tuple[np.ndarray
     # Each distinct text is looked at once. ``moved`` leads from its code in the order of appearance to the
     # code that is wanted: in a closed list its place there, so that a code means the same whatever the rows
     # hold.
-    codes, found = pd.factorize(series)
-    values = found = np.asarray(found.astype("str"), dtype=object)
-    moved = np.arange(len(found))
+    codes, distinct = pd.factorize(series)
+    values = distinct = np.asarray(distinct.astype("str"), dtype=object)
+    moved = np.arange(len(distinct))
     if listed:
-        values = np.array([*listed, *(value for value in found if value not in listed)], dtype=object)
-        places = {value: place for place, value in enumerate(values)}
-        moved = np.array([places[value] for value in found], dtype="int64")
+        values = np.array([*listed, *(value for value in distinct if value not in listed)], dtype=object)
+        places = {value: code for code, value in enumerate(values)}
+        moved = np.array([places[value] for value in distinct], dtype="int64")
         if UNKNOWN in listed:
-            moved[found == UNKNOWN] = -1
-    moved[found == ""] = -1
+            moved[distinct == UNKNOWN] = -1
+    moved[distinct == ""] = -1
     # A missing text has the code -1, which finds the -1 at the end.
     return np.append(moved, -1)[codes], values
 

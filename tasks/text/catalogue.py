@@ -102,7 +102,7 @@ class ServiceCatalogue:
         self.patterns, self.heads, self.spoken = list(heads), list(heads.values()), list(spoken.values())
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
         # Read from the back, so that of several names of a service the first is kept.
-        self.first_of = {key: place for place, (_, key) in reversed(list(enumerate(self.patterns)))}
+        self.first_of = {key: position for position, (_, key) in reversed(list(enumerate(self.patterns)))}
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
@@ -135,12 +135,14 @@ class ServiceCatalogue:
     def _weigh(self) -> None:
         owners = defaultdict(set)
         for stems, service_id in self.patterns:
-            for one in stems:
-                owners[one].add(service_id)
+            for stem in stems:
+                owners[stem].add(service_id)
         count = len({service_id for _, service_id in self.patterns}) + 1
         # As the inverse document frequency of text search: a word of a single service weighs most, one of all
         # services next to nothing.
-        self.weight = {one: math.log(count / len(found)) * self._factor(one) for one, found in owners.items()}
+        self.weight = {
+            stem: math.log(count / len(services)) * self._factor(stem) for stem, services in owners.items()
+        }
         # A single word is a service only where it makes up most of the name; generic words alone only where
         # they are all of it.
         self.floor = [self._floor(stems) for stems in self.sets]
@@ -152,12 +154,12 @@ class ServiceCatalogue:
         """
         self.totals: list[float] = []
         self.with_head: dict[int, tuple[list[Rival], list[Rival]]] = {}
-        for place, ((stems, _), head) in enumerate(zip(self.patterns, self.heads, strict=True)):
-            others = [(one, self.weight[one]) for one in stems if one != head]
-            rival = Rival(place, self.weight[head], others, self.spoken[place])
+        for position, ((stems, _), head) in enumerate(zip(self.patterns, self.heads, strict=True)):
+            others = [(stem, self.weight[stem]) for stem in stems if stem != head]
+            rival = Rival(position, self.weight[head], others, self.spoken[position])
             # Summed up as in _rivals, so that a name that is there in full has a share of one.
             self.totals.append(_summed(rival, self.weight))
-            self.with_head.setdefault(head, ([], []))[self.stays[place]].append(rival)
+            self.with_head.setdefault(head, ([], []))[self.stays[position]].append(rival)
         sold = {
             head
             for head, (sold, staying) in self.with_head.items()
@@ -173,21 +175,21 @@ class ServiceCatalogue:
         """
         services_of: dict[int, set[str]] = defaultdict(set)
         for stems, service_id in self.patterns:
-            for one in stems:
-                services_of[one].add(service_id)
+            for stem in stems:
+                services_of[stem].add(service_id)
         self.lines: dict[int, dict[str, float]] = {}
-        for one, found in services_of.items():
-            counted = Counter(line for key in found if (line := self.services[key].line))
-            self.lines[one] = {
-                line: self.weight[one] * count / (len(found) + self.numbers["T-line-other"])
+        for stem, services in services_of.items():
+            counted = Counter(line for key in services if (line := self.services[key].line))
+            self.lines[stem] = {
+                line: self.weight[stem] * count / (len(services) + self.numbers["T-line-other"])
                 for line, count in counted.items()
             }
 
     def lines_of(self, stems: Collection[int]) -> Counter[str]:
         """What the words of a title say of its service line, by the services in whose names they stand."""
         votes: Counter[str] = Counter()
-        for one in dict.fromkeys(stems):
-            votes.update(self.lines.get(one, {}))
+        for stem in dict.fromkeys(stems):
+            votes.update(self.lines.get(stem, {}))
         return votes
 
     def _floor(self, stems: frozenset[int]) -> float:
@@ -205,20 +207,20 @@ class ServiceCatalogue:
     def _names_known(self, foreign: Container[int]) -> list[dict[frozenset[int], int]]:
         """By language each name as a set of stems with its place, without those that are foreign."""
         exact: list[dict[frozenset[int], int]] = [{} for _ in LANGUAGES_READ]
-        for place, stems in enumerate(self.sets):
-            for language in self.spoken[place] if place not in foreign else ():
-                exact[language].setdefault(stems, place)
+        for position, stems in enumerate(self.sets):
+            for language in self.spoken[position] if position not in foreign else ():
+                exact[language].setdefault(stems, position)
         return exact
 
     def _exact(self, sectors: frozenset[str]) -> list[dict[frozenset[int], int]]:
         """The names known in these sectors; a name of several telling words is known in all, but for authority."""
         if sectors not in self.exact_in:
             foreign = {
-                place
-                for place, known in enumerate(self.sectors)
-                if known
-                and not known & sectors
-                and (known == {PUBLIC} or len(self.sets[place] - self.generic) < 2)
+                position
+                for position, own in enumerate(self.sectors)
+                if own
+                and not own & sectors
+                and (own == {PUBLIC} or len(self.sets[position] - self.generic) < 2)
             }
             self.exact_in[sectors] = self._names_known(foreign)
         return self.exact_in[sectors]
@@ -237,25 +239,25 @@ class ServiceCatalogue:
         """
         # The fields of a title but for the list of stems, which cannot be a key.
         key = (tuple(title.stems), *title[1:], sectors)
-        found = self.cache.get(key)
-        if found is None:
+        match = self.cache.get(key)
+        if match is None:
             if len(self.cache) > MOST_CACHED:
                 self.cache.clear()
-            found = self.cache[key] = self._match(title, self._exact(sectors), sectors)
-        return found
+            match = self.cache[key] = self._match(title, self._exact(sectors), sectors)
+        return match
 
     def _match(
-        self, title: Title, known: list[dict[frozenset[int], int]], sectors: frozenset[str]
+        self, title: Title, exact_by_language: list[dict[frozenset[int], int]], sectors: frozenset[str]
     ) -> CatalogueMatch:
-        words, exact = dict.fromkeys(title.stems), known[title.language]
+        words, exact = dict.fromkeys(title.stems), exact_by_language[title.language]
         telling = words.keys() - self.modifiers
         # A generic word that says for whom or where makes no other service.
         plain = telling - (title.aside & self.generic)
         whole = exact.get(frozenset(words), exact.get(frozenset(plain or telling)))
         if whole is None and len(words) > 1 and telling - self.generic:
             # A name that may be of another language is looked up there as a whole, never by some of its words.
-            others = (known[language].get(frozenset(words)) for language in title.near)
-            whole = next((place for place in others if place is not None), None)
+            others = (exact_by_language[language].get(frozenset(words)) for language in title.near)
+            whole = next((position for position in others if position is not None), None)
         if whole is not None:
             return CatalogueMatch(self.patterns[whole][1], 1.0, 1.0, "whole")
         if not telling - self.generic:
@@ -264,28 +266,28 @@ class ServiceCatalogue:
         if sectors:
             # Some words of a service are no proof of it where the firm is of another sector.
             shared = {
-                place: weight
-                for place, weight in shared.items()
-                if not self.sectors[place] or self.sectors[place] & sectors
+                position: weight
+                for position, weight in shared.items()
+                if not self.sectors[position] or self.sectors[position] & sectors
             }
-        place = self._best(shared, total)
+        position = self._best(shared, total)
         # Payroll for whomever is payroll, unless all words of a longer name are there.
         front = exact.get(frozenset(telling - title.aside)) if title.aside else None
         if front is not None and not (
-            place >= 0 and shared[place] == self.totals[place] > self.totals[front]
+            position >= 0 and shared[position] == self.totals[position] > self.totals[front]
         ):
             return CatalogueMatch(self.patterns[front][1], 1.0, self.numbers["T-aside"], "most")
         # Then the service in front (unless a longer one is there in full), then the best of all words, then
         # the nearest.
-        by_front = self._by_front(title, exact, total, shared, place)
+        by_front = self._by_front(title, exact, total, shared, position)
         if by_front:
             return by_front
-        if place < 0:
-            place = self._nearest(shared, total)
-        if place < 0:
+        if position < 0:
+            position = self._nearest(shared, total)
+        if position < 0:
             return NO_MATCH
-        share, coverage = shared[place] / self.totals[place], min(1.0, shared[place] / total)
-        return self._weighed(place, title, share, coverage)
+        share, coverage = shared[position] / self.totals[position], min(1.0, shared[position] / total)
+        return self._weighed(position, title, share, coverage)
 
     def _by_front(
         self,
@@ -302,12 +304,12 @@ class ServiceCatalogue:
         service that is in the name in full goes first.
         """
         telling = frozenset(title.front) - self.modifiers
-        place = exact.get(telling, exact.get(frozenset([title.lead]), -1))
-        if place < 0 or self.stays[place]:
+        position = exact.get(telling, exact.get(frozenset([title.lead]), -1))
+        if position < 0 or self.stays[position]:
             return None
-        if other >= 0 and shared[other] == self.totals[other] > self.totals[place]:
+        if other >= 0 and shared[other] == self.totals[other] > self.totals[position]:
             return None
-        stems, service_id = self.sets[place], self.patterns[place][1]
+        stems, service_id = self.sets[position], self.patterns[position][1]
         if len(stems - self.generic) > 1 or (len(stems) > 1 and not stems - self.generic):
             return CatalogueMatch(service_id, 1.0, self.numbers["T-aside"], "most")
         service = self.services[service_id]
@@ -315,34 +317,34 @@ class ServiceCatalogue:
             return None
         if service.profile == SPOT_PROFILE:  # the repair of a payment is none of a building
             return None
-        return CatalogueMatch(service_id, 1.0, min(1.0, self.totals[place] / total), "head")
+        return CatalogueMatch(service_id, 1.0, min(1.0, self.totals[position] / total), "head")
 
-    def _weighed(self, place: int, title: Title, share: float, coverage: float) -> CatalogueMatch:
+    def _weighed(self, position: int, title: Title, share: float, coverage: float) -> CatalogueMatch:
         """The match with how much of the meaning it explains: firm with nearly all of the entry and most of the name,
         unless the name is headed by a word that is sold otherwise (recruiting analytics is analytics).
 
         What keeps work in-house must explain more of it.
         """
-        stems = self.sets[place]
+        stems = self.sets[position]
         telling = (stems & set(title.stems)) - self.generic
-        is_strict = len(telling) < 2 or self.stays[place]
+        is_strict = len(telling) < 2 or self.stays[position]
         least = self.numbers["T-firm-single" if is_strict else "T-firm"]
-        label = self.services[self.patterns[place][1]].label
+        label = self.services[self.patterns[position][1]].label
         is_other = title.lead not in stems and self.label_of_head.get(title.lead, label) != label
         is_firm = share >= self.numbers["T-flag"] and share * coverage >= least and not is_other
-        return CatalogueMatch(self.patterns[place][1], share, coverage, "most" if is_firm else "loose")
+        return CatalogueMatch(self.patterns[position][1], share, coverage, "most" if is_firm else "loose")
 
     def _rivals(self, words: dict[int, None], title: Title) -> dict[int, float]:
         """Names whose head is among these words, with the weight of the words that they share."""
-        found: dict[int, float] = {}
+        shared: dict[int, float] = {}
         for sold, staying in filter(None, map(self.with_head.get, words)):
             for rival in sold:
                 if title.language in rival.languages:
-                    found[rival.place] = _summed(rival, words)
+                    shared[rival.place] = _summed(rival, words)
             for rival in staying:
                 if title.language in rival.languages and self._may_stay(self.sets[rival.place], words, title):
-                    found[rival.place] = _summed(rival, words)
-        return found
+                    shared[rival.place] = _summed(rival, words)
+        return shared
 
     def _may_stay(self, stems: frozenset[int], words: dict[int, None], title: Title) -> bool:
         """What stays must be what the title is headed by: the scheduling of nurses is not nursing."""
@@ -357,22 +359,22 @@ class ServiceCatalogue:
         weight = self.weight.get(word)
         return weight if weight is not None else self.numbers["T-unknown"] * self._factor(word)
 
-    def _factor(self, one: int) -> float:
-        return self.numbers["T-generic"] if one in self.generic else 1.0
+    def _factor(self, stem: int) -> float:
+        return self.numbers["T-generic"] if stem in self.generic else 1.0
 
     def _best(self, shared: dict[int, float], total: float) -> int:
         """The most specific name that is in these words, -1 where none is in them well enough."""
         best, best_place = self.numbers["T-match"], -1
-        for place, weight in shared.items():
+        for position, weight in shared.items():
             # Squared, so that missing words of the entry cost more than further words of the name.
-            squared, cover = (weight / self.totals[place]) ** 2, weight / total
+            squared, cover = (weight / self.totals[position]) ** 2, weight / total
             # The share of the name is at most one, and so the score at most the square.
-            if squared > best - TIE and cover >= self.floor[place]:
+            if squared > best - TIE and cover >= self.floor[position]:
                 score = squared * math.sqrt(min(cover, 1.0))
                 if score > best + TIE or (
-                    best_place >= 0 and abs(score - best) <= TIE and place < best_place
+                    best_place >= 0 and abs(score - best) <= TIE and position < best_place
                 ):
-                    best, best_place = score, place
+                    best, best_place = score, position
         return best_place
 
     def _nearest(self, shared: dict[int, float], total: float) -> int:
@@ -381,18 +383,22 @@ class ServiceCatalogue:
         """
         # Dice coefficient by weight. Places are negative, so that of equally near names the first in the
         # catalogue leads.
-        likeness = ((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items())
+        likeness = (
+            (2 * weight / (self.totals[position] + total), -position) for position, weight in shared.items()
+        )
         near = sorted(likeness, reverse=True)[: int(self.numbers["T-neighbours"])]
         if not near or near[0][0] < self.numbers["T-near"]:
             return -1
         votes: dict[str, float] = defaultdict(float)
-        for score, place in near:
+        for score, negated in near:
             # By the square of the likeness: near names count more.
-            votes[self.services[self.patterns[-place][1]].label] += score * score
+            votes[self.services[self.patterns[-negated][1]].label] += score * score
         label = max(sorted(votes), key=votes.__getitem__)
         if votes[label] < self.numbers["T-agree"] * sum(votes.values()):
             return -1
-        return next(-place for _, place in near if self.services[self.patterns[-place][1]].label == label)
+        return next(
+            -negated for _, negated in near if self.services[self.patterns[-negated][1]].label == label
+        )
 
     def words_of(self, service_id: str) -> frozenset[int]:
         """The telling words of the first name of a service."""
@@ -400,13 +406,13 @@ class ServiceCatalogue:
 
     def _labels_of_heads(self, least: float, agree: float) -> dict[int, str]:
         """Head words under which at least so many names are sold, nearly all of them under one label."""
-        found = {}
+        label_of = {}
         for head, (sold, _) in self.with_head.items():
             labels = Counter(self.services[self.patterns[rival.place][1]].label for rival in sold)
             label, count = labels.most_common(1)[0] if labels else ("", 0)
             if count >= least and count >= agree * sum(labels.values()) and head not in self.generic:
-                found[head] = label
-        return found
+                label_of[head] = label
+        return label_of
 
     def match_description(
         self, stems: list[int], language: int, sectors: frozenset[str] = frozenset()
@@ -423,23 +429,23 @@ class ServiceCatalogue:
             The entry with the fixed share T-description as its trust; NO_MATCH where no name is there in
             full.
         """
-        found, key, exact = None, (len(stems), 0.0), self._exact(sectors)[language]
+        best, key, exact = None, (len(stems), 0.0), self._exact(sectors)[language]
         # All windows are looked at; the key prefers the earliest start, and at one start the name with the
         # most weight.
         for size in WINDOWS:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start : start + size])
-                place = exact.get(window)
+                position = exact.get(window)
                 if (
-                    place is not None
-                    and self.totals[place] > self.numbers["T-description-words"]
+                    position is not None
+                    and self.totals[position] > self.numbers["T-description-words"]
                     and len(window - self.generic) > 1
-                    and (start, -self.totals[place]) < key
+                    and (start, -self.totals[position]) < key
                 ):
-                    found, key = place, (start, -self.totals[place])
+                    best, key = position, (start, -self.totals[position])
         return (
-            CatalogueMatch(self.patterns[found][1], self.numbers["T-description"], 1.0, "described")
-            if found is not None
+            CatalogueMatch(self.patterns[best][1], self.numbers["T-description"], 1.0, "described")
+            if best is not None
             else NO_MATCH
         )
 
@@ -447,12 +453,12 @@ class ServiceCatalogue:
 def _summed(rival: Rival, words: Container[int]) -> float:
     """Weight of the head and of the other words that are there."""
     weight = rival.weight
-    for one, more in rival.others:
-        if one in words:
+    for stem, more in rival.others:
+        if stem in words:
             weight += more
     return weight
 
 
 def _words(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[int]:
     tables = [table.words for table in rulebook.section("text_words").values() if table.kind == kind]
-    return {one for stems in vocabulary.read_as(tables, "en") for one in stems}
+    return {stem for stems in vocabulary.read_as(tables, "en") for stem in stems}

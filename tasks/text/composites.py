@@ -52,23 +52,30 @@ class Composites:
         """
         if whole.how == "whole":
             return False
-        known = [part for part in map(self._known, parts) if part is not None]
-        if not known or any(part.label == "KEEP" for part in known):
+        known_parts = [part for part in map(self._known, parts) if part is not None]
+        if not known_parts or any(part.label == "KEEP" for part in known_parts):
             return False
         # Parts of which only the words speak count for the label alone: they have no line and no place.
-        found = known + [part for part in map(self._by_words, parts) if part is not None]
-        if len({part.label for part in found}) > 1:
+        all_parts = known_parts + [part for part in map(self._by_words, parts) if part is not None]
+        if len({part.label for part in all_parts}) > 1:
             return True
         if (
             is_addition
-            or len({part.service_id for part in known}) < 2
-            or (len(known) < len(parts) and not self._are_full(parts))
+            or len({part.service_id for part in known_parts}) < 2
+            or (len(known_parts) < len(parts) and not self._are_full(parts))
         ):
             return False
         # Known services of one label: they are several processes only where line or place differs, and no
         # head or word is shared.
-        lines, places = {part.line for part in known} - VAGUE_LINES, {part.is_on_site for part in known}
-        return (len(lines) > 1 or len(places) > 1) and not self._shares_head(parts) and not _one_word(known)
+        lines, places = (
+            {part.line for part in known_parts} - VAGUE_LINES,
+            {part.is_on_site for part in known_parts},
+        )
+        return (
+            (len(lines) > 1 or len(places) > 1)
+            and not self._shares_head(parts)
+            and not _one_word(known_parts)
+        )
 
     def _known(self, title: Title) -> Part | None:
         """The part as a service of the catalogue; a single word only where it is one in full."""
@@ -95,7 +102,7 @@ class Composites:
         # whole sentences.
         terms = {lead_key(title.stems[0]), *title.stems}
         terms |= {pair_key(*pair) for pair in zip(title.stems, title.stems[1:], strict=False)}
-        hits = [self.weights[one] for one in terms if one in self.weights]
+        hits = [self.weights[term] for term in terms if term in self.weights]
         drive = math.tanh(sum(hits) / math.sqrt(max(len(hits), 1) + self.damping) / 2)
         if abs(drive) < self.numbers["T-part-words"]:
             return None

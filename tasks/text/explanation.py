@@ -48,13 +48,13 @@ def words_that_counted(
     Returns:
         One entry for each text, at most SHOWN_WORDS words long; None where no word counted.
     """
-    text, one, two, added = (
+    text, start, end, added = (
         np.concatenate(column) for column in zip(*(_added(weights, part) for part in parts), strict=True)
     )
     # A term is text, first and last word packed into one number, so that the same words in name and
     # description are added up in one pass over arrays.
     size = len(vocabulary.shown) + 1
-    codes, _ = pd.factorize((text * size + one) * size + two)
+    codes, _ = pd.factorize((text * size + start) * size + end)
     first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
     strength = np.bincount(codes, weights=added, minlength=len(first)).round(6)
     loud = np.flatnonzero(np.abs(strength) >= LEAST_SHOWN)
@@ -63,25 +63,25 @@ def words_that_counted(
     loud = loud[np.lexsort((-np.abs(strength[loud]), text[first[loud]]))]
     texts = text[first[loud]]
     # The place of each term within its text: its place in the sorted run less where that text begins.
-    kept = loud[np.arange(len(loud)) - np.searchsorted(texts, texts) < SHOWN_WORDS]
+    strongest = loud[np.arange(len(loud)) - np.searchsorted(texts, texts) < SHOWN_WORDS]
     shown = vocabulary.shown
-    found: list[str | None] = [None] * count
-    columns = (text[first[kept]], one[first[kept]], two[first[kept]], strength[kept])
-    for place, head, tail, value in zip(*(column.tolist() for column in columns), strict=True):
+    lines: list[str | None] = [None] * count
+    columns = (text[first[strongest]], start[first[strongest]], end[first[strongest]], strength[strongest])
+    for text_index, head, tail, value in zip(*(column.tolist() for column in columns), strict=True):
         piece = f"{shown[head] if head == tail else shown[head] + ' ' + shown[tail]} {value:+.2f}"
-        found[place] = f"{found[place]}, {piece}" if found[place] else piece
-    return found
+        lines[text_index] = f"{lines[text_index]}, {piece}" if lines[text_index] else piece
+    return lines
 
 
 def _added(weights: Weights, part: Scored) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Text, first and last word of each term that counted, and what it added to the score."""
-    term, text, place = part.hits
+    term, text, position = part.hits
     words = part.tokens.words
     # A pair ends at the next word; a single word ends where it begins. The last place has no next one.
-    last = np.where(weights.keys[term] >= PAIR, np.minimum(place + 1, len(words) - 1), place)
+    last = np.where(weights.keys[term] >= PAIR, np.minimum(position + 1, len(words) - 1), position)
     return (
         text,
-        words[place],
+        words[position],
         words[last],
         weights.values[term] / weights.scale(part.number[text]) * part.share[text],
     )

@@ -87,10 +87,10 @@ def design(vocabulary: Vocabulary, texts: list[str]) -> tuple[csr_matrix, np.nda
 
     keys, text_of, _ = terms_of(tokens.read(vocabulary, texts))
     distinct, column = np.unique(keys, return_inverse=True)
-    found = csr_matrix((np.ones(len(column)), (text_of, column)), shape=(len(texts), len(distinct)))
+    matrix = csr_matrix((np.ones(len(column)), (text_of, column)), shape=(len(texts), len(distinct)))
     # csr_matrix adds up entries of one place; a word counts once however often a text has it.
-    found.data[:] = 1.0
-    return found, distinct
+    matrix.data[:] = 1.0
+    return matrix, distinct
 
 
 def scaled(terms: csr_matrix, keys: np.ndarray, lead: float = 1.0) -> csr_matrix:
@@ -198,7 +198,7 @@ def as_lines(vocabulary: Vocabulary, weights: dict[int, float]) -> str:
         One line for each term, sorted: ``invoice 0.81``, ``^review -0.2`` for a leading word, ``bank_account
         0.3`` for a pair.
     """
-    names = {number: one for one, number in vocabulary.stems.items()}
+    names = {number: stem for stem, number in vocabulary.stems.items()}
     spelt = {_spelt(names, key): value for key, value in weights.items()}
     return "\n".join(f"{term} {value:g}" for term, value in sorted(spelt.items()) if value)
 
@@ -275,9 +275,9 @@ def _rule(
     key: str,
     axis: Literal["drive", "complexity", "site"],
     description: str,
-    found: tuple[dict[int, float], float],
+    fitted: tuple[dict[int, float], float],
 ) -> WordWeights:
-    weights, intercept = found
+    weights, intercept = fitted
     return WordWeights(
         id=key,
         description=description,
@@ -329,23 +329,23 @@ def measure(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, folds: 
     return pd.concat(parts).loc[tasks.index]
 
 
-def drive_and_complexity(tasks: pd.DataFrame, read: pd.DataFrame) -> tuple[float, float]:
+def drive_and_complexity(tasks: pd.DataFrame, readings: pd.DataFrame) -> tuple[float, float]:
     """AUC of text_drive between volume and insight, and rank correlation of mean text_complexity and job zone
     by occupation.
 
     Args:
         tasks: onet_soc_code, job_zone, drive (empty where not known).
-        read: text_drive and text_complexity by the same index.
+        readings: text_drive and text_complexity by the same index.
     """
     from sklearn.metrics import roc_auc_score
 
     labelled = tasks["drive"].notna()
     auc = roc_auc_score(
-        tasks.loc[labelled, "drive"] == "volume", read.loc[labelled, "text_drive"].fillna(0.0)
+        tasks.loc[labelled, "drive"] == "volume", readings.loc[labelled, "text_drive"].fillna(0.0)
     )
     by_job = (
         pd.DataFrame(
-            {"read": read["text_complexity"], "zone": tasks["job_zone"], "job": tasks["onet_soc_code"]}
+            {"read": readings["text_complexity"], "zone": tasks["job_zone"], "job": tasks["onet_soc_code"]}
         )
         .groupby("job")
         .mean()
@@ -386,8 +386,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     tasks, site, rulebook = pd.read_csv(options.tasks), pd.read_csv(options.site_tasks), load_rulebook()
-    read = measure(rulebook, tasks, site)
-    measured = drive_and_complexity(tasks, read)
+    readings = measure(rulebook, tasks, site)
+    measured = drive_and_complexity(tasks, readings)
     print("drive AUC {:.4f}, complexity Spearman by occupation {:.4f}".format(*measured))
     if options.write:
         write(rulebook, tasks, site, RULEBOOK_FOLDER / "lexicon.yaml")

@@ -28,13 +28,13 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
     by_unit = _by_unit(typed, reader)
     by_numbers = _by_numbers(typed, reader.numbers)
     places = reader.row_kinds.settle(by_words, by_unit, by_numbers)
-    found = is_open & (places >= 0)
+    is_settled = is_open & (places >= 0)
     # The empty name is last, so that place -1 (nothing settled) takes it.
     names = np.array([*BY_WORDS, ""], dtype=object)[places]
     # An open text that settles nothing by itself; the unit says it, else the numbers.
     chosen = np.take_along_axis(by_unit, np.maximum(places, 0)[:, None], axis=1)[:, 0] > 0
-    kind = texts["row_kind"].mask(found, names)
-    evidence = texts["row_kind_evidence"].mask(found, np.where(chosen, "unit", "numbers"))
+    kind = texts["row_kind"].mask(is_settled, names)
+    evidence = texts["row_kind_evidence"].mask(is_settled, np.where(chosen, "unit", "numbers"))
     return {"row_kind": kind.astype("str"), "row_kind_evidence": evidence.astype("str")}
 
 
@@ -42,9 +42,9 @@ def _by_unit(typed: pd.DataFrame, reader: Reader) -> np.ndarray:
     import pandas as pd
 
     codes, distinct = pd.factorize(typed_column(typed, "business_unit"))
-    said = reader.kinds_of_units([str(unit) for unit in distinct])
+    strengths = reader.kinds_of_units([str(unit) for unit in distinct])
     # The row of zeros is last: factorize gives -1 to a missing unit, which then says nothing.
-    return np.vstack([said, np.zeros((1, len(BY_WORDS)))])[codes]
+    return np.vstack([strengths, np.zeros((1, len(BY_WORDS)))])[codes]
 
 
 def _by_numbers(typed: pd.DataFrame, numbers: dict[str, float]) -> np.ndarray:
@@ -56,6 +56,6 @@ def _by_numbers(typed: pd.DataFrame, numbers: dict[str, float]) -> np.ndarray:
     spends = np.nan_to_num(cost) > 0
     nobody = spends & (fte == 0) & ~(np.nan_to_num(labour) > 0)
     much = spends & (fte > 0) & (cost > numbers["T-money-per-post"] * np.maximum(fte, 1e-9))
-    found = np.zeros((len(typed), len(BY_WORDS)))
-    found[:, BY_WORDS.index("money_line")] = nobody * numbers["T-nobody"] + much * numbers["T-much-money"]
-    return found
+    strengths = np.zeros((len(typed), len(BY_WORDS)))
+    strengths[:, BY_WORDS.index("money_line")] = nobody * numbers["T-nobody"] + much * numbers["T-much-money"]
+    return strengths

@@ -76,9 +76,9 @@ class KnownTerms:
     """
 
     def __init__(self, weights: Sequence[Weights]) -> None:
-        self.keys = np.unique(np.concatenate([one.keys for one in weights]))
-        for one in weights:
-            one.align(self.keys)
+        self.keys = np.unique(np.concatenate([part.keys for part in weights]))
+        for part in weights:
+            part.align(self.keys)
 
     def find(self, terms: TextTerms) -> TextTerms:
         """The distinct known terms of each text, numbered by ``keys``, each where it first stands; words
@@ -88,13 +88,13 @@ class KnownTerms:
             return TextTerms(*(np.zeros(0, dtype=np.int64),) * 3)
         # Keys are sorted: one binary search for all terms; the clip keeps terms beyond the last key in range,
         # and the comparison after it drops them.
-        found = np.searchsorted(self.keys, terms.keys).clip(max=len(self.keys) - 1)
-        known = np.flatnonzero(self.keys[found] == terms.keys)
-        first = known[
+        positions = np.searchsorted(self.keys, terms.keys).clip(max=len(self.keys) - 1)
+        indices = np.flatnonzero(self.keys[positions] == terms.keys)
+        first = indices[
             # Text and term as one number; only the first time a text holds a term counts.
-            ~pd.Series(terms.text_of[known] * len(self.keys) + found[known]).duplicated().to_numpy()
+            ~pd.Series(terms.text_of[indices] * len(self.keys) + positions[indices]).duplicated().to_numpy()
         ]
-        return TextTerms(found[first], terms.text_of[first], terms.places[first])
+        return TextTerms(positions[first], terms.text_of[first], terms.places[first])
 
 
 class Weights:
@@ -118,10 +118,10 @@ class Weights:
         self.keys, self.values, self.has = keys, np.zeros(len(keys)), np.zeros(len(keys), dtype=bool)
         self.values[places], self.has[places] = values, True
 
-    def hits(self, known: TextTerms) -> TextTerms:
+    def hits(self, known_terms: TextTerms) -> TextTerms:
         """Those of the known terms that have a weight here."""
-        counted = self.has[known.keys]
-        return TextTerms(*(column[counted] for column in known))
+        counted = self.has[known_terms.keys]
+        return TextTerms(*(column[counted] for column in known_terms))
 
     def score(self, hits: TextTerms, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Score of each text (intercept included, as far as words counted) and the number of terms that
@@ -194,7 +194,7 @@ def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weigh
             # A line of the rulebook: "bank_account 0.3".
             terms = [line.rsplit(" ", 1) for line in rule.weights.splitlines() if line.strip()]
             vocabulary.learn_english(
-                one for term, _ in terms for one in term.strip().removeprefix(LEAD).split("_")
+                stem for term, _ in terms for stem in term.strip().removeprefix(LEAD).split("_")
             )
             merged |= {_term_key(vocabulary, term.strip()): float(weight) for term, weight in terms}
             intercept, damping = intercept + rule.intercept, max(damping, rule.damping)
@@ -230,5 +230,5 @@ def _term_key(vocabulary: Vocabulary, term: str) -> int:
 
 
 def _key(vocabulary: Vocabulary, stems: Sequence[str]) -> int:
-    numbers = [vocabulary.number(one) for one in stems]
+    numbers = [vocabulary.number(stem) for stem in stems]
     return numbers[0] if len(numbers) == 1 else pair_key(*numbers)

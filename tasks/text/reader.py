@@ -91,9 +91,9 @@ class Reader:
             for rule in rulebook.section("service_lines").values()
             for word in rule.words
         ]
-        known = self._units([word for word, _ in lines])
+        units = self._units([word for word, _ in lines])
         self.line_of_unit = {
-            telling: line for (telling, _), (_, line) in zip(known, lines, strict=True) if telling
+            telling: line for (telling, _), (_, line) in zip(units, lines, strict=True) if telling
         }
 
     def read(
@@ -111,9 +111,11 @@ class Reader:
             TEXT_COLUMNS, is_line_certain and says_<kind> (strength for each kind of BY_WORDS), one row for
             each name.
         """
-        of = [frozenset(filter(None, known.split(";"))) for known in sectors or [""] * len(names)]
+        of = [frozenset(filter(None, listed.split(";"))) for listed in sectors or [""] * len(names)]
         # A firm of a known sector that is not the public one has no authority over citizens.
-        is_private = np.array([bool(known) and PUBLIC not in known for known in of], dtype=bool)
+        is_private = np.array(
+            [bool(own_sectors) and PUBLIC not in own_sectors for own_sectors in of], dtype=bool
+        )
         services = self.catalogue.services
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
         # Descriptions first: their language helps to read the name, which is often too short to say.
@@ -144,24 +146,26 @@ class Reader:
         hinted = hinted.without_authority(is_private)
         # Where words say that the work stays, an uncertain service that would be sold is no match.
         gone = sold & np.not_equal(hinted.profiles, NOTHING)
-        found = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
+        service_ids = [
+            None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)
+        ]
         is_firm = np.array([match.is_firm for match in matches], dtype=bool) & ~gone
         # An entry that heads the name counts for as much as it covers, beside the words.
         counts = is_firm | np.array([match.how == "head" for match in matches], dtype=bool) & ~gone
-        ids = [key if firm else None for key, firm in zip(found, is_firm, strict=True)]
+        ids = [key if firm else None for key, firm in zip(service_ids, is_firm, strict=True)]
         trust = np.where(counts, trust, 0.0)
-        raw = np.where([key is None for key in found], 0.0, [match.trust for match in matches])
-        lines, is_line_certain = self._lines(found, raw, titled, hinted)
+        raw = np.where([key is None for key in service_ids], 0.0, [match.trust for match in matches])
+        lines, is_line_certain = self._lines(service_ids, raw, titled, hinted)
         share = np.array([match.match_share for match in matches])
         result = self._from_services(ids, np.where(is_firm, share, 0.0), hinted, lines)
-        result["service_id"] = pd.Series(found, dtype="str")
-        result["service"] = pd.Series([key and services[key].en[0] for key in found], dtype="str")
+        result["service_id"] = pd.Series(service_ids, dtype="str")
+        result["service"] = pd.Series([key and services[key].en[0] for key in service_ids], dtype="str")
         result["match_how"] = pd.Series(
-            [match.how if key else None for match, key in zip(matches, found, strict=True)], dtype="str"
+            [match.how if key else None for match, key in zip(matches, service_ids, strict=True)], dtype="str"
         )
         result["match_share"] = np.where(gone, 0.0, [match.trust for match in matches])
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
-        counted = [key if does else None for key, does in zip(found, counts, strict=True)]
+        counted = [key if does else None for key, does in zip(service_ids, counts, strict=True)]
         # The entry first, else the profile that the words imply, else nothing.
         kinds = [key or profile for key, profile in zip(counted, hinted.profiles, strict=True)]
         # A kind of work that words imply speaks for at least T-implied of the text.
@@ -178,13 +182,13 @@ class Reader:
         result["text_drive"] = drive
         words = words_that_counted(self.drive, parts, self.vocabulary, len(names))
         result["text_words"] = pd.Series(
-            [said if heard else None for said, heard in zip(words, speaks, strict=True)], dtype="str"
+            [text if heard else None for text, heard in zip(words, speaks, strict=True)], dtype="str"
         )
         _, by_words = self._by_words(self.complexity, (named, about), terms)
         complexity = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         result["text_complexity"] = np.where(speaks, complexity, np.nan)
         row_kinds = self.row_kinds.read(
-            shown, titled, terms, silent, self._said(result, ids, terms, about, is_paperwork, is_private)
+            shown, titled, terms, silent, self._clues(result, ids, terms, about, is_paperwork, is_private)
         )
         result["row_kind"] = pd.Series(row_kinds.kinds, dtype="str")
         result["row_kind_evidence"] = pd.Series(row_kinds.evidence, dtype="str")
@@ -195,7 +199,7 @@ class Reader:
         )
         result["is_text_certain"] = is_firm | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
         result["is_line_certain"] = is_line_certain
-        result |= {f"says_{kind}": row_kinds.strength[:, place] for place, kind in enumerate(BY_WORDS)}
+        result |= {f"says_{kind}": row_kinds.strength[:, column] for column, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
 
     def _agrees(self, matches: list[CatalogueMatch], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
@@ -210,7 +214,7 @@ class Reader:
         ]
         return ~gone & (np.array(side) * np.nan_to_num(drive) > 0)
 
-    def _said(
+    def _clues(
         self,
         result: dict,
         ids: list[str | None],
@@ -249,21 +253,21 @@ class Reader:
 
     def kinds_of_units(self, units: Sequence[str]) -> np.ndarray:
         """What names of departments say of each row kind of ``row_kinds.BY_WORDS``, one column each."""
-        read = tokens.read(self.vocabulary, units)
-        return self.row_kinds.of_units(self.known.find(terms_of(read)), len(units))
+        unit_tokens = tokens.read(self.vocabulary, units)
+        return self.row_kinds.of_units(self.known.find(terms_of(unit_tokens)), len(units))
 
     def lines_of_units(self, units: Sequence[str]) -> list[str | None]:
         """Service lines that names of departments tell: names known as such, else services of the catalogue
         in full.
         """
-        found = []
+        lines = []
         for telling, title in self._units(units):
             match = self.catalogue.match_name(title)
             # A department has few words: only a service that is all of its name counts.
             is_whole = match.match_share == match.coverage == 1.0
             service = self.catalogue.services[match.service_id] if match.service_id and is_whole else None
-            found.append(self.line_of_unit.get(telling) or (service.line if service else None))
-        return found
+            lines.append(self.line_of_unit.get(telling) or (service.line if service else None))
+        return lines
 
     def _units(self, units: Sequence[str]) -> list[tuple[frozenset[int], Title]]:
         """Names of departments as titles, each with the words that tell them apart."""
@@ -282,24 +286,24 @@ class Reader:
         self, titled: Sequence[Title], about: Tokens, sectors: Sequence[frozenset[str]]
     ) -> list[CatalogueMatch]:
         """Services by name, by description where the name says none."""
-        found = [self.catalogue.match_name(*one) for one in zip(titled, sectors, strict=True)]
-        for place, match in enumerate(found):
+        matches = [self.catalogue.match_name(*pair) for pair in zip(titled, sectors, strict=True)]
+        for position, match in enumerate(matches):
             if match.service_id is None:
-                found[place] = self.catalogue.match_description(
-                    about.list_of(place), int(about.languages[place]), sectors[place]
+                matches[position] = self.catalogue.match_description(
+                    about.list_of(position), int(about.languages[position]), sectors[position]
                 )
-        return found
+        return matches
 
     def _composite(
         self, names: Sequence[str], matches: list[CatalogueMatch], leaning: np.ndarray
     ) -> np.ndarray:
         """Which names join several services."""
-        found = np.zeros(len(names), dtype=bool)
-        for place, parts in parts_of(self.vocabulary, names, leaning, self.catalogue.generic).items():
-            found[place] = self.composites.joins_several(
-                matches[place], parts, bool(ADDITION.search(names[place]))
+        is_composite = np.zeros(len(names), dtype=bool)
+        for position, parts in parts_of(self.vocabulary, names, leaning, self.catalogue.generic).items():
+            is_composite[position] = self.composites.joins_several(
+                matches[position], parts, bool(ADDITION.search(names[position]))
             )
-        return found
+        return is_composite
 
     def _lines(
         self, ids: list[str | None], trust: np.ndarray, titled: Sequence[Title], hinted: Hinted
@@ -316,18 +320,20 @@ class Reader:
         is_known = trust >= self.numbers["T-certain"]
         by_entry = stays | is_known
         # From here on the strengths of hinted.lines are raised in place by what services say of each line.
-        places = {rule.sets: place for place, rule in enumerate(self.hints.line_rules)}
-        for place in np.flatnonzero(~by_entry).tolist():
-            entry = ids[place]
-            for line, votes in self.catalogue.lines_of(titled[place].stems).items():
-                strength[place, places[line]] += votes
+        places = {rule.sets: column for column, rule in enumerate(self.hints.line_rules)}
+        for position in np.flatnonzero(~by_entry).tolist():
+            entry = ids[position]
+            for line, votes in self.catalogue.lines_of(titled[position].stems).items():
+                strength[position, places[line]] += votes
             # Where the name says nothing, the entry is in the description.
-            by_entry[place] = (
+            by_entry[position] = (
                 entry is not None
-                and not self.catalogue.lines.keys() & set(titled[place].stems) - self.catalogue.generic
+                and not self.catalogue.lines.keys() & set(titled[position].stems) - self.catalogue.generic
             )
             if entry and services[entry].line:
-                strength[place, places[services[entry].line]] += self.numbers["T-line-entry"] * trust[place]
+                strength[position, places[services[entry].line]] += (
+                    self.numbers["T-line-entry"] * trust[position]
+                )
         by_words, by_many = (
             self.hints.lines(strength / factor, self.numbers["T-line-lead"])
             for factor in (1.0, self.numbers["T-line-sure"])
@@ -349,23 +355,23 @@ class Reader:
         }
         # Flags are taken only from an entry whose words are nearly all in the text.
         is_full = match_share >= self.numbers["T-flag"]
-        said = {
+        by_entry = {
             flag: np.array([bool(key) and flag in services[key].flags for key in ids], dtype=bool) & is_full
             for flag in FLAGS
         }
-        flags = {flag: hinted.flags[flag] | said[flag] for flag in FLAGS}
+        flags = {flag: hinted.flags[flag] | by_entry[flag] for flag in FLAGS}
         return {
             **{name: pd.Series(values, dtype="str") for name, values in columns.items()},
             **flags,
         }
 
     def _data_types(self, ids: list[str | None], hinted: Hinted) -> list[str | None]:
-        found = [list(self.catalogue.services[key].data) if key else [] for key in ids]
+        types_by_text = [list(self.catalogue.services[key].data) if key else [] for key in ids]
         for data_type, holds in hinted.data_types.items():
-            for place in np.flatnonzero(holds):
-                if data_type not in found[place]:
-                    found[place].append(data_type)
-        return [";".join(types) or None for types in found]
+            for position in np.flatnonzero(holds):
+                if data_type not in types_by_text[position]:
+                    types_by_text[position].append(data_type)
+        return [";".join(types) or None for types in types_by_text]
 
     def _by_words(
         self, weights: Weights, runs: tuple[Tokens, Tokens], terms: tuple[TextTerms, TextTerms]
@@ -388,9 +394,9 @@ def _with_kind(
     by_words: np.ndarray, trust: np.ndarray, kinds: list[str | None], typical: dict[str, float]
 ) -> np.ndarray:
     """The kind of work speaks by as much of the text as it explains, the words for the rest."""
-    known = np.array([typical.get(kind, np.nan) if kind else np.nan for kind in kinds], dtype=float)
-    joined = trust * np.nan_to_num(known) + (1 - trust) * by_words
-    return np.where(np.isnan(known), by_words, np.where(np.isnan(by_words), known, joined))
+    by_kind = np.array([typical.get(kind, np.nan) if kind else np.nan for kind in kinds], dtype=float)
+    joined = trust * np.nan_to_num(by_kind) + (1 - trust) * by_words
+    return np.where(np.isnan(by_kind), by_words, np.where(np.isnan(by_words), by_kind, joined))
 
 
 def _as_sold(label: str, drive: float, least: float) -> float:

@@ -96,7 +96,7 @@ def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> p
 
 def _numbers_alike(text: str) -> str:
     """The text with all numbers of as many digits the same: texts that differ by no more are read once."""
-    return NUMBER.sub(lambda found: "0" * len(found[0]), text)
+    return NUMBER.sub(lambda match: "0" * len(match[0]), text)
 
 
 @lru_cache(maxsize=2)

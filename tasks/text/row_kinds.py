@@ -84,21 +84,21 @@ class Wordings:
     """Patterns of names. Arrow's engine, which is far faster, searches for all that it knows in all names at once."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        known = [one for one in patterns if _arrow_knows(one)]
+        for_arrow = [pattern for pattern in patterns if _arrow_knows(pattern)]
         self.known, self.others, self.all = (
-            "|".join(f"(?:{one})" for one in some)
-            for some in (known, [one for one in patterns if one not in known], patterns)
+            "|".join(f"(?:{pattern})" for pattern in some)
+            for some in (for_arrow, [pattern for pattern in patterns if pattern not in for_arrow], patterns)
         )
 
     def are_in(self, names: Sequence[str]) -> np.ndarray:
         """Where one of the patterns is found: a mask, one entry for each name."""
         # Letters beyond ASCII are none to Arrow's engine.
         is_plain = np.array([name.isascii() for name in names], dtype=bool)
-        found = is_plain & (found_in(names, self.known, ignore_case=True) if self.known else False)
-        for place in np.flatnonzero(~found).tolist():
-            rest = self.others if is_plain[place] else self.all
-            found[place] = bool(rest) and _compiled(rest).search(names[place]) is not None
-        return found
+        is_found = is_plain & (found_in(names, self.known, ignore_case=True) if self.known else False)
+        for position in np.flatnonzero(~is_found).tolist():
+            rest = self.others if is_plain[position] else self.all
+            is_found[position] = bool(rest) and _compiled(rest).search(names[position]) is not None
+        return is_found
 
 
 def _arrow_knows(pattern: str) -> bool:
@@ -130,7 +130,7 @@ class RowKinds:
         self.weights = [Weights(parse_phrases(vocabulary, rules[kind].words)) for kind in BY_WORDS]
         self.unit_weights = [Weights(parse_phrases(vocabulary, rules[kind].unit_words)) for kind in BY_WORDS]
         self.patterns = {
-            kind: Wordings([_without_flags(one) for one in rules[kind].patterns])
+            kind: Wordings([_without_flags(pattern) for pattern in rules[kind].patterns])
             for kind in BY_WORDS
             if rules[kind].patterns
         }
@@ -154,7 +154,7 @@ class RowKinds:
         titles: Sequence[Title],
         terms: tuple[TextTerms, TextTerms],
         silent: Collection[int],
-        said: TextClues,
+        clues: TextClues,
     ) -> Kinds:
         """Kinds of texts by name and description.
 
@@ -163,30 +163,31 @@ class RowKinds:
             titles: the same names as titles.
             terms: known terms of the names and of the descriptions.
             silent: stems that are in every line; they make no process.
-            said: what else is known of each text.
+            clues: what else is known of each text.
         """
         count = len(names)
         by_name, by_about = (
-            np.stack([one.total(one.hits(part), count) for one in self.weights], axis=1) for part in terms
+            np.stack([weights.total(weights.hits(part), count) for weights in self.weights], axis=1)
+            for part in terms
         )
         strength = by_name + self.numbers["T-kind-description"] * by_about
         # A firm of a private sector has no authority over citizens, whatever its words say.
-        strength[said.is_private, BY_WORDS.index("public_authority")] = 0.0
+        strength[clues.is_private, BY_WORDS.index("public_authority")] = 0.0
         # "Garden office": what an office is for says nothing of where its people work.
         strength[[title.lead in self.desks for title in titles], BY_WORDS.index("site_work")] = 0.0
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
-        written = self._by_wording(names, said.is_private)
-        rows = zip(*(values.tolist() for values in said), strict=True)
+        written = self._by_wording(names, clues.is_private)
+        rows = zip(*(values.tolist() for values in clues), strict=True)
         # Each kind is measured against its own least strength, so that the kinds can be compared.
         best = (strength / self.at_least).argmax(axis=1).tolist()
         strengths = strength.tolist()
-        for place, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
-            if written[place]:
-                kinds[place], evidence[place] = written[place], "wording"
+        for position, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
+            if written[position]:
+                kinds[position], evidence[position] = written[position], "wording"
                 continue
             row = dict(zip(TextClues._fields, values, strict=True))
-            kinds[place], evidence[place] = self._kind(
-                name, title, strengths[place], best[place], silent, row
+            kinds[position], evidence[position] = self._kind(
+                name, title, strengths[position], best[position], silent, row
             )
         return Kinds(kinds, evidence, strength)
 
@@ -194,10 +195,10 @@ class RowKinds:
         """The first kind of BY_WORDS whose patterns are in each name; None without one."""
         written = np.full(len(names), None, dtype=object)
         for kind, wordings in reversed(self.patterns.items()):
-            found = wordings.are_in(names)
+            has_wording = wordings.are_in(names)
             if kind == "public_authority":  # passed over in a private sector, as its words are
-                found &= ~is_private
-            written[found] = kind
+                has_wording &= ~is_private
+            written[has_wording] = kind
         return written.tolist()
 
     def _kind(
@@ -325,7 +326,7 @@ class RowKinds:
         Returns:
             An array of shape (count, kinds of BY_WORDS).
         """
-        return np.stack([one.total(one.hits(terms), count) for one in self.unit_weights], axis=1)
+        return np.stack([weights.total(weights.hits(terms), count) for weights in self.unit_weights], axis=1)
 
     def all_weights(self) -> list[Weights]:
         """All weights, so that texts are searched for them once."""

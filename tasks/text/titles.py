@@ -10,7 +10,7 @@ import numpy as np
 
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.text import tokens
-from tasks.text.words import WORD
+from tasks.text.word_forms import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -80,35 +80,39 @@ def head_of(
     Returns:
         Stem numbers of lead and head; -1 for both where the title has no stem.
     """
-    place = 0 if language in HEAD_FIRST else -1
+    position = 0 if language in HEAD_FIRST else -1
     # Generic words are passed over, first in front, then in the whole title; a title of generic words alone
     # keeps them.
     telling = (
-        [one for one in front if one not in generic] or [one for one in stems if one not in generic] or stems
+        [stem for stem in front if stem not in generic]
+        or [stem for stem in stems if stem not in generic]
+        or stems
     )
-    return (front or stems)[place] if stems else -1, telling[place] if stems else -1
+    return (front or stems)[position] if stems else -1, telling[position] if stems else -1
 
 
 def titles_of(
-    names: Sequence[str], read: Tokens, generic: Collection[int], longest: float = math.inf
+    names: Sequence[str], name_tokens: Tokens, generic: Collection[int], longest: float = math.inf
 ) -> list[Title]:
     """Titles with their heads.
 
     Args:
         names: any names.
-        read: these names as they were read.
+        name_tokens: these names as they were read.
         generic: stems that are in every line.
         longest: longer names are sentences, in which nothing stands aside.
     """
-    found, has_several = [], (read.is_near.sum(axis=1) > 1).tolist()
-    for place, (name, stems, language) in enumerate(
-        zip(names, read.lists(), read.languages.tolist(), strict=True)
+    titles, has_several = [], (name_tokens.is_near.sum(axis=1) > 1).tolist()
+    for position, (name, stems, language) in enumerate(
+        zip(names, name_tokens.lists(), name_tokens.languages.tolist(), strict=True)
     ):
-        near_ones = tuple(np.flatnonzero(read.is_near[place]).tolist()) if has_several[place] else ()
-        front, near = (_front(read, place, name, stems, pattern) for pattern in (OF, FOR))
+        near_ones = (
+            tuple(np.flatnonzero(name_tokens.is_near[position]).tolist()) if has_several[position] else ()
+        )
+        front, near = (_front(name_tokens, position, name, stems, pattern) for pattern in (OF, FOR))
         aside = (
             frozenset(stems).difference(near)
-            if near is not stems and len(name) <= longest and any(one not in generic for one in near)
+            if near is not stems and len(name) <= longest and any(stem not in generic for stem in near)
             else frozenset()
         )
         # English only (place 0 of LANGUAGES_READ).
@@ -116,8 +120,8 @@ def titles_of(
             front = front[:-1]
         before = front
         if LANGUAGES_READ[language] in HEAD_FIRST:
-            before = _front(read, place, name, stems, OF_HEAD_FIRST)
-        found.append(
+            before = _front(name_tokens, position, name, stems, OF_HEAD_FIRST)
+        titles.append(
             Title(
                 stems,
                 *head_of(front, stems, generic, LANGUAGES_READ[language]),
@@ -127,13 +131,17 @@ def titles_of(
                 tuple(before) if len(before) < len(stems) and len(name) <= longest else (),
             )
         )
-    return found
+    return titles
 
 
-def _front(read: Tokens, place: int, name: str, stems: list[int], pattern: re.Pattern[str]) -> list[int]:
+def _front(
+    name_tokens: Tokens, position: int, name: str, stems: list[int], pattern: re.Pattern[str]
+) -> list[int]:
     """Stems of a title before what a pattern finds."""
-    found = pattern.search(name)
-    return stems if found is None else read.front_of(place, len(WORD.findall(name, 0, found.start())))
+    match = pattern.search(name)
+    return (
+        stems if match is None else name_tokens.front_of(position, len(WORD.findall(name, 0, match.start())))
+    )
 
 
 def parts_of(
@@ -151,14 +159,14 @@ def parts_of(
         Only names with more than one part.
     """
     split = {
-        place: parts
-        for place, name in enumerate(names)
+        position: parts
+        for position, name in enumerate(names)
         if len(parts := [part for part in JOINT.split(name) if part.strip()]) > 1
     }
     # All parts are read in one run, each in the language of the whole name.
     flat, owners = (
         [part for parts in split.values() for part in parts],
-        [place for place, parts in split.items() for _ in parts],
+        [position for position, parts in split.items() for _ in parts],
     )
-    read = iter(titles_of(flat, tokens.read(vocabulary, flat, leaning[owners]), generic))
-    return {place: [next(read) for _ in parts] for place, parts in split.items()}
+    titles = iter(titles_of(flat, tokens.read(vocabulary, flat, leaning[owners]), generic))
+    return {position: [next(titles) for _ in parts] for position, parts in split.items()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.vocabulary import LANGUAGES_READ
-from tasks.text.words import WORD
+from tasks.text.word_forms import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,24 +56,24 @@ class Tokens:
 
     def lists(self) -> list[list[int]]:
         """Stem numbers text by text."""
-        flat, found = self.stems.tolist(), []
+        flat, by_text = self.stems.tolist(), []
         for start, end in pairwise([0, *self.ends.tolist()]):
-            found.append(flat[start:end])
-        return found
+            by_text.append(flat[start:end])
+        return by_text
 
-    def front_of(self, place: int, words: int) -> list[int]:
+    def front_of(self, position: int, words: int) -> list[int]:
         """Stem numbers of the first so many words of one text.
 
         Args:
-            place: of the text.
+            position: of the text.
             words: how many words, those without a stem included.
         """
-        start, end = self.ends[place - 1] if place else 0, self.ends[place]
+        start, end = self.ends[position - 1] if position else 0, self.ends[position]
         return self.stems[start : start + np.searchsorted(self.order[start:end], words)].tolist()
 
-    def list_of(self, place: int) -> list[int]:
+    def list_of(self, position: int) -> list[int]:
         """Stem numbers of one text."""
-        return self.stems[self.ends[place - 1] if place else 0 : self.ends[place]].tolist()
+        return self.stems[self.ends[position - 1] if position else 0 : self.ends[position]].tolist()
 
 
 def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | None = None) -> Tokens:
@@ -105,8 +105,8 @@ def _meant(vocabulary: Vocabulary, words: np.ndarray, text_of: np.ndarray, score
     """The words in the language of their text; a word may stand for none or for several stems."""
     language_of = scores.argmax(axis=1)[text_of]
     stems, order = [], []
-    for place, language in enumerate(LANGUAGES_READ):
-        chosen = np.flatnonzero(language_of == place)
+    for language_number, language in enumerate(LANGUAGES_READ):
+        chosen = np.flatnonzero(language_of == language_number)
         # Each distinct word is looked up once; then its stems are repeated wherever the word is. A word has
         # none, one or (compounds, abbreviations) several.
         distinct, inverse = np.unique(words[chosen], return_inverse=True)

@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import LANGUAGES_READ
-from tasks.text.words import WORD, as_word, fold, split_compound, stem, words_of
+from tasks.text.word_forms import WORD, as_word, fold, split_compound, stem, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -83,8 +83,8 @@ class Vocabulary:
 
     def learn_english(self, stems: Iterable[str]) -> None:
         """Count these stems as known English words when the language of a text is told."""
-        for one in stems:
-            self.known["en"].setdefault(one, (one,))
+        for english in stems:
+            self.known["en"].setdefault(english, (english,))
 
     def learn_names(self, names: Iterable[str], language: str) -> None:
         """Count the words of these names as known words of their language.
@@ -114,9 +114,9 @@ class Vocabulary:
             )
         return self._stemmed[key]
 
-    def number(self, one: str) -> int:
+    def number(self, stem: str) -> int:
         """Number of an English stem."""
-        return self.stems.setdefault(one, len(self.stems))
+        return self.stems.setdefault(stem, len(self.stems))
 
     def read_as(self, texts: Sequence[str], language: str) -> list[list[int]]:
         """Stem numbers of texts whose language is known.
@@ -129,15 +129,15 @@ class Vocabulary:
             One list for each text, in order, without stop words.
         """
         return [
-            [one for word in words_of(text) for one in self.meanings[language][self.look_up(word)]]
+            [stem for word in words_of(text) for stem in self.meanings[language][self.look_up(word)]]
             for text in texts
         ]
 
     def look_up(self, word: str) -> int:
         """Number of a word as ``words_of`` gives it; a new one is learnt."""
-        found = self.words.get(word)
-        if found is not None:
-            return found
+        number = self.words.get(word)
+        if number is not None:
+            return number
         # Each word is looked at in all four languages once; which one counts is said later by its text.
         short, plain = self.short.get(word), fold(word.lstrip("^"))
         scores, is_plain = [], word.isascii()
@@ -151,8 +151,8 @@ class Vocabulary:
                 else score * (1 + len(plain) / LONG_WORD)
             )
             # A word of the table tells more than a like stem, unless English has it as written.
-            is_told = score and plain in self.exact[language] and plain not in self.english
-            score += 1 / LONG_WORD if is_told else 0.0
+            is_exact = score and plain in self.exact[language] and plain not in self.english
+            score += 1 / LONG_WORD if is_exact else 0.0
             score += (
                 0
                 if is_plain
@@ -161,7 +161,7 @@ class Vocabulary:
                 )
             )
             scores.append(0.0 if short else float(score))
-            self.meanings[language].append([self.number(one) for one in short or meaning])
+            self.meanings[language].append([self.number(stem) for stem in short or meaning])
         self.scores.extend(scores)
         self.shown.append(word.lstrip("^"))
         return self.words.setdefault(word, len(self.words))
@@ -172,23 +172,23 @@ class Vocabulary:
             return (), 1.0
         if word.isdigit() or len(word) < 2:
             return (), 0.0
-        found = self._known(word, language)
-        if found is None and any(letter.isdigit() for letter in word):
+        meaning = self._known(word, language)
+        if meaning is None and any(letter.isdigit() for letter in word):
             return (), 0.0
-        if language == "de" and (found is None or found == (self.stem(word, "de"),)):
+        if language == "de" and (meaning is None or meaning == (self.stem(word, "de"),)):
             # Umlauts written out ("Pruefung"): fold makes "Prüfung" to "prufung", so the e is dropped to meet
             # it.
             plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-            found = found or self._known(plain, "de")
-            if found is None or found == (self.stem(word, "de"),):
+            meaning = meaning or self._known(plain, "de")
+            if meaning is None or meaning == (self.stem(word, "de"),):
                 # Split only a word that means no more than its own stem: a compound that the tables know as a
                 # whole keeps its meaning.
-                found = (
+                meaning = (
                     split_compound(word, self._known_german)
                     or split_compound(plain, self._known_german)
-                    or found
+                    or meaning
                 )
-        return (found, 1.0) if found is not None else ((self.stem(word, language),), 0.0)
+        return (meaning, 1.0) if meaning is not None else ((self.stem(word, language),), 0.0)
 
     def _known(self, word: str, language: str) -> tuple[str, ...] | None:
         return self.exact[language].get(word) or self.known[language].get(self.stem(word, language))

@@ -86,11 +86,11 @@ def benefits(
     return held_against(typed, value_rows, as_of, run_id, quotes, ledger)
 
 
-def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:
+def join_scenarios(typed: pd.DataFrame, by_scenario: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:
     """See ``tasks.value.scenarios.join_scenarios``."""
     from tasks.value.scenarios import join_scenarios as join
 
-    return join(typed, found)
+    return join(typed, by_scenario)
 
 
 def switch(

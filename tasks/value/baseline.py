@@ -108,16 +108,16 @@ def baseline(
     # Problems first, for one of them is that there is no base. Then a row with any problem loses its base.
     work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
     work["labour_base"] = work["labour_base"].where(work["problem"] == "")
-    reason = _told(risk_rows, "location_reason", rows)
+    reason = _risk_text(risk_rows, "location_reason", rows)
     work["asks_country"] = work["country"].isna() & reason.str.contains(f"rule.{COUNTRY_RULE}.", regex=False)
-    work["doubted_on"] = _doubted_on(_told(risk_rows, "risk_flags", rows), rulebook)
+    work["doubted_on"] = _doubted_on(_risk_text(risk_rows, "risk_flags", rows), rulebook)
     work["is_doubted"] = work["doubted_on"] != ""
     # FTE worked out from hours come last: problems are about what the input states.
     work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))
     return work
 
 
-def _told(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:
+def _risk_text(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:
     """A text of the risk stage by row; empty where it has none."""
     if name not in risk_rows:
         return pd.Series("", index=rows, dtype="str")
@@ -128,9 +128,9 @@ def _doubted_on(risk_flags: pd.Series, rulebook: Rulebook) -> np.ndarray:
     """The column to look at where a flag says that the figures of a row do not reconcile; empty elsewhere."""
     # Codes are looked for with a semicolon on each side, so that none is found inside a longer one.
     flags = ";" + risk_flags + ";"
-    told = [pair.split(":") for pair in rulebook.section("value_lists")["baseline_flags"].values]
-    holds = [flags.str.contains(f";{code};", regex=False).to_numpy(bool) for code, _ in told]
-    return chosen(holds, [column for _, column in told], "")
+    pairs = [pair.split(":") for pair in rulebook.section("value_lists")["baseline_flags"].values]
+    holds = [flags.str.contains(f";{code};", regex=False).to_numpy(bool) for code, _ in pairs]
+    return chosen(holds, [column for _, column in pairs], "")
 
 
 def chosen(conditions: list[np.ndarray], words: list[str], default: str) -> np.ndarray:

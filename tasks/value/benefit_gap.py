@@ -52,10 +52,10 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
     }
     fee_gap = committed - billed
     steps = {name: step.where(fee_gap.notna()).round(CENTS) for name, step in steps.items()}
-    told = sum(step.fillna(0) for step in steps.values())
+    explained = sum(step.fillna(0) for step in steps.values())
     # Where a step is missing, the rest of the gap is said as one amount, so that the parts still add up.
     hidden = steps["part_volume"].isna() | steps["part_price"].isna() | steps["part_leakage"].isna()
-    steps["part_not_told"] = (fee_gap - told).round(CENTS).where(hidden)
+    steps["part_not_told"] = (fee_gap - explained).round(CENTS).where(hidden)
 
     # A post counts at its cost in the baseline, so a rise of wages is no benefit.
     wage = lines["baseline_labour"] / lines["baseline_fte"].where(lines["baseline_fte"] > 0)
@@ -64,7 +64,7 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
     committed_saving, actual_saving = (promised - committed).round(CENTS), (freed - billed).round(CENTS)
     modelled_unit = lines["modelled_fee"] / lines["baseline_volume"].where(lines["baseline_volume"] > 0)
     paid_unit = paid / lines["actual_volume"].where(lines["actual_volume"] > 0)
-    found = {
+    columns = {
         "committed_saving": committed_saving,
         "actual_posts": posts,
         "actual_saving": actual_saving,
@@ -80,7 +80,7 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
     # Lines by date carry their own date; the newest line of a process carries it as actual_on, missing where
     # there is no line yet.
     has_line = lines["as_of" if "as_of" in lines else "actual_on"].notna()
-    return found | {
+    return columns | {
         "notes": _notes(
             lines.index,
             {

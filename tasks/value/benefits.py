@@ -74,10 +74,10 @@ def benefits(
         Benefits; None where nothing is decided.
     """
     fresh = _freeze(typed, value_rows, as_of, run_id)
-    known = ledger.baselines if ledger else fresh.iloc[:0]
+    frozen = ledger.baselines if ledger else fresh.iloc[:0]
     # What was frozen before stays as it was: a later list never changes the baseline.
-    fresh = fresh[~fresh["row_key"].isin(known["row_key"].dropna())]
-    baselines = pd.concat([part for part in (known, fresh) if len(part)] or [fresh], ignore_index=True)
+    fresh = fresh[~fresh["row_key"].isin(frozen["row_key"].dropna())]
+    baselines = pd.concat([part for part in (frozen, fresh) if len(part)] or [fresh], ignore_index=True)
     if baselines.empty:
         return None
     now = _of_today(baselines, typed)
@@ -215,8 +215,8 @@ def _newest(baselines: pd.DataFrame, lines: pd.DataFrame, changed: pd.Series) ->
         on=["process_id", "first_run_id"],
         how="left",
     )
-    asked = rows.assign(currency=rows["actual_currency"], currency_decided=rows["currency"])
-    return rows.assign(**compared(asked, changed.to_numpy()))
+    to_compare = rows.assign(currency=rows["actual_currency"], currency_decided=rows["currency"])
+    return rows.assign(**compared(to_compare, changed.to_numpy()))
 
 
 def _states(rows: pd.DataFrame, now: pd.DataFrame, as_of: dt.date) -> pd.Series:
@@ -238,9 +238,9 @@ def _totals(rows: pd.DataFrame) -> pd.DataFrame:
     lines: list[dict[str, Any]] = []
     counted = rows[rows["state"].ne("withdrawn")]
     for currency, part in counted.groupby(counted["currency"].fillna(""), sort=True):
-        known = part[part["saving_gap"].notna()]
+        comparable = part[part["saving_gap"].notna()]
         sums = {
-            name: known[name].sum(min_count=1)
+            name: comparable[name].sum(min_count=1)
             for name in ("committed_saving", "actual_saving", "saving_gap", *PARTS)
         }
         priced = part[part["fee_factor"].notna()]
@@ -252,11 +252,13 @@ def _totals(rows: pd.DataFrame) -> pd.DataFrame:
             {
                 "currency": currency,
                 "decided_count": len(part),
-                "compared_count": len(known),
+                "compared_count": len(comparable),
                 **sums,
                 # Missing as soon as one is: a sum over fewer processes would be shown next to sums over all
                 # of them.
-                "modelled_saving": known["modelled_saving"].sum(skipna=False) if len(known) else float("nan"),
+                "modelled_saving": comparable["modelled_saving"].sum(skipna=False)
+                if len(comparable)
+                else float("nan"),
                 "fee_factor": priced["actual_fee"].sum() / at_model if len(priced) else float("nan"),
                 "fee_count": len(priced),
                 "posts_factor": posts["actual_posts"].sum() / posts["modelled_posts"].sum()

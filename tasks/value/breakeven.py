@@ -46,5 +46,5 @@ def month_percentiles(months: np.ndarray) -> np.ndarray:
     # Never is later than any month. "higher" takes a draw as it is; between a month and never no number can
     # be worked out.
     endless = np.where(np.isnan(months), np.inf, months)
-    found = np.quantile(endless, [0.1, 0.5, 0.9], axis=-1, method="higher")
-    return np.where(np.isinf(found), np.nan, found)
+    quantiles = np.quantile(endless, [0.1, 0.5, 0.9], axis=-1, method="higher")
+    return np.where(np.isinf(quantiles), np.nan, quantiles)

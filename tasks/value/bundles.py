@@ -46,7 +46,7 @@ def bundles(
         }
     )
     work = work.join(assessed_rows[["recommendation", "service_line", "first_move"]])
-    found = pd.DataFrame(
+    bundled = pd.DataFrame(
         {
             name: pd.Series(index=work.index, dtype="str")
             for name in ("bundle", "bundle_said", "bundle_reason")
@@ -54,16 +54,16 @@ def bundles(
     )
     for rule in rulebook.section("bundles").values():
         # Rules come in their order: what an earlier one bundled is no longer offered to a later one.
-        alone = work[found["bundle_said"].isna()]
+        alone = work[bundled["bundle_said"].isna()]
         names = GROUPINGS[rule.kind](alone, rule).dropna()
         sizes = names.map(names.value_counts())
         names = names[(sizes >= 2) & (sizes <= rule.most)]
-        found.loc[names.index, "bundle_said"] = names
-        found.loc[names.index, "bundle_reason"] = of_rule(rule, "reason").packed()
+        bundled.loc[names.index, "bundle_said"] = names
+        bundled.loc[names.index, "bundle_reason"] = of_rule(rule, "reason").packed()
         if rule.kind == "small":
-            found.loc[names.index, "bundle_reason"] = _size_verdict(rule, names, work, sizing, rulebook)
-    found["bundle"] = said_column(catalogue("en"), found["bundle_said"])
-    return found
+            bundled.loc[names.index, "bundle_reason"] = _size_verdict(rule, names, work, sizing, rulebook)
+    bundled["bundle"] = said_column(catalogue("en"), bundled["bundle_said"])
+    return bundled
 
 
 def _size_verdict(
@@ -94,29 +94,29 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
     """The packed name of each row from its facts, written once for each distinct combination; missing where one
     of them is. A country is said in brackets where there is one.
     """
-    known, names = facts.dropna(), list(facts.columns)
-    rows = list(zip(*(known[name].tolist() for name in names), strict=True))
-    place = {row: number for number, row in enumerate(dict.fromkeys(rows))}
+    complete, names = facts.dropna(), list(facts.columns)
+    rows = list(zip(*(complete[name].tolist() for name in names), strict=True))
+    code_of = {row: number for number, row in enumerate(dict.fromkeys(rows))}
     packed = pd.array(
         [
             message(f"says.bundle.{key}", **_facts(dict(zip(names, row, strict=True)))).packed()
-            for row in place
+            for row in code_of
         ],
         dtype="str",
     )
-    places = np.array([place[row] for row in rows], dtype=int)
-    named = pd.Series(packed.take(places), index=known.index)
+    codes = np.array([code_of[row] for row in rows], dtype=int)
+    named = pd.Series(packed.take(codes), index=complete.index)
     return named.reindex(facts.index)
 
 
 def _facts(row: dict[str, str]) -> dict[str, Any]:
     """Facts of a name: the line as a message, and the country in brackets."""
-    line, place = row.get("line"), row.get("place")
+    line, country = row.get("line"), row.get("place")
     own = {"line": Message(f"service_line.{line}")} if line else {}
     return {
         **row,
         **own,
-        "place": message("says.bundle.place", country=place) if place else "",
+        "place": message("says.bundle.place", country=country) if country else "",
     }
 
 

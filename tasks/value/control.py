@@ -41,14 +41,14 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
     )
     # The whole counts every row, those without a unit too.
     audited = pd.concat([_sums(lines.assign(unit="")), _sums(lines[lines["unit"] != ""])], ignore_index=True)
-    given = pd.DataFrame(
+    stated = pd.DataFrame(
         [(total.unit.strip(), total.measure, total.currency, float(total.total)) for total in control_totals],
         columns=["unit", "measure", "currency", "control_total"],
     )
-    given["key"] = given["unit"].astype("str").str.casefold()
+    stated["key"] = stated["unit"].astype("str").str.casefold()
     # An outer join: a control total without audited rows shows what was not audited. Where a total was given
     # twice, the first counts.
-    both = audited.merge(given.drop_duplicates(KEY), on=KEY, how="outer", suffixes=("", "_given"))
+    both = audited.merge(stated.drop_duplicates(KEY), on=KEY, how="outer", suffixes=("", "_given"))
     both["unit"] = both["unit"].fillna(both["unit_given"])
     both["audited"] = both["audited"].fillna(0.0)
     both["share"] = both["audited"] / both["control_total"].where(both["control_total"] > 0)

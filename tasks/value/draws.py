@@ -60,8 +60,8 @@ def cases_of(rulebook: Rulebook) -> Cases:
         # middle.
         figure = np.full(1 + 2 * len(swung) + count, float(rule.mid))
         if rule_id in swung:
-            place = 1 + 2 * swung.index(rule_id)
-            figure[place : place + 2] = rule.low, rule.high
+            position = 1 + 2 * swung.index(rule_id)
+            figure[position : position + 2] = rule.low, rule.high
             figure[1 + 2 * len(swung) :] = _drawn(rule, _even(rule.moves_with or rule_id, seed, count))
         figures[rule_id] = figure
     return Cases(figures, swung, 1 + 2 * len(swung))

@@ -56,14 +56,14 @@ class Figures:
 
 
 CASE_LINES: dict[str, Callable[[Priced], SumOfProducts]] = {
-    "saving": lambda one: one.saving,
-    "capacity": lambda one: one.freed,
-    "one_off": lambda one: one.one_off,
-    "npv": lambda one: one.npv,
-    "fee": lambda one: one.fee,
-    "paid": lambda one: one.paid,
-    "on_fee": lambda one: one.on_fee,
-    "share_moved": lambda one: one.share,
+    "saving": lambda row_class: row_class.saving,
+    "capacity": lambda row_class: row_class.freed,
+    "one_off": lambda row_class: row_class.one_off,
+    "npv": lambda row_class: row_class.npv,
+    "fee": lambda row_class: row_class.fee,
+    "paid": lambda row_class: row_class.paid,
+    "on_fee": lambda row_class: row_class.on_fee,
+    "share_moved": lambda row_class: row_class.share,
 }
 
 
@@ -83,7 +83,7 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int, rulebook: R
     def blank(*shape: int) -> np.ndarray:
         return np.full((*shape, rows_count), np.nan)
 
-    found = Figures(
+    figures = Figures(
         blank(3),
         blank(3),
         blank(3),
@@ -94,24 +94,24 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int, rulebook: R
         blank(),
     )
     # Figures are written into arrays of all candidates; rows that are in no class stay missing.
-    for one in classes:
+    for row_class in classes:
         for name, line in CASE_LINES.items():
-            found.case[name][one.rows] = in_case(line(one), one, MIDDLE)
-        found.months[one.rows] = _months(one)
+            figures.case[name][row_class.rows] = in_case(line(row_class), row_class, MIDDLE)
+        figures.months[row_class.rows] = _months(row_class)
         for name in ("saving", "capacity", "one_off"):
-            for rows, drawn in _blocks(CASE_LINES[name](one), one, cases.draws):
-                getattr(found, name)[:, rows] = to_cents(percentiles(drawn))
+            for rows, drawn in _blocks(CASE_LINES[name](row_class), row_class, cases.draws):
+                getattr(figures, name)[:, rows] = to_cents(percentiles(drawn))
         # After the middle case come the low and the high end of each swung assumption, in pairs.
         swept = slice(1, cases.draws_from)
-        for rows, drawn in _blocks(one.npv, one, cases.draws):
-            found.chance[rows] = (drawn > 0).mean(axis=1)
-        for rows, drawn in _blocks(one.capacity_npv, one, cases.draws):
-            found.capacity_chance[rows] = (drawn > 0).mean(axis=1)
-        for rows, ends in _blocks(one.npv, one, swept):
-            _note_swings(found.swings, rows, ends, is_judgement)
+        for rows, drawn in _blocks(row_class.npv, row_class, cases.draws):
+            figures.chance[rows] = (drawn > 0).mean(axis=1)
+        for rows, drawn in _blocks(row_class.capacity_npv, row_class, cases.draws):
+            figures.capacity_chance[rows] = (drawn > 0).mean(axis=1)
+        for rows, ends in _blocks(row_class.npv, row_class, swept):
+            _note_swings(figures.swings, rows, ends, is_judgement)
     for name in ("saving", "capacity", "one_off", "npv"):
-        found.case[name] = to_cents(found.case[name])
-    return found
+        figures.case[name] = to_cents(figures.case[name])
+    return figures
 
 
 def _note_swings(swings: Swings, rows: np.ndarray, ends: np.ndarray, is_judgement: np.ndarray) -> None:
@@ -124,45 +124,49 @@ def _note_swings(swings: Swings, rows: np.ndarray, ends: np.ndarray, is_judgemen
     # of all.
     top = np.where(turns.any(axis=1, keepdims=True), np.where(turns, swing, -1.0), swing).argmax(axis=1)
     by_judgement = turns & is_judgement
-    place = np.arange(len(rows))
-    swings.top[rows], swings.at_low[rows], swings.at_high[rows] = top, low[place, top], high[place, top]
+    row_index = np.arange(len(rows))
+    swings.top[rows], swings.at_low[rows], swings.at_high[rows] = (
+        top,
+        low[row_index, top],
+        high[row_index, top],
+    )
     largest = np.where(by_judgement, swing, -1.0).argmax(axis=1)
     swings.turned_by[rows] = np.where(by_judgement.any(axis=1), largest, -1)
 
 
-def in_case(terms: SumOfProducts, one: Priced, case: int) -> np.ndarray:
+def in_case(terms: SumOfProducts, row_class: Priced, case: int) -> np.ndarray:
     """A line of each row in one case.
 
     Args:
         terms: the line, as facts times figures.
-        one: the class of the rows.
+        row_class: the class of the rows.
         case: number of the case; 0 is the middle one.
 
     Returns:
         Money in the row's currency, one figure for each row of the class.
     """
     if not terms.parts:
-        return np.zeros(len(one.rows))
+        return np.zeros(len(row_class.rows))
     figures = terms.figures()[:, case]
-    return np.concatenate([terms.facts(some) @ figures for some in one.facts.stretches(STRETCH_ROWS)])
+    return np.concatenate([terms.facts(some) @ figures for some in row_class.facts.stretches(STRETCH_ROWS)])
 
 
-def _blocks(terms: SumOfProducts, one: Priced, cases: slice):
+def _blocks(terms: SumOfProducts, row_class: Priced, cases: slice):
     """Rows and their figures in the cases, block by block."""
     # A slice of columns is spread over memory; the product with each block reads it from end to end.
     figures = np.ascontiguousarray(terms.figures()[:, cases])
-    for number, some in enumerate(one.facts.stretches(STRETCH_ROWS)):
-        facts, rows = terms.facts(some), one.rows[number * STRETCH_ROWS :][:STRETCH_ROWS]
+    for number, some in enumerate(row_class.facts.stretches(STRETCH_ROWS)):
+        facts, rows = terms.facts(some), row_class.rows[number * STRETCH_ROWS :][:STRETCH_ROWS]
         for start in range(0, len(rows), BLOCK_ROWS):
             part = slice(start, start + BLOCK_ROWS)
             yield rows[part], facts[part] @ figures
 
 
-def _months(one: Priced) -> np.ndarray:
+def _months(row_class: Priced) -> np.ndarray:
     """Month of break-even of each row in the middle case, within the contract."""
-    watch = BreakEven(-in_case(one.one_off, one, MIDDLE))
-    for year, cash in enumerate(one.cash):
-        watch.add_year(year, in_case(cash, one, MIDDLE), one.facts[f"part_{year}"])
+    watch = BreakEven(-in_case(row_class.one_off, row_class, MIDDLE))
+    for year, cash in enumerate(row_class.cash):
+        watch.add_year(year, in_case(cash, row_class, MIDDLE), row_class.facts[f"part_{year}"])
     return watch.months
 
 
@@ -182,17 +186,21 @@ def of_groups(
     """
     cases = classes[0].cases.count if classes else 1
     sums = np.zeros((count, cases))
-    for one in classes:
-        own = codes[one.rows]
+    for row_class in classes:
+        own = codes[row_class.rows]
         inside = own >= 0
-        terms = line(one)
+        terms = line(row_class)
         if not inside.any() or not terms.parts:
             continue
         # Only the groups that this class has rows of: each product of facts is added up by group, and the
         # sums are multiplied with the figures of all cases at once.
-        groups, kept = np.unique(own[inside], return_inverse=True)
+        groups, group_numbers = np.unique(own[inside], return_inverse=True)
         summed = np.stack(
-            [np.bincount(kept, product) for product in terms.products(one.facts.where(inside))], axis=1
+            [
+                np.bincount(group_numbers, product)
+                for product in terms.products(row_class.facts.where(inside))
+            ],
+            axis=1,
         )
         sums[groups] += summed @ terms.figures()
     return sums
@@ -209,14 +217,14 @@ def yearly_of_groups(classes: list[Priced], codes: np.ndarray, count: int) -> li
     Returns:
         One array for each year, the first first, as many as the longest contract of all classes has.
     """
-    years = max((one.years for one in classes), default=0)
+    years = max((row_class.years for row_class in classes), default=0)
     return [
         sum(
             (
                 # The year is bound now: a lambda would look it up when it is called.
-                of_groups([one], lambda priced, y=year: priced.cash[y], codes, count)
-                for one in classes
-                if one.years > year
+                of_groups([row_class], lambda priced, y=year: priced.cash[y], codes, count)
+                for row_class in classes
+                if row_class.years > year
             ),
             np.zeros((count, classes[0].cases.count)),
         )

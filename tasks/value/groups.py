@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 ENDS = ("low", "mid", "high")
 METRICS: dict[str, Callable[[Priced], SumOfProducts]] = {
-    "saving": lambda one: one.saving,
-    "capacity": lambda one: one.freed,
-    "one_off": lambda one: one.one_off,
-    "npv": lambda one: one.npv,
+    "saving": lambda row_class: row_class.saving,
+    "capacity": lambda row_class: row_class.freed,
+    "one_off": lambda row_class: row_class.one_off,
+    "npv": lambda row_class: row_class.npv,
 }
 OF_MIDDLE_CASE = ("one_off", "npv")  # as in the rows, so that their sums tie
 SUMMED = ("labour_base", "case_saving", "fte_moved", "posts_released", "posts_redeployed")
@@ -40,8 +40,8 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
     """
     table: dict[str, np.ndarray] = {}
     valued = np.zeros(count, dtype=bool)
-    for one in classes:
-        valued[codes[one.rows][codes[one.rows] >= 0]] = True
+    for row_class in classes:
+        valued[codes[row_class.rows][codes[row_class.rows] >= 0]] = True
     for name, line in METRICS.items():
         sums = of_groups(classes, line, codes, count)
         draws = sums[:, classes[0].cases.draws] if classes else sums
@@ -85,16 +85,16 @@ def totals(
         and as doubted_* for those whose figures do not reconcile, which are in no other sum. Money is
         missing where no row has any.
     """
-    doubted, kept = _doubted(rows, group)
+    doubted, counted = _doubted(rows, group)
     count, verdict = len(currencies), rows["verdict"].to_numpy()
     table = money_totals(rows, classes, group, currencies)
-    paying = np.where(verdict == PAYS, kept, -1)
+    paying = np.where(verdict == PAYS, counted, -1)
     table["paying_count"] = np.bincount(paying[paying >= 0], minlength=count)
     table = table.join(_part(rows, classes, paying, count, "paying"))
     table["paying_to_check_count"] = np.bincount(paying[(paying >= 0) & too_good], minlength=count)
     # In a wave and with money, of the figures that reconcile.
     planned = np.where(
-        rows["wave"].notna().to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool), kept, -1
+        rows["wave"].notna().to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool), counted, -1
     )
     table["planned_count"] = np.bincount(planned[planned >= 0], minlength=count)
     table = table.join(_part(rows, classes, planned, count, "planned"))
@@ -124,19 +124,19 @@ def money_totals(
     Returns:
         One line for each currency; the columns of ``totals`` up to break_even_months_high.
     """
-    _, kept = _doubted(rows, group)
+    _, counted = _doubted(rows, group)
     count = len(currencies)
     table = pd.DataFrame({"currency": pd.Series(currencies, dtype="str")})
     table["candidates_count"] = np.bincount(group[group >= 0], minlength=count)
-    valued = rows["saving_mid"].notna().to_numpy(bool) & (kept >= 0)
-    table["valued_count"] = np.bincount(kept[valued], minlength=count)
+    valued = rows["saving_mid"].notna().to_numpy(bool) & (counted >= 0)
+    table["valued_count"] = np.bincount(counted[valued], minlength=count)
     verdict = rows["verdict"].to_numpy()
     for name in COUNTS:
         table[f"{name}_count"] = np.bincount(group[(verdict == name) & (group >= 0)], minlength=count)
     # Missing where no row of the currency has any, rather than 0.
-    sums = rows.loc[kept >= 0, list(SUMMED)].groupby(kept[kept >= 0]).sum(min_count=1)
+    sums = rows.loc[counted >= 0, list(SUMMED)].groupby(counted[counted >= 0]).sum(min_count=1)
     table = table.join(sums.reindex(range(count)))
-    return table.join(_money(rows, classes, kept, count))
+    return table.join(_money(rows, classes, counted, count))
 
 
 def _part(
@@ -164,17 +164,17 @@ def group_lines(rows: pd.DataFrame, classes: list[Priced], can_move: np.ndarray)
     frames: list[pd.DataFrame] = []
     for kind, names in (("wave", rows["wave"].astype("str")), ("bundle", rows["bundle"].astype("str"))):
         keys = pd.DataFrame({"name": names, "currency": rows["currency"].fillna("")})[used]
-        known = keys.dropna(subset="name")
-        if known.empty:
+        named = keys.dropna(subset="name")
+        if named.empty:
             continue
-        grouped = known.groupby(["name", "currency"], sort=True)
+        grouped = named.groupby(["name", "currency"], sort=True)
         # Number of the group of each row; -1 keeps a row out.
         codes = np.full(len(rows), -1)
-        codes[rows.index.get_indexer(known.index)] = grouped.ngroup().to_numpy()
+        codes[rows.index.get_indexer(named.index)] = grouped.ngroup().to_numpy()
         frame = grouped.size().rename("row_count").reset_index().assign(kind=kind)
         for name in ("fte_moved", "case_saving"):
             frame[name] = (
-                rows.loc[known.index, name].groupby([known["name"], known["currency"]]).sum().to_numpy()
+                rows.loc[named.index, name].groupby([named["name"], named["currency"]]).sum().to_numpy()
             )
         frames.append(frame.join(_money(rows, classes, codes, len(frame))))
     columns = ["kind", "name", "currency", "row_count", "fte_moved", "case_saving"]
@@ -211,28 +211,28 @@ def tornado(
         TORNADO_COLUMNS; five lines a currency at most.
     """
     # Figures that do not reconcile are no part of the headline.
-    kept = np.where(rows["is_doubted"].to_numpy(bool), -1, group)
-    sums = of_groups(classes, METRICS["npv"], kept, len(currencies))
+    counted = np.where(rows["is_doubted"].to_numpy(bool), -1, group)
+    sums = of_groups(classes, METRICS["npv"], counted, len(currencies))
     lines: list[tuple[Any, ...]] = []
     for number, currency in enumerate(currencies):
-        if not classes or not (kept == number).any():
+        if not classes or not (counted == number).any():
             continue
         # A line for each swung assumption: the sum at its low and at its high end.
         middle, ends = sums[number, MIDDLE], sums[number, 1 : cases.draws_from].reshape(-1, 2)
-        for place in np.argsort(-np.abs(ends[:, 1] - ends[:, 0]), kind="stable")[:TORNADO_LINES]:
-            rule = rulebook.section("assumptions")[cases.swung[place]]
-            low, high = ends[place]
+        for position in np.argsort(-np.abs(ends[:, 1] - ends[:, 0]), kind="stable")[:TORNADO_LINES]:
+            rule = rulebook.section("assumptions")[cases.swung[position]]
+            low, high = ends[position]
             # An assumption that none of these rows uses swings nothing.
             if low == high:
                 continue
-            known = [(low, rule.low), (middle, rule.mid), (high, rule.high)]
-            lines.append((currency, rule.id, abs(high - low), low, high, _zero(known)))
+            points = [(low, rule.low), (middle, rule.mid), (high, rule.high)]
+            lines.append((currency, rule.id, abs(high - low), low, high, _zero(points)))
     return pd.DataFrame(lines, columns=list(TORNADO_COLUMNS)).astype({"currency": "str", "assumption": "str"})
 
 
-def _zero(known: list[tuple[float, float]]) -> float:
+def _zero(points: list[tuple[float, float]]) -> float:
     """Value at which a line through points of (money, value) crosses zero; missing where it does not."""
-    for (before, start), (after, end) in zip(known, known[1:], strict=False):
+    for (before, start), (after, end) in zip(points, points[1:], strict=False):
         if before != after and min(before, after) <= 0 <= max(before, after):
             return start + (end - start) * -before / (after - before)
     return float("nan")

@@ -29,29 +29,29 @@ def doubtful_figures(intake: Validated, value: Value) -> pd.DataFrame:
     """
     import pandas as pd
 
-    told = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
+    warnings = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
     if intake.issues["code"].eq("CURRENCY_MISSING").any():  # said once for all rows when they were read
-        told = told[told["code"] != "VALUE_NO_CURRENCY"]
-    found = issues_frame(
+        warnings = warnings[warnings["code"] != "VALUE_NO_CURRENCY"]
+    issues = issues_frame(
         [
-            *_on_rows(intake, told.dropna(subset="row_key")),
-            *_on_the_portfolio(intake, told[told["row_key"].isna()]),
+            *_on_rows(intake, warnings.dropna(subset="row_key")),
+            *_on_the_portfolio(intake, warnings[warnings["row_key"].isna()]),
         ]
     )
     if value.quote_issues is None or value.quote_issues.empty:
-        return found
-    return pd.concat([value.quote_issues, found], ignore_index=True)
+        return issues
+    return pd.concat([value.quote_issues, issues], ignore_index=True)
 
 
-def _how_many(column: str, said: str, packed: str) -> Phrase:
+def _how_many(column: str, sentence: str, packed: str) -> Phrase:
     facts = {"column": column, "how_many": json.loads(packed)}
-    return Phrase(f"{column} ({said})", ["phrase.{column} ({how_many})", facts])
+    return Phrase(f"{column} ({sentence})", ["phrase.{column} ({how_many})", facts])
 
 
-def _on_rows(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _on_rows(intake: Validated, warnings: pd.DataFrame) -> Iterator[dict[str, Any]]:
     from tasks.excel import cell_addresses
 
-    for key, group in told.groupby(["code", "column"], sort=False):
+    for key, group in warnings.groupby(["code", "column"], sort=False):
         code, column = cast("tuple[str, str]", key)
         rows = intake.typed.loc[
             group["row_key"].astype("int64"), ["source_table", "source_file", "source_sheet", "source_row"]
@@ -71,9 +71,9 @@ def _on_rows(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
             )
 
 
-def _on_the_portfolio(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _on_the_portfolio(intake: Validated, warnings: pd.DataFrame) -> Iterator[dict[str, Any]]:
     # What concerns the whole list is said of the first file with a table; an issue names a file.
     first = next(file.file for file in intake.files if file.tables)
     words = catalogue("en")
-    for code, column, how_many in told[["code", "column", "message"]].itertuples(index=False):
+    for code, column, how_many in warnings[["code", "column", "message"]].itertuples(index=False):
         yield issue(code, file=first, column=column, where=_how_many(column, words.say(how_many), how_many))

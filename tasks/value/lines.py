@@ -42,9 +42,9 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
         the contract. low and high are missing above RANGE_ROWS candidates, and for ``net``.
     """
     parts: list[tuple[np.ndarray, ...]] = [
-        _line(one, place, year, name, terms, with_range=len(work) <= RANGE_ROWS)
-        for one in classes
-        for place, (year, name, terms) in enumerate(_lines(one))
+        _line(row_class, order, year, name, terms, with_range=len(work) <= RANGE_ROWS)
+        for row_class in classes
+        for order, (year, name, terms) in enumerate(_lines(row_class))
     ]
     if not parts:
         return pd.DataFrame(
@@ -73,44 +73,51 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
 
 
 def _line(
-    one: Priced, place: int, year: int, name: str, terms: SumOfProducts, *, with_range: bool
+    row_class: Priced, order: int, year: int, name: str, terms: SumOfProducts, *, with_range: bool
 ) -> tuple[np.ndarray, ...]:
-    """One line of a year of the rows that have it: row, year, place, number in LINES, low, mid and high."""
-    facts, figures = terms.facts(one.facts), terms.figures()
+    """One line of a year of the rows that have it: row, year, order, number in LINES, low, mid and high."""
+    facts, figures = terms.facts(row_class.facts), terms.figures()
     mid = to_cents(facts @ figures[:, MIDDLE])
     low, high = (
-        _range(facts, figures[:, one.cases.draws]) if with_range else np.full((2, len(one.rows)), np.nan)
+        _range(facts, figures[:, row_class.cases.draws])
+        if with_range
+        else np.full((2, len(row_class.rows)), np.nan)
     )
     # A class is as long as its longest contract: a row has no lines beyond its own.
-    covered = np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"] > 0
-    kept = covered & ((mid != 0) | (low != 0) | (high != 0))
-    numbers = (np.full(kept.sum(), number) for number in (year, place, LINES.index(name)))
-    return one.rows[kept], *numbers, low[kept], mid[kept], high[kept]
+    covered = np.ones(len(row_class.rows), bool) if year == 0 else row_class.facts[f"part_{year - 1}"] > 0
+    has_amount = covered & ((mid != 0) | (low != 0) | (high != 0))
+    numbers = (np.full(has_amount.sum(), number) for number in (year, order, LINES.index(name)))
+    return row_class.rows[has_amount], *numbers, low[has_amount], mid[has_amount], high[has_amount]
 
 
-def _lines(one: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
+def _lines(row_class: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
     """Year, name and amount of each line, signed as cash."""
     for name in ONCE:
-        if one.once[name].parts:
-            yield 0, name, one.once[name] * -1.0
-    labour = SumOfProducts.fact("labour", one.cases.count)
-    for year, risen, paid_part in one.years_of():
+        if row_class.once[name].parts:
+            yield 0, name, row_class.once[name] * -1.0
+    labour = SumOfProducts.fact("labour", row_class.cases.count)
+    for year, risen, paid_part in row_class.years_of():
         part, avoided = (
-            SumOfProducts.fact(f"{name}_{year}", one.cases.count) for name in ("part", "avoided_part")
+            SumOfProducts.fact(f"{name}_{year}", row_class.cases.count) for name in ("part", "avoided_part")
         )
         yield year + 1, "labour_today", labour * part * -1.0
-        yield year + 1, "labour_retained", (labour - one.freed) * part * -1.0
-        yield year + 1, "labour_avoided", one.freed * avoided
+        yield year + 1, "labour_retained", (labour - row_class.freed) * part * -1.0
+        yield year + 1, "labour_avoided", row_class.freed * avoided
         for name in YEARLY_COSTS:
-            if one.yearly[name].parts:
-                yield year + 1, name, one.yearly[name] * part * -1.0
+            if row_class.yearly[name].parts:
+                yield year + 1, name, row_class.yearly[name] * part * -1.0
         # What prices have risen since the first year: avoided labour on top, and what the fee rose by taken
         # off.
         if year:
             yield (
                 year + 1,
                 "index",
-                total((one.freed * avoided * (risen - 1), one.paid * part - one.paid * paid_part)),
+                total(
+                    (
+                        row_class.freed * avoided * (risen - 1),
+                        row_class.paid * part - row_class.paid * paid_part,
+                    )
+                ),
             )
 
 
@@ -121,9 +128,9 @@ def _range(facts: np.ndarray, figures: np.ndarray) -> tuple[np.ndarray, np.ndarr
     if len(figures) == 1:
         ends = np.sort(percentiles(figures, (0.1, 0.9))[:, 0] * facts[:, 0][:, None], axis=1)
         return to_cents(ends[:, 0]), to_cents(ends[:, 1])
-    found = [
+    blocks = [
         percentiles(facts[start : start + BLOCK_ROWS] @ figures, (0.1, 0.9))
         for start in range(0, len(facts), BLOCK_ROWS)
     ]
-    low, high = np.concatenate(found, axis=1)
+    low, high = np.concatenate(blocks, axis=1)
     return to_cents(low), to_cents(high)

@@ -37,43 +37,43 @@ WARNING_CODES = {
 }
 
 
-def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Series:
+def value_notes(work: pd.DataFrame, figures: Figures, judged: Verdicts) -> pd.Series:
     """What a reader must know of each candidate's value, as packed messages; of no sentence where there is
     nothing to say.
 
     Args:
         work: candidates with problem, outsourced_cost, is_doubted, asks_country.
-        found: the figures of the model.
+        figures: the figures of the model.
         judged: their verdicts.
 
     Returns:
         Text by the rows of ``work``.
     """
-    has_value = ~np.isnan(found.case["saving"])
+    has_value = ~np.isnan(figures.case["saving"])
     # Problems as numbers: a message is written once for each combination of them with the other notes.
     problems, problem = np.unique(work["problem"].to_numpy(str), return_inverse=True)
     holds = {
         "no_hours": (work["problem"] == "").to_numpy(bool) & ~has_value,
         "quote": has_value & (work["outsourced_cost"] >= 0).to_numpy(bool),
         "loses": has_value & (judged.verdict == LOSES),
-        "not_within": has_value & (found.case["saving"] >= 0) & np.isnan(found.months),
+        "not_within": has_value & (figures.case["saving"] >= 0) & np.isnan(figures.months),
         "doubted": has_value & work["is_doubted"].to_numpy(bool),
         "asks_country": has_value & work["asks_country"].to_numpy(bool),
     }
 
-    def write(problem: int, **said: bool) -> Message:
-        kept = [problems[problem], *(name for name, is_said in said.items() if is_said)]
-        return sentences(*(message(f"says.note.{name}") for name in kept if name))
+    def write(problem: int, **notes: bool) -> Message:
+        names = [problems[problem], *(name for name, applies in notes.items() if applies)]
+        return sentences(*(message(f"says.note.{name}") for name in names if name))
 
     return pd.Series(texts_of(written({"problem": problem, **holds}, write)), index=work.index)
 
 
-def warnings(work: pd.DataFrame, found: Figures, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:
+def warnings(work: pd.DataFrame, figures: Figures, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:
     """Figures to check: doubtful costs, results outside what outside studies saw, and old exchange rates.
 
     Args:
         work: candidates with problem, labour_base, labour_cost, location, outsourced_cost, currency.
-        found: the figures of the model.
+        figures: the figures of the model.
         rulebook: section assumptions (gross_labour_arbitrage_check, net_saving_check, common_warning_share,
             exchange_rate_age_days).
         as_of: date of the audit.
@@ -84,13 +84,13 @@ def warnings(work: pd.DataFrame, found: Figures, rulebook: Rulebook, as_of: dt.d
         of most candidates is one line on the portfolio.
     """
     blamed = _blamed(work)
-    told = [
+    checks = [
         (code, (work["problem"] == problem).to_numpy(bool), None) for problem, code in WARNING_CODES.items()
     ]
-    told += _outside_checks(work, found, rulebook)
+    checks += _outside_checks(work, figures, rulebook)
     frames = [
-        _lines(code, work.index[holds], blamed[holds], said, len(work), rulebook)
-        for code, holds, said in told
+        _lines(code, work.index[holds], blamed[holds], sentence, len(work), rulebook)
+        for code, holds, sentence in checks
         if holds.any()
     ]
     frames += _old_rates(work, rulebook, as_of)
@@ -116,16 +116,16 @@ def _blamed(work: pd.DataFrame) -> np.ndarray:
 
 
 def _outside_checks(
-    work: pd.DataFrame, found: Figures, rulebook: Rulebook
+    work: pd.DataFrame, figures: Figures, rulebook: Rulebook
 ) -> list[tuple[str, np.ndarray, Message]]:
     """Results that outside studies did not see: code, rows, and what to say to the reader."""
     # The labour cost of the work that moves, which the checks of outside studies are shares of.
-    moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
+    moved = figures.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # The fee for the hours of today: a provider that needs fewer hours is not cheaper for an hour.
-        at_today_hours = found.case["fee"] / _hours_over_today(work, rulebook)
-        once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
-        gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved
+        at_today_hours = figures.case["fee"] / _hours_over_today(work, rulebook)
+        once_a_year = figures.case["one_off"] / work["years"].to_numpy(float)
+        gross, net = 1 - at_today_hours / moved, (figures.case["saving"] - once_a_year) / moved
     gross_check = assumption(rulebook, "gross_labour_arbitrage_check")
     net_check = {
         False: assumption(rulebook, "net_saving_check").high,
@@ -137,13 +137,15 @@ def _outside_checks(
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = message("says.check.gross_high", share=gross_check.high)
     low = message("says.check.gross_low", share=gross_check.low)
-    most = {place: message("says.check.net_high", share=share) for place, share in net_check.items()}
+    most = {
+        is_offshore: message("says.check.net_high", share=share) for is_offshore, share in net_check.items()
+    }
     return [
         ("VALUE_GROSS_HIGH", is_priced & (gross > gross_check.high), high),
         ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),
         *(
-            ("VALUE_NET_HIGH", (net > share) & (offshore == place), most[place])
-            for place, share in net_check.items()
+            ("VALUE_NET_HIGH", (net > share) & (offshore == is_offshore), most[is_offshore])
+            for is_offshore, share in net_check.items()
         ),
     ]
 
@@ -155,21 +157,21 @@ def _hours_over_today(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     return np.where(work["pricing"].isin([QUOTE, UNIT_QUOTE]), 1.0, hours)
 
 
-def too_good(work: pd.DataFrame, found: Figures, rulebook: Rulebook) -> np.ndarray:
+def too_good(work: pd.DataFrame, figures: Figures, rulebook: Rulebook) -> np.ndarray:
     """Rows whose fee or net saving is better than outside studies saw, so that cost and FTE are checked
     before anything is promised.
 
     Args:
         work: the candidates with what their price rests on.
-        found: their figures.
+        figures: their figures.
         rulebook: section assumptions, for what outside studies saw.
 
     Returns:
         A mask, one entry for each candidate.
     """
-    told = _outside_checks(work, found, rulebook)
+    checks = _outside_checks(work, figures, rulebook)
     return np.logical_or.reduce(
-        [np.asarray(holds, dtype=bool) for code, holds, _ in told if code in TOO_GOOD]
+        [np.asarray(holds, dtype=bool) for code, holds, _ in checks if code in TOO_GOOD]
     )
 
 
@@ -177,7 +179,7 @@ def _lines(
     code: str,
     rows: pd.Index,
     columns: np.ndarray,
-    said: Message | None,
+    sentence: Message | None,
     candidates_count: int,
     rulebook: Rulebook,
 ) -> pd.DataFrame:
@@ -185,19 +187,19 @@ def _lines(
     # What is true of most rows is no news in each of them. Where it is about few rows, each keeps its line.
     is_common = len(rows) > assumption(rulebook, "common_warning_share").mid * candidates_count
     if not is_common or len(rows) < assumption(rulebook, "common_warning_rows").mid:
-        return _warning_frame(rows, code, columns, said)
+        return _warning_frame(rows, code, columns, sentence)
     counts = {"count": len(rows), "total": candidates_count}
-    if said:
+    if sentence:
         return _warning_frame(
-            [None], code, columns[:1], sentences(said, message("says.check.common", **counts))
+            [None], code, columns[:1], sentences(sentence, message("says.check.common", **counts))
         )
     return _warning_frame([None], code, columns[:1], message("says.check.how_many", **counts))
 
 
 def _warning_frame(
-    rows: pd.Index | list[None], code: str, columns: np.ndarray | list[str], said: Message | None
+    rows: pd.Index | list[None], code: str, columns: np.ndarray | list[str], sentence: Message | None
 ) -> pd.DataFrame:
-    packed = said.packed() if said else None
+    packed = sentence.packed() if sentence else None
     frame = pd.DataFrame(
         {"row_key": pd.Series(rows, dtype="Int64"), "code": code, "column": columns, "message": packed}
     )
@@ -214,9 +216,9 @@ def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
     Returns:
         One packed message for each row; missing where there is nothing to say.
     """
-    said = warned[warned["row_key"].notna() & warned["message"].notna()]
+    worded = warned[warned["row_key"].notna() & warned["message"].notna()]
     # Several warnings of one row follow one another, a line each, behind its notes.
-    more = said.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
+    more = worded.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
     # Notes and warnings of a row are joined as text. Equal combinations are unpacked and packed once.
     lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)
     together = {text: sentences(*map(unpacked, text.split("\n"))).packed() for text in lines.unique()}
@@ -237,8 +239,8 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     ]
     if not dates or as_of - min(dates) <= limit:
         return []
-    said = message("says.check.old_rates", day=min(dates).isoformat())
-    return [_warning_frame([None], "VALUE_OLD_EXCHANGE_RATES", [""], said)]
+    sentence = message("says.check.old_rates", day=min(dates).isoformat())
+    return [_warning_frame([None], "VALUE_OLD_EXCHANGE_RATES", [""], sentence)]
 
 
 def is_problem(work: pd.DataFrame) -> np.ndarray:

@@ -52,18 +52,20 @@ def price_outsourced(
     # The first that is known: paid, agreed, stated.
     for name in PAID:
         paid = paid.fillna(typed_column(rows, name))
-    found = pd.DataFrame({"fee_paid": paid}).assign(fee_low=np.nan, fee_mid=np.nan, fee_high=np.nan)
+    outsourced = pd.DataFrame({"fee_paid": paid}).assign(fee_low=np.nan, fee_mid=np.nan, fee_high=np.nan)
     is_kpo = (
         assessed_rows["recommendation"].reindex(rows.index).eq("kpo_candidate").fillna(False).to_numpy(bool)
     )
     work = _as_if_in_house(rows, assessed_rows, is_kpo, rulebook)
-    for one in priced(with_facts(work, cases, rulebook), cases, rulebook):
-        amounts = one.fee.facts(one.facts) @ one.fee.figures()
+    for row_class in priced(with_facts(work, cases, rulebook), cases, rulebook):
+        amounts = row_class.fee.facts(row_class.facts) @ row_class.fee.figures()
         low, high = percentiles(amounts[:, cases.draws], (0.1, 0.9))
-        keys = work.index[one.rows]
+        keys = work.index[row_class.rows]
         fees = to_cents(np.column_stack([low, amounts[:, MIDDLE], high]))
-        found.loc[keys, ["fee_low", "fee_mid", "fee_high"]] = fees
-    return found.assign(fee_factor=found["fee_paid"] / found["fee_mid"].where(found["fee_mid"] > 0))
+        outsourced.loc[keys, ["fee_low", "fee_mid", "fee_high"]] = fees
+    return outsourced.assign(
+        fee_factor=outsourced["fee_paid"] / outsourced["fee_mid"].where(outsourced["fee_mid"] > 0)
+    )
 
 
 def _as_if_in_house(
@@ -107,11 +109,11 @@ def _locations(rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     )
     near = {*lists["nearshore_destinations_europe"].values, *lists["nearshore_destinations_americas"].values}
     # Without a country of the provider, the work is taken to be done in the country of the row.
-    place = there.fillna(home)
+    provider_country = there.fillna(home)
     cases = {
-        "offshore": place.isin(lists["offshore_destinations"].values),
-        "onshore": place.eq(home),
-        "nearshore": place.isin(near),
+        "offshore": provider_country.isin(lists["offshore_destinations"].values),
+        "onshore": provider_country.eq(home),
+        "nearshore": provider_country.isin(near),
     }
-    found = np.select([case.fillna(False).to_numpy(bool) for case in cases.values()], list(cases), "none")
-    return pd.DataFrame({"location": found}, index=rows.index)
+    locations = np.select([case.fillna(False).to_numpy(bool) for case in cases.values()], list(cases), "none")
+    return pd.DataFrame({"location": locations}, index=rows.index)

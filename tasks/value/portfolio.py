@@ -79,12 +79,12 @@ def value_of(
     # chosen ones in place.
     compared = quote_issues = None
     if quotes:
-        work, classes, found, judged = _judged(base, cases, rulebook, keep)
+        work, classes, figures, judged = _judged(base, cases, rulebook, keep)
         bundle = _bundled(work, judged, typed, assessed_rows, rulebook)
-        modelled = Modelled(work, classes, found, bundle["bundle"])
+        modelled = Modelled(work, classes, figures, bundle["bundle"])
         compared, quoted, quote_issues = compare_quotes(quotes, typed, modelled, rulebook, as_of)
         base = with_quotes(base, quoted)
-    work, classes, found, judged = _judged(base, cases, rulebook, keep)
+    work, classes, figures, judged = _judged(base, cases, rulebook, keep)
     del base
     freed()
     can_move, loses = _can_move(work), judged.verdict == LOSES
@@ -95,7 +95,7 @@ def value_of(
     counted, nothing = np.where(by_name, -1, group), pd.DataFrame()
     # A scenario shows no bundles, waves or notes, so it stops here.
     if not is_whole:
-        rows = _rows(work, found, judged, rulebook)
+        rows = _rows(work, figures, judged, rulebook)
         sums = partial(money_totals, rows, classes, currencies=currencies)
         headline = sums(group=counted) if by_name.any() else None
         return Value(_every_row(rows, typed), sums(group=group), nothing, nothing, nothing, headline=headline)
@@ -106,12 +106,12 @@ def value_of(
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
     wave = unplanned(wave, bundle, moving["first_move"], pd.Series(loses, index=work.index).loc[wave.index])
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
-    rows = _rows(work, found, judged, rulebook)
-    warned = warnings(work, found, rulebook, as_of)
-    rows["value_note"] = with_warnings(value_notes(work, found, judged), warned)
+    rows = _rows(work, figures, judged, rulebook)
+    warned = warnings(work, figures, rulebook, as_of)
+    rows["value_note"] = with_warnings(value_notes(work, figures, judged), warned)
     rows = keep(rows.join(wave).join(bundle["bundle"]))
     freed()
-    sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
+    sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, figures, rulebook))
     # In parts, so that the memory of one is given back before the next is made.
     value = Value(
         _every_row(rows, typed),
@@ -122,7 +122,7 @@ def value_of(
         headline=sums(group=counted) if by_name.any() else None,
     )
     freed()
-    together = rows.loc[can_move, list(BUNDLED)].assign(case_capacity=found.case["capacity"][can_move])
+    together = rows.loc[can_move, list(BUNDLED)].assign(case_capacity=figures.case["capacity"][can_move])
     value = replace(value, bundles=bundle_lines(together, bundle["bundle_reason"]))
     freed()
     value = replace(
@@ -150,8 +150,8 @@ def _judged(
     """Candidates with their facts, by class, their figures and verdicts."""
     work = keep(with_facts(base, cases, rulebook))
     classes = priced(work, cases, rulebook)
-    found = figures_of(classes, cases, len(work), rulebook)
-    return work, classes, found, verdicts_of(work, found, cases, rulebook)
+    figures = figures_of(classes, cases, len(work), rulebook)
+    return work, classes, figures, verdicts_of(work, figures, cases, rulebook)
 
 
 def _bundled(
@@ -183,21 +183,21 @@ def _groups(currency: pd.Series, in_totals: np.ndarray) -> tuple[np.ndarray, lis
     return codes, [str(name) for name in names]
 
 
-def _rows(work: pd.DataFrame, found: Figures, judged: Verdicts, rulebook: Rulebook) -> pd.DataFrame:
+def _rows(work: pd.DataFrame, figures: Figures, judged: Verdicts, rulebook: Rulebook) -> pd.DataFrame:
     """The figures of each candidate; posts are of the middle case, and posts freed are either released or
     redeployed.
     """
-    rows, case = work[["labour_base", "currency"]].copy(), found.case
+    rows, case = work[["labour_base", "currency"]].copy(), figures.case
     for name, percentiles in (
-        ("saving", found.saving),
-        ("capacity", found.capacity),
-        ("one_off", found.one_off),
+        ("saving", figures.saving),
+        ("capacity", figures.capacity),
+        ("one_off", figures.one_off),
     ):
         for end, values in zip(("low", "mid", "high"), percentiles, strict=True):
             rows[f"{name}_{end}"] = values
     rows["one_off_mid"], rows["case_saving"], rows["npv_mid"] = case["one_off"], case["saving"], case["npv"]
     rows["case_fee"], rows["case_paid"] = to_cents(case["fee"]), to_cents(case["paid"])
-    rows["break_even_months"], rows["chance_to_pay"] = found.months, found.chance
+    rows["break_even_months"], rows["chance_to_pay"] = figures.months, figures.chance
     rows["verdict"], rows["verdict_on"], rows["verdict_at"] = judged.verdict, judged.on, judged.at
     rows["capacity_verdict"], rows["is_doubted"] = judged.capacity, work["is_doubted"]
     rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = _fees_per_hour(work, case, rulebook)

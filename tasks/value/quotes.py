@@ -99,7 +99,7 @@ def compare_quotes(
         the work where the fee follows the share that moves; ISSUE_COLUMNS.
     """
     scoped = [_scoped(quote, typed, modelled, rulebook, as_of) for quote in quotes]
-    lines = [_line(one, typed, modelled, rulebook) for one in scoped]
+    lines = [_line(scoped_quote, typed, modelled, rulebook) for scoped_quote in scoped]
     frame = pd.DataFrame(lines, columns=list(QUOTE_COLUMNS))
     # Quotes of different scopes are compared by their cost over the modelled fee of the same rows. A scope
     # that cannot be modelled comes last.
@@ -110,41 +110,41 @@ def compare_quotes(
     from_cheapest: list[int] = np.lexsort(
         (frame["cost_quoted"].to_numpy(float), order.to_numpy(float))
     ).tolist()
-    for place in from_cheapest:
-        one = scoped[place]
-        if one.use:
+    for position in from_cheapest:
+        scoped_quote = scoped[position]
+        if scoped_quote.use:
             continue
         # From the cheapest on, each takes its rows; a later quote for any of them is dearer.
-        one.use = "dearer" if taken[one.rows].any() else "replaces"
-        if one.use == "replaces":
-            taken[one.rows] = True
-            chosen.append(one)
-    frame["use"] = [one.use for one in scoped]
-    told = issues_frame([line for one in scoped for line in _issues(one)])
-    return frame, _by_row(chosen, modelled.work, rulebook), told
+        scoped_quote.use = "dearer" if taken[scoped_quote.rows].any() else "replaces"
+        if scoped_quote.use == "replaces":
+            taken[scoped_quote.rows] = True
+            chosen.append(scoped_quote)
+    frame["use"] = [scoped_quote.use for scoped_quote in scoped]
+    issues = issues_frame([line for scoped_quote in scoped for line in _issues(scoped_quote)])
+    return frame, _by_row(chosen, modelled.work, rulebook), issues
 
 
-def _issues(one: Scoped) -> Iterator[dict[str, Any]]:
+def _issues(scoped_quote: Scoped) -> Iterator[dict[str, Any]]:
     """What keeps a quote from use, else what it leaves open."""
-    if one.use in ISSUE_OF:
-        yield _issue(one.quote, ISSUE_OF[one.use], one.column, one.facts)
-    elif one.gaps:
-        said = {
+    if scoped_quote.use in ISSUE_OF:
+        yield _issue(scoped_quote.quote, ISSUE_OF[scoped_quote.use], scoped_quote.column, scoped_quote.facts)
+    elif scoped_quote.gaps:
+        phrases = {
             **GAPS,
             "scope": phrase(
                 "its processes are {count} of the {total} of their bundle",
-                count=len(one.rows),
-                total=one.bundle_count,
+                count=len(scoped_quote.rows),
+                total=scoped_quote.bundle_count,
             ),
         }
-        parts = [said[name] for name in one.gaps]
-        column = one.gaps[0].removesuffix("_in_price")
-        yield _issue(one.quote, "QUOTE_PART_OPEN", column, {"parts": parts})
+        parts = [phrases[name] for name in scoped_quote.gaps]
+        column = scoped_quote.gaps[0].removesuffix("_in_price")
+        yield _issue(scoped_quote.quote, "QUOTE_PART_OPEN", column, {"parts": parts})
 
 
 def _issue(quote: Quote, code: str, column: str, facts: dict[str, Any]) -> dict[str, Any]:
-    place = {"file": quote.file, "sheet": quote.sheet, "cell": quote.cell(column), "row": quote.row}
-    return issue(code, column=column, **place, **facts)
+    source = {"file": quote.file, "sheet": quote.sheet, "cell": quote.cell(column), "row": quote.row}
+    return issue(code, column=column, **source, **facts)
 
 
 def _scoped(
@@ -152,40 +152,47 @@ def _scoped(
 ) -> Scoped:
     """The rows of a quote and its fee, or why it cannot replace the modelled one."""
     work = modelled.work
-    known = _known(typed, work)
+    positions = _known(typed, work)
     bundled = modelled.bundle.reindex(work.index).astype("str").str.casefold().to_numpy()
     # Rows of the bundle that the quote names, and the place of each process that it lists.
     members = np.flatnonzero(bundled == quote.bundle.casefold()) if quote.bundle else np.zeros(0, int)
-    entries = [known.get(part.casefold()) for part in quote.scope]
+    entries = [positions.get(part.casefold()) for part in quote.scope]
     # A name in the column of the bundle may be that of a single process.
     if quote.bundle and not len(members) and not quote.scope:
-        members = np.array([known[quote.bundle.casefold()]] if quote.bundle.casefold() in known else [], int)
+        members = np.array(
+            [positions[quote.bundle.casefold()]] if quote.bundle.casefold() in positions else [], int
+        )
     rows = (
-        np.unique([place for place in entries if place is not None]).astype(int) if quote.scope else members
+        np.unique([position for position in entries if position is not None]).astype(int)
+        if quote.scope
+        else members
     )
-    one = Scoped(quote, rows)
-    missing = [number for number, place in enumerate(entries, start=1) if place is None]
+    scoped_quote = Scoped(quote, rows)
+    missing = [number for number, position in enumerate(entries, start=1) if position is None]
     # A quote for a bundle that lists only some of its processes is no quote for the bundle.
     left_out = np.setdiff1d(members, rows)
     if missing or not len(rows):
-        one.use, one.column = "unknown_scope", "scope" if missing else "bundle"
-        one.facts = {"entries": ", ".join(map(str, missing)) or "1"}
+        scoped_quote.use, scoped_quote.column = "unknown_scope", "scope" if missing else "bundle"
+        scoped_quote.facts = {"entries": ", ".join(map(str, missing)) or "1"}
     elif len(left_out):
-        one.use, one.facts = "incomplete_scope", {"count": len(left_out), "total": len(members)}
+        scoped_quote.use, scoped_quote.facts = (
+            "incomplete_scope",
+            {"count": len(left_out), "total": len(members)},
+        )
     elif quote.valid_until and quote.valid_until < as_of:
-        one.use, one.column = "expired", "valid_until"
+        scoped_quote.use, scoped_quote.column = "expired", "valid_until"
     if len(rows):
         # All rows of the bundles that the quote touches, to say how many of them it covers.
         touched = {name for name in bundled[rows] if isinstance(name, str)}
-        one.bundle_count = len(np.union1d(rows, np.flatnonzero(np.isin(bundled, list(touched)))))
-        one.gaps = _gaps(one, work, rulebook)
-        _add_fee(one, typed, work, rulebook)
-    return one
+        scoped_quote.bundle_count = len(np.union1d(rows, np.flatnonzero(np.isin(bundled, list(touched)))))
+        scoped_quote.gaps = _gaps(scoped_quote, work, rulebook)
+        _add_fee(scoped_quote, typed, work, rulebook)
+    return scoped_quote
 
 
-def _gaps(one: Scoped, work: pd.DataFrame, rulebook: Rulebook) -> tuple[str, ...]:
+def _gaps(scoped_quote: Scoped, work: pd.DataFrame, rulebook: Rulebook) -> tuple[str, ...]:
     """What the quote leaves open, as QUOTE_GAPS names it."""
-    quote, may_lose = one.quote, _vat_rates(work.iloc[one.rows], rulebook, "high") > 0
+    quote, may_lose = scoped_quote.quote, _vat_rates(work.iloc[scoped_quote.rows], rulebook, "high") > 0
     is_open = {
         "one_off": quote.one_off is None,
         "term": quote.term_years is None,
@@ -193,7 +200,7 @@ def _gaps(one: Scoped, work: pd.DataFrame, rulebook: Rulebook) -> tuple[str, ...
         # VAT is taken out of a price only where it is lost (_add_fee). Who gets it back pays less than the
         # price.
         "vat_in_price": quote.vat == "included" and not may_lose.all(),
-        "scope": not quote.bundle and one.bundle_count > len(one.rows),
+        "scope": not quote.bundle and scoped_quote.bundle_count > len(scoped_quote.rows),
     }
     return tuple(name for name in QUOTE_GAPS if is_open[name])
 
@@ -207,22 +214,24 @@ def _known(typed: pd.DataFrame, work: pd.DataFrame) -> dict[str, int]:
     """Place in ``work`` of each candidate that can move, by name and by id; a name of several is no name of one."""
     can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
     rows = typed.loc[work.index]
-    found: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for column in ("process_name", "process_id"):
         texts = rows[column].astype("str").str.strip().str.casefold()
         single = ~texts.duplicated(keep=False).to_numpy(bool)
         # Ids come last, so that an id wins over a process of the same name.
-        found |= {
-            text: place for place, text in enumerate(texts) if can_move[place] and single[place] and text
+        positions |= {
+            text: position
+            for position, text in enumerate(texts)
+            if can_move[position] and single[position] and text
         }
-    return found
+    return positions
 
 
-def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rulebook) -> None:
+def _add_fee(scoped_quote: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rulebook) -> None:
     """The fee a year of each row: the rate times what it counts, of the share that moves; a fee for all of the
     scope goes to its rows by their labour cost.
     """
-    quote, rows = one.quote, work.iloc[one.rows]
+    quote, rows = scoped_quote.quote, work.iloc[scoped_quote.rows]
     rates = per_eur(rulebook)
     own = rows["currency"].astype("str").map(rates).to_numpy(float)
     # Units of the row's currency for one of the quote's. The same currency needs no rate.
@@ -240,18 +249,18 @@ def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rul
         units = share * rows["fte"].to_numpy(float)
         if quote.basis == "per_hour":
             units = units * assumption(rulebook, "hours_per_fte").mid
-    one.fee = quote.rate * units * own
+    scoped_quote.fee = quote.rate * units * own
     if quote.vat == "included":  # the model puts the VAT that is lost on top again
-        one.fee = one.fee / (1 + _vat_rates(rows, rulebook, "mid"))
+        scoped_quote.fee = scoped_quote.fee / (1 + _vat_rates(rows, rulebook, "mid"))
     lacking = ~(units > 0)
     # The first thing that keeps a quote from use is the one to say.
-    if one.use:
+    if scoped_quote.use:
         return
     if np.isnan(own).any():
-        one.use, one.column = "no_exchange_rate", "currency"
+        scoped_quote.use, scoped_quote.column = "no_exchange_rate", "currency"
     elif lacking.any():
-        one.use, one.column = "units_missing", "basis"
-        one.facts = {"count": int(lacking.sum()), "total": len(rows), "needs": NEEDS[quote.basis]}
+        scoped_quote.use, scoped_quote.column = "units_missing", "basis"
+        scoped_quote.facts = {"count": int(lacking.sum()), "total": len(rows), "needs": NEEDS[quote.basis]}
 
 
 def _volume(typed: pd.DataFrame) -> pd.Series:
@@ -268,30 +277,32 @@ def _share(rows: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     return np.where(rows["transferable_share"].notna(), rows["transferable_share"], usual)
 
 
-def _one_off(one: Scoped, rows: pd.DataFrame, to_quote: np.ndarray, rulebook: Rulebook) -> float:
+def _one_off(scoped_quote: Scoped, rows: pd.DataFrame, to_quote: np.ndarray, rulebook: Rulebook) -> float:
     """The one-off cost of a quote; where it gives none, the transition of its rows: stated, else of the model."""
-    if one.quote.one_off is not None:
-        return one.quote.one_off
-    modelled = one.fee * assumption(rulebook, "transition").mid
+    if scoped_quote.quote.one_off is not None:
+        return scoped_quote.quote.one_off
+    modelled = scoped_quote.fee * assumption(rulebook, "transition").mid
     stated = rows["transition"].to_numpy(float)
     return float((np.where(np.isnan(stated), modelled, stated) * to_quote).sum())
 
 
-def _years(one: Scoped, rows: pd.DataFrame) -> float:
+def _years(scoped_quote: Scoped, rows: pd.DataFrame) -> float:
     """The term of a quote; the longest contract of its rows where it gives none."""
-    return float(one.quote.term_years or rows["years"].max())
+    return float(scoped_quote.quote.term_years or rows["years"].max())
 
 
-def _line(one: Scoped, typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebook) -> dict[str, Any]:
+def _line(
+    scoped_quote: Scoped, typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebook
+) -> dict[str, Any]:
     """One line of QUOTE_COLUMNS, in the currency of the quote."""
-    quote, rows = one.quote, modelled.work.iloc[one.rows]
+    quote, rows = scoped_quote.quote, modelled.work.iloc[scoped_quote.rows]
     line: dict[str, Any] = {
         "provider": quote.provider,
         "bundle": quote.bundle,
         "process_ids": "; ".join(typed.loc[rows.index, "process_id"].astype("str")),
         "process_count": len(rows),
-        "bundle_count": one.bundle_count,
-        "gaps": "; ".join(one.gaps),
+        "bundle_count": scoped_quote.bundle_count,
+        "gaps": "; ".join(scoped_quote.gaps),
         "vat": quote.vat or None,
         "fee_basis": quote.basis,
         "rate": quote.rate,
@@ -318,11 +329,11 @@ def _line(one: Scoped, typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebo
     )
     if len(rows):
         to_quote = _to_currency(rows, quote.currency, rulebook)
-        money["fee_quoted"] = float((one.fee * to_quote).sum())
-        money["one_off_counted"] = _one_off(one, rows, to_quote, rulebook)
-        money["term_counted"] = _years(one, rows)
+        money["fee_quoted"] = float((scoped_quote.fee * to_quote).sum())
+        money["one_off_counted"] = _one_off(scoped_quote, rows, to_quote, rulebook)
+        money["term_counted"] = _years(scoped_quote, rows)
         money["cost_quoted"] = money["fee_quoted"] + money["one_off_counted"] / money["term_counted"]
-        money |= _modelled(one.rows, to_quote, modelled)
+        money |= _modelled(scoped_quote.rows, to_quote, modelled)
     return line | {name: np.round(value, 2) for name, value in money.items()}
 
 
@@ -358,23 +369,27 @@ def _modelled(places: np.ndarray, to_quote: np.ndarray, modelled: Modelled) -> d
 def _by_row(chosen: list[Scoped], work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """By row_key what the chosen quotes say; the one-off cost goes to rows by their fee."""
     frames: list[pd.DataFrame] = []
-    for one in chosen:
-        rows = work.iloc[one.rows]
+    for scoped_quote in chosen:
+        rows = work.iloc[scoped_quote.rows]
         one_off = np.full(len(rows), np.nan)
-        if one.quote.one_off is not None:
-            in_own = one.quote.one_off / _to_currency(rows, one.quote.currency, rulebook)
-            to_quote = one.fee * _to_currency(rows, one.quote.currency, rulebook)
+        if scoped_quote.quote.one_off is not None:
+            in_own = scoped_quote.quote.one_off / _to_currency(rows, scoped_quote.quote.currency, rulebook)
+            to_quote = scoped_quote.fee * _to_currency(rows, scoped_quote.quote.currency, rulebook)
             one_off = in_own * to_quote / to_quote.sum()
         # The model multiplies it with the share that moves, which is drawn; the quote was for the share of
         # the middle case.
-        unit_fee = one.fee / _share(rows, rulebook) if one.has_units else np.full(len(rows), np.nan)
+        unit_fee = (
+            scoped_quote.fee / _share(rows, rulebook)
+            if scoped_quote.has_units
+            else np.full(len(rows), np.nan)
+        )
         frames.append(
             pd.DataFrame(
                 {
-                    "outsourced_cost": one.fee,
+                    "outsourced_cost": scoped_quote.fee,
                     "unit_fee": unit_fee,
                     "transition_cost": one_off,
-                    "contract_years": one.quote.term_years or np.nan,
+                    "contract_years": scoped_quote.quote.term_years or np.nan,
                 },
                 index=rows.index,
             )
@@ -398,9 +413,9 @@ def with_quotes(work: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
     Returns:
         All candidates, in their order, with unit_fee too.
     """
-    told = quoted.reindex(work.index)
+    by_quote = quoted.reindex(work.index)
     filled = {
-        name: told[name].fillna(work[name]).astype("float64")
+        name: by_quote[name].fillna(work[name]).astype("float64")
         for name in ("outsourced_cost", "transition_cost", "contract_years")
     }
-    return work.assign(**filled, unit_fee=told["unit_fee"].astype("float64"))
+    return work.assign(**filled, unit_fee=by_quote["unit_fee"].astype("float64"))

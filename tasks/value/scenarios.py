@@ -42,12 +42,12 @@ TOTAL_COLUMNS = (
 )
 
 
-def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:
+def join_scenarios(typed: pd.DataFrame, by_scenario: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:
     """Puts the results of every scenario side by side.
 
     Args:
         typed: process_id by row_key.
-        found: assessed rows and value of each scenario, by name; the first is the audit itself.
+        by_scenario: assessed rows and value of each scenario, by name; the first is the audit itself.
 
     Returns:
         Scenarios: rows that are a candidate in any of them, one line for each row and scenario, and whether
@@ -56,7 +56,7 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
     """
     frames: list[pd.DataFrame] = []
     totals: list[pd.DataFrame] = []
-    for name, (assessed, value) in found.items():
+    for name, (assessed, value) in by_scenario.items():
         frame = pd.DataFrame({"process_id": typed["process_id"], "scenario": name})
         frame[list(ROW_COLUMNS)] = assessed[list(ROW_COLUMNS)].reindex(typed.index)
         frame[list(MONEY_COLUMNS)] = value.rows[list(MONEY_COLUMNS)].reindex(typed.index)
@@ -90,12 +90,12 @@ def switch(
     """
     switches = {line[0]: line[1:] for line in what_if.switches}
     ids = typed["process_id"].astype("str")
-    known = ids.isin(switches)
+    is_switched = ids.isin(switches)
     # A line of a switch: whether the process is in, its location, and its quote.
     quote = pd.to_numeric(ids.map({key: line[2] for key, line in switches.items()}), errors="coerce")
-    place = ids.map({key: line[1] if line[0] else "none" for key, line in switches.items()})
+    new_location = ids.map({key: line[1] if line[0] else "none" for key, line in switches.items()})
     typed = typed.assign(
-        outsourced_cost=quote.where(known, typed_column(typed, "outsourced_cost")).astype("float64")
+        outsourced_cost=quote.where(is_switched, typed_column(typed, "outsourced_cost")).astype("float64")
     )
-    location = place.reindex(risk_rows.index).fillna(risk_rows["location"]).astype("str")
+    location = new_location.reindex(risk_rows.index).fillna(risk_rows["location"]).astype("str")
     return typed, risk_rows.assign(location=location)

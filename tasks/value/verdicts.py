@@ -52,7 +52,7 @@ class Verdicts:
     capacity: np.ndarray
 
 
-def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rulebook) -> Verdicts:
+def verdicts_of(work: pd.DataFrame, figures: Figures, cases: Cases, rulebook: Rulebook) -> Verdicts:
     """Judges every candidate (line_verdict of value_lines).
 
     The sign is sure where at least ``sure_share`` of the draws agree on it. What is judgement never decides it
@@ -61,15 +61,15 @@ def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rule
 
     Args:
         work: candidates with problem, is_doubted and asks_country.
-        found: the figures of the model.
+        figures: the figures of the model.
         cases: the cases of the assumptions.
         rulebook: section assumptions.
     """
     rules = [assumption(rulebook, rule_id) for rule_id in cases.swung]
     is_judgement = np.array([rule.is_judgement for rule in rules], dtype=bool)
-    npv, swings, top = found.case["npv"], found.swings, found.swings.top
+    npv, swings, top = figures.case["npv"], figures.swings, figures.swings.top
     sure = sure_share(rulebook)
-    pays, loses = found.chance >= sure, found.chance <= 1 - sure
+    pays, loses = figures.chance >= sure, figures.chance <= 1 - sure
     unsure = ~(pays | loses)
     # A sure sign is open where a judgement alone turns it. An unsure one is open where what swings it most is
     # a judgement.
@@ -89,7 +89,7 @@ def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rule
     on = np.where(verdict == DEPENDS, ids[top], np.where(verdict == CANNOT_JUDGE, missing, ""))
     at = np.where(verdict == DEPENDS, _turning_point(npv, swings, rules), np.nan)
     capacity = chosen(
-        [~valued, found.capacity_chance >= sure, found.capacity_chance <= 1 - sure],
+        [~valued, figures.capacity_chance >= sure, figures.capacity_chance <= 1 - sure],
         [CANNOT_JUDGE, PAYS, LOSES],
         DEPENDS,
     )

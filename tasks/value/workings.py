@@ -50,24 +50,24 @@ def workings(work: pd.DataFrame, classes: list[Priced]) -> pd.DataFrame:
         FACTS, STEPS as ``step_*``, and the cash of each year as ``cash_0``, ``cash_1`` and so on (0 beyond the
         contract), by row_key; rows without a value are left out.
     """
-    found = pd.DataFrame(np.nan, index=work.index, columns=[f"step_{name}" for name in STEPS])
-    years = max((one.years for one in classes), default=0)
+    steps = pd.DataFrame(np.nan, index=work.index, columns=[f"step_{name}" for name in STEPS])
+    years = max((row_class.years for row_class in classes), default=0)
     # A contract that is over has no cash in later years.
     cash = pd.DataFrame(0.0, index=work.index, columns=[f"cash_{year}" for year in range(years)])
-    for one in classes:
+    for row_class in classes:
         lines = {
-            "share_moved": one.share,
-            "moved": one.moved,
-            "freed": one.freed,
-            "fee": one.fee,
-            "paid": one.paid,
-            "one_off": one.one_off,
-            "saving": one.saving,
-            "npv": one.npv,
+            "share_moved": row_class.share,
+            "moved": row_class.moved,
+            "freed": row_class.freed,
+            "fee": row_class.fee,
+            "paid": row_class.paid,
+            "one_off": row_class.one_off,
+            "saving": row_class.saving,
+            "npv": row_class.npv,
         }
-        for place, name in enumerate(STEPS):
-            found.iloc[one.rows, place] = in_case(lines[name], one, MIDDLE)
-        for year, terms in enumerate(one.cash):
-            cash.iloc[one.rows, year] = in_case(terms, one, MIDDLE)
+        for column, name in enumerate(STEPS):
+            steps.iloc[row_class.rows, column] = in_case(lines[name], row_class, MIDDLE)
+        for year, terms in enumerate(row_class.cash):
+            cash.iloc[row_class.rows, year] = in_case(terms, row_class, MIDDLE)
     valued = work["pricing"].ne("").to_numpy(bool)
-    return work.loc[valued, list(FACTS)].join(found).join(cash)
+    return work.loc[valued, list(FACTS)].join(steps).join(cash)

@@ -14,7 +14,7 @@ import pytest
 
 from flows.nightly.registers import write_registers
 from flows.nightly.run import Night
-from flows.register import describe_register, export_register
+from flows.register_of_information import describe_register, export_register
 from schemas.columns import DTYPES, columns
 from schemas.dora import register_columns
 from schemas.errors import UsageError

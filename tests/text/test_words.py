@@ -5,7 +5,7 @@ import pytest
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.text import tokens
 from tasks.text.vocabulary import Vocabulary
-from tasks.text.words import fold, words_of
+from tasks.text.word_forms import fold, words_of
 
 
 @pytest.fixture(scope="module")

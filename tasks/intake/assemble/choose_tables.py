@@ -11,7 +11,7 @@ from schemas.phrases import phrase
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.assemble.older_tables import is_older, is_planned, says_old
 from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
 from tasks.intake.columns.settled import MapInUse

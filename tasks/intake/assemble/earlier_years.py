@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.issues import IssuePlace, issue
 from tasks.excel import cell_address
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.normalise import fold, folded, words
 from tasks.intake.wording.word_lists import words_of_kind

@@ -22,7 +22,7 @@ from tasks.intake.assemble.part_figures import (
     in_rows,
     varies,
 )
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.thresholds import SAME_PROCESSES
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.states import state_of

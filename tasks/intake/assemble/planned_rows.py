@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.issues import IssuePlace, issue
 from tasks.excel import cell_address
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.wording.normalise import folded
 from tasks.intake.wording.states import are_states, state_of
 

@@ -27,7 +27,7 @@ from tasks.intake.assemble.table_record import (
     uneven_issues,
     uneven_rows,
 )
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block

@@ -12,8 +12,8 @@ from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.issues import issue
 from schemas.phrases import phrase
 from tasks.excel import cell_address
+from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.parse_column import read_column
-from tasks.intake.cells.words import as_text
 from tasks.intake.columns.people import are_people, says_person
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, JOIN_SHARE, SAME_COLUMNS
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading

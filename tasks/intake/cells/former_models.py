@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from tasks.intake.cells.categories import canonical, read_category
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.words import canonical, read_category
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from schemas.phrases import phrase
+from tasks.intake.cells.categories import yes_no
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.number_text import code_of, read_number
 from tasks.intake.cells.plans import Words
-from tasks.intake.cells.words import yes_no
 from tasks.intake.thresholds import TEN_POINT_SHARE
 from tasks.intake.wording.normalise import cell_key, fold
 from tasks.intake.wording.word_lists import value_words, words_of_kind

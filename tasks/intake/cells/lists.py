@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from tasks.intake.cells.categories import canonical, meaningful_blanks, normal_word, number_texts, yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.words import canonical, meaningful_blanks, normal_word, number_texts, yes_no
 from tasks.intake.wording.normalise import cell_key, fold, tidy
 from tasks.intake.wording.word_lists import is_blank_word, value_words
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, Column
+from tasks.intake.cells.categories import read_category, read_text, read_yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.dates import read_dates
 from tasks.intake.cells.former_models import read_current_model
@@ -16,7 +17,6 @@ from tasks.intake.cells.numbers import read_numbers
 from tasks.intake.cells.places import read_country, read_languages
 from tasks.intake.cells.shares import read_shares
 from tasks.intake.cells.transfer_tools import read_transfer_tools
-from tasks.intake.cells.words import read_category, read_text, read_yes_no
 from tasks.intake.thresholds import LARGEST_NUMBER
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from schemas.kept import kept
 from schemas.vocabulary import LANGUAGES_READ
+from tasks.intake.cells.categories import normal_word
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.lists import SPLIT
-from tasks.intake.cells.words import normal_word
 from tasks.intake.wording.normalise import cell_key, fold
 from tasks.intake.wording.word_lists import value_words
 

@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from tasks.intake.cells.categories import as_text, yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.words import as_text, yes_no
 from tasks.intake.wording.normalise import cell_key
 from tasks.intake.wording.word_lists import words_of_kind
 

@@ -9,11 +9,11 @@ import re
 from schemas.columns import Column, columns
 from schemas.phrases import of_column, phrase, several
 from schemas.records import HeadingMatch
+from tasks.intake.cells.categories import canonical
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import is_count, unit_factors
 from tasks.intake.cells.transfer_tools import names_transfer_tool
-from tasks.intake.cells.words import canonical
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.tables.blocks import Block

@@ -8,7 +8,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.type_fit import name_quality
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import LEVEL_TEXTS, STEPS_FIT, TOTAL_TOLERANCE, UNUSUAL_SHARE

@@ -8,10 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, columns, typed_column
+from tasks.intake.cells.categories import canonical, normal_word
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.dates import read_dates
 from tasks.intake.cells.former_models import FORMER, without_former
-from tasks.intake.cells.words import canonical, normal_word
 from tasks.intake.wording.heading_period import find_span
 from tasks.intake.wording.normalise import fold, tidy
 

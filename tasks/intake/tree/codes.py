@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.thresholds import NUMBERED_SHARE
 from tasks.intake.tree.figures import compare, is_group
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tasks.intake.cells.words import as_text
+from tasks.intake.cells.categories import as_text
 from tasks.intake.thresholds import INDENTED_SHARE, MOSTLY_FILLED, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
 from tasks.intake.tree.codes import parents_by_codes
 from tasks.intake.tree.exact_sums import exact_sums

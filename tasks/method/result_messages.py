@@ -50,10 +50,10 @@ def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
         # A new array, in which what was picked is then put out of the running.
         rest = points * sign
         for _ in range(2):
-            place = rest.argmax(axis=0)
-            value = np.take_along_axis(rest, place[None], axis=0)[0]
-            picked.append(np.where(value >= least, place, -1))
-            np.put_along_axis(rest, place[None], -np.inf, axis=0)
+            best = rest.argmax(axis=0)
+            value = np.take_along_axis(rest, best[None], axis=0)[0]
+            picked.append(np.where(value >= least, best, -1))
+            np.put_along_axis(rest, best[None], -np.inf, axis=0)
     return tuple(picked)
 
 
@@ -107,13 +107,13 @@ def why(
         if reason and now != REVIEW:
             because = _because(REASONS[reason], line, gates, gate)
             clauses.append(message("says.why.provisional", because=because))
-        said = sentences(
+        reasons = sentences(
             message("says.why.headline", headline=of_rule(line, "headline")),
             message("says.sentence", text=message("says.clauses", parts=clauses)) if clauses else None,
         )
         if was == now:
-            return said
-        return message("says.why.override", label=made(now), rest=said)
+            return reasons
+        return message("says.why.override", label=made(now), rest=reasons)
 
     return written(
         {
@@ -175,31 +175,31 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
     """
     import pandas as pd
 
-    found = texts.reindex(columns=["service", "match_how", "text_words"])
-    read = pd.DataFrame(
+    columns = texts.reindex(columns=["service", "match_how", "text_words"])
+    readings = pd.DataFrame(
         {
             "why": why.codes,
-            "service": found["service"].where(counted).to_numpy(),
-            "how": found["match_how"].where(counted).to_numpy(),
-            "words": found["text_words"].where(counted).to_numpy(),
+            "service": columns["service"].where(counted).to_numpy(),
+            "how": columns["match_how"].where(counted).to_numpy(),
+            "words": columns["text_words"].where(counted).to_numpy(),
         }
     )
-    distinct, said = read.drop_duplicates(ignore_index=True), list(why.categories)
+    distinct, reasons = readings.drop_duplicates(ignore_index=True), list(why.categories)
     # Sentences are put together once for each distinct combination; ``codes`` leads from the rows to it.
-    codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
+    codes = readings.merge(distinct.reset_index(), how="left", on=list(readings))["index"].to_numpy()
     packed = [
-        _with_words(said[why_code], line)
+        _with_words(reasons[why_code], line)
         for why_code, line in zip(distinct["why"].tolist(), distinct.itertuples(index=False), strict=True)
     ]
     places, categories = pd.factorize(np.array(packed, dtype=object))
     return coded(places[codes], categories)
 
 
-def _with_words(packed: str, read: Any) -> str:
-    how = read.how if isinstance(read.how, str) else "whole"
+def _with_words(packed: str, reading: Any) -> str:
+    how = reading.how if isinstance(reading.how, str) else "whole"
     parts = [
-        message(f"says.read.{how}", entry=read.service) if isinstance(read.service, str) else None,
-        message("says.read.words", words=read.words) if isinstance(read.words, str) else None,
+        message(f"says.read.{how}", entry=reading.service) if isinstance(reading.service, str) else None,
+        message("says.read.words", words=reading.words) if isinstance(reading.words, str) else None,
     ]
     # Rows whose text did not count keep their reason as it is.
     if parts == [None, None]:
@@ -220,9 +220,9 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
     """
     current = np.full(len(flips.change), np.nan)
     # Each row's present value in the field that flips it; only rows with the same field are read at once.
-    for place in np.unique(flips.change[flips.change >= 0]):
-        rows = flips.change == place
-        current[rows] = judged.facts[flips.tried[int(place)].column][rows]
+    for option_index in np.unique(flips.change[flips.change >= 0]):
+        rows = flips.change == option_index
+        current[rows] = judged.facts[flips.tried[int(option_index)].column][rows]
     could_answer = np.logical_or.reduce([np.zeros(len(current), dtype=bool), *flips.by_answer.values()])
 
     def write(*, change: int, old: float, label: int, contradicts: bool, is_open: bool) -> Message:
