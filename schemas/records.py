@@ -271,14 +271,15 @@ class Benefits:
 @dataclass(frozen=True)
 class WhatIf:
     """A live model handed back. overlay: changed assumptions as a rulebook of one's own; switches: process_id, whether
-    it is in, location (None: unreadable), quote a year (None: none), one a candidate; remarks: what was not
-    taken over; ``refused`` is the sentence on a file that could not be read.
+    it is in, location (None: unreadable), quote a year (None: none), and whether the outsourced cost of the list
+    stays instead of the quote, one a candidate; remarks: what was not taken over; ``refused`` is the sentence on a
+    file that could not be read.
     """
 
     file: str
     changed_by: str = ""
     overlay: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
-    switches: tuple[tuple[str, bool, str | None, float | None], ...] = ()
+    switches: tuple[tuple[str, bool, str | None, float | None, bool], ...] = ()
     remarks: tuple[str, ...] = ()
     refused: str | None = None
 

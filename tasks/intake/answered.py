@@ -113,7 +113,7 @@ def _with_every_blank(
         typed = typed.assign(**{name: own.astype("boolean").mask(is_blank, False)})
     elif values == {"yes"}:
         code, say = "ANSWER_FOR_ALL_IS_YES", _cells_blank
-    elif values == {"yes", "no"}:
+    elif {"yes", "no"} <= values:
         code, say = "ANSWERS_FOR_ALL_DISAGREE", _cells_blank
     else:
         code, say = "ANSWER_FOR_ALL_UNREADABLE", _cells_blank

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Where things are on the sheets, as tasks.reporting.what_if writes them.
 ID, VALUES, SHIPPED = "A", ("D", "E", "F", "G", "H", "I"), "J"
-PROCESS, IS_IN, LOCATION, QUOTE = "A", "C", "D", "F"
+PROCESS, IS_IN, LOCATION, QUOTE, SHIPPED_QUOTE = "A", "C", "D", "F", "AB"
 PLACES = ("onshore", "nearshore", "offshore")
 RELEASES = ("all_released", "attrition", "redeployed")
 
@@ -61,6 +61,7 @@ def read_what_if(path: Path, limits: Limits) -> WhatIf:
         (grid for grid in grids if QUOTE in grid and grid[IS_IN].isin(["in", "out"]).any()), None
     )
     switches = () if candidates is None else tuple(_switches(candidates))
+    remarks += [] if candidates is None else _unread_quotes(candidates)
     changed_by = _value(assumptions, "changed_by", VALUES[0])
     return WhatIf(raw.file, str(changed_by or "").strip()[:200], overlay, switches, tuple(remarks))
 
@@ -115,8 +116,11 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
     return overlay | ({"assumptions": assumptions} if assumptions else {}), remarks
 
 
-def _switches(grid: pd.DataFrame) -> Iterator[tuple[str, bool, str | None, float | None]]:
-    """Process id, whether it is in, where, and a quote a year, of every line of the candidates."""
+def _switches(grid: pd.DataFrame) -> Iterator[tuple[str, bool, str | None, float | None, bool]]:
+    """Process id, whether it is in, where, a quote a year, and whether the cost of the list stays instead, of every
+    line of the candidates.
+    """
+    has_shipped_quotes = SHIPPED_QUOTE in grid
     for row in grid.index[grid[IS_IN].isin(["in", "out"])]:
         quote: Any = grid.at[row, QUOTE]
         location: Any = grid.at[row, LOCATION]
@@ -125,7 +129,27 @@ def _switches(grid: pd.DataFrame) -> Iterator[tuple[str, bool, str | None, float
             bool(grid.at[row, IS_IN] == "in"),
             location if location in PLACES else None,
             float(quote) if _is_number(quote) else None,
+            # A quote that the program filled in and that is gone was taken out by somebody. One that was blank from
+            # the start says nothing of a cost that the list has got since.
+            not _is_number(quote)
+            and (not _is_blank(quote) or (has_shipped_quotes and _is_blank(grid.at[row, SHIPPED_QUOTE]))),
         )
+
+
+def _unread_quotes(grid: pd.DataFrame) -> list[str]:
+    """A remark on each quote that is no number, such as "12 000 EUR" written as text."""
+    lines = grid[grid[IS_IN].isin(["in", "out"])]
+    return [
+        f"The quote in cell {QUOTE}{row} of the candidates is no number, so the cost of the list stays."
+        for row, quote in zip(lines.index, lines[QUOTE], strict=True)
+        if not _is_number(quote) and not _is_blank(quote)
+    ]
+
+
+def _is_blank(cell: Any) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(cell)) or (isinstance(cell, str) and not cell.strip())
 
 
 def _is_number(cell: Any) -> bool:

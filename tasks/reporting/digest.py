@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.results import RECOMMENDATIONS
 from schemas.vocabulary import CANDIDATES
+from tasks.reporting.writer.cells import cell_text
 
 if TYPE_CHECKING:
     from schemas.records import Outcome
@@ -31,6 +32,7 @@ PORTFOLIO_HEADINGS = (
     "Run folder",
 )
 REFUSED_HEADINGS = ("Portfolio", "File", "Why, and what to do")
+CUT = " [cut here: a cell holds no more]"
 
 
 def write_digest(
@@ -140,7 +142,8 @@ def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequ
     options = {
         "name": name,
         "columns": columns,
-        "data": [list(row) for row in rows],
+        # XlsxWriter leaves out a text that is longer than a cell can hold.
+        "data": [[cell_text(cell, CUT) if isinstance(cell, str) else cell for cell in row] for row in rows],
         "style": "Table Style Light 9",
     }
     sheet.add_table(2, 0, 2 + len(rows), len(headings) - 1, options)

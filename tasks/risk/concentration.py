@@ -57,7 +57,8 @@ def concentration(
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Lines on the portfolio where spend is concentrated, and codes that could not be judged.
 
-    Where contracts are in several currencies, those in the commonest one count.
+    Where contracts are in several currencies, those in the commonest one count, and the sentence says how many do
+    not.
 
     Args:
         spent: as ``contracts_of`` gives it, of all rows.
@@ -72,18 +73,18 @@ def concentration(
     lines: list[dict[str, object]] = []
     gaps: list[dict[str, object]] = []
     for code, column in BY_COLUMN.items():
-        contracts = spent[spent[column].notna()]
-        if len(contracts):
-            currency = contracts["currency"].fillna("")
-            # Money of several currencies cannot be added up. A blank counts as a currency of its own.
-            contracts = contracts[currency.eq(currency.mode().iloc[0])]
+        of_any_currency = spent[spent[column].notna()]
+        contracts = _of_one_currency(of_any_currency)
+        left_out = len(of_any_currency) - len(contracts)
+        others = message("says.flag.other_currencies", count=left_out) if left_out else None
         if len(contracts) < fewest:
             gaps.append(
                 {
                     "code": code,
                     "row_count": len(contracts),
-                    "reason": message(
-                        "says.gap.contracts", count=fewest, column=Message(f"column.{column}")
+                    "reason": sentences(
+                        message("says.gap.contracts", count=fewest, column=Message(f"column.{column}")),
+                        others,
                     ).packed(),
                 }
             )
@@ -92,9 +93,19 @@ def concentration(
         if index > numbers["RISK-HHI-MODERATE"].value:
             severity = "high" if index > numbers["RISK-HHI-HIGH"].value else flags[code].severity["default"]
             spread = message("says.flag.index", index=index, count=len(contracts), share=largest)
-            sentence = sentences(of_rule(flags[code], "message"), spread)
+            sentence = sentences(of_rule(flags[code], "message"), spread, others)
             lines.append(portfolio_line(flags[code], severity, sentence, _largest(contracts, tables, column)))
     return lines, gaps
+
+
+def _of_one_currency(contracts: pd.DataFrame) -> pd.DataFrame:
+    """The contracts in the commonest currency: money of several cannot be added up. A blank counts as a currency of
+    its own; where it is as common as a real one, the real one goes first.
+    """
+    currency = contracts["currency"].fillna("")
+    commonest = currency.mode()
+    real = commonest[commonest.ne("")]
+    return contracts[currency.isin((commonest if real.empty else real).head(1))]
 
 
 def _largest(contracts: pd.DataFrame, tables: dict[int, TableRead], column: str) -> str:

@@ -118,13 +118,17 @@ def inherent_lines(
 
 
 def aged_list_lines(
-    regimes: frozenset[str], tables: dict[int, TableRead], rulebook: Rulebook, as_of: dt.date
+    destinations: frozenset[tuple[str, str]],
+    tables: dict[int, TableRead],
+    rulebook: Rulebook,
+    as_of: dt.date,
 ) -> list[dict[str, object]]:
-    """A line for each list of adequate countries that was used (one of ``regimes``) and is due for review, or holds a
-    decision that has ended.
+    """A line for each list of adequate countries that was used and is due for review, or holds a decision that has
+    ended on a country that a row sends personal data to.
 
     Args:
-        regimes: ids of the regimes whose lists were used (eu, uk, ch).
+        destinations: regimes whose lists were used (eu, uk, ch), each with a country that data go to ("" where it
+            is blank).
         tables: the tables of the portfolio by id.
         rulebook: sections flags and adequacy.
         as_of: the only date that counts as today.
@@ -135,11 +139,13 @@ def aged_list_lines(
     rule = rulebook.section("flags")["ADEQUACY-LIST-AGED"]
     lines: list[dict[str, object]] = []
     for adequacy in rulebook.section("adequacy").values():
-        is_used = adequacy.regime in regimes
+        countries = {country for regime, country in destinations if regime == adequacy.regime}
         age_months = (as_of - adequacy.checked).days / DAYS_PER_MONTH
         # A decision that ends on the day of the audit still holds.
-        ended = sorted(country for country, end in adequacy.ends.items() if end < as_of)
-        if is_used and (age_months > adequacy.review_months or ended):
+        ended = sorted(
+            country for country, end in adequacy.ends.items() if end < as_of and country in countries
+        )
+        if countries and (age_months > adequacy.review_months or ended):
             # A decision that has ended weighs more than the age of the list, so it is said where both hold.
             why = (
                 message("says.flag.list_ended", list=adequacy.id, places=ended)

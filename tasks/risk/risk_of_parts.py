@@ -44,8 +44,9 @@ if TYPE_CHECKING:
 class RiskPart:
     """rows: RISK_COLUMNS by row_key; lines: what fired on which row (``fired_lines``); safeguards and open_cases as in
     Risks, with ``kind``, the place of their rule in the rulebook; contracts: spend that may be concentrated; kinds: of
-    each flag with a condition, in the order of the rulebook; labels: rows of each label; regimes: whose lists of
-    adequate countries were used; size: rows in scope.
+    each flag with a condition, in the order of the rulebook; labels: rows of each label; destinations: regimes
+    whose lists of adequate countries were used, each with a country that data go to ("" where it is blank); size:
+    rows in scope.
     """
 
     rows: pd.DataFrame
@@ -55,7 +56,7 @@ class RiskPart:
     contracts: pd.DataFrame
     kinds: tuple[tuple[str, KindCount], ...]
     labels: dict[str, int]
-    regimes: frozenset[str]
+    destinations: frozenset[tuple[str, str]]
     size: int
 
 
@@ -88,14 +89,21 @@ def flag_part(
         # A code is counted under every part, also where it fires on no row, so that counts can be added up.
         kinds=tuple((flag.rule.id, _counted(flag, facts)) for flag in fired),
         labels={label: int(facts.is_one_of("recommendation", (label,)).sum()) for label in INHERENT.values()},
-        regimes=frozenset(
-            adequacy.regime
+        destinations=frozenset(
+            (adequacy.regime, country)
             for adequacy in rulebook.section("adequacy").values()
-            # A code above 0 is a transfer that was judged by the list: covered, conditional or uncovered.
-            if (facts.texts(f"transfer_{adequacy.regime}")[0] > 0).any()
+            for country in _destinations(facts, adequacy.regime)
         ),
         size=facts.size,
     )
+
+
+def _destinations(facts: RowFacts, regime: str) -> list[str]:
+    """Countries to which a transfer was judged by the list of a regime; "" where the country is blank."""
+    # A code above 0 is a transfer that was judged by the list: covered, conditional or uncovered.
+    is_judged = facts.texts(f"transfer_{regime}")[0] > 0
+    codes, countries = facts.texts("provider_country")
+    return [str(countries[code]) if code >= 0 else "" for code in np.unique(codes[is_judged])]
 
 
 def _counted(flag: Fired, facts: RowFacts) -> KindCount:
@@ -128,13 +136,13 @@ def join_flagged(
         kinds = {code: kinds[code] + count for code, count in part.kinds}
     labels = {label: sum(part.labels[label] for part in parts) for label in INHERENT.values()}
     contracts = pd.concat([part.contracts for part in parts])
-    regimes = frozenset(regime for part in parts for regime in part.regimes)
+    destinations = frozenset(destination for part in parts for destination in part.destinations)
     concentrated, too_few = concentration(contracts, tables, rulebook)
     collapsed, collapsed_lines = portfolio_lines(kinds, size, tables, rulebook)
     lines = [
         *inherent_lines(labels, tables, rulebook),
         *concentrated,
-        *aged_list_lines(regimes, tables, rulebook, as_of),
+        *aged_list_lines(destinations, tables, rulebook, as_of),
         *collapsed_lines,
     ]
     # A flag that has become a line of the portfolio has no lines on rows; their risk_flags name it still.

@@ -86,16 +86,17 @@ def switch(
         what_if: its switches by process_id.
 
     Returns:
-        Typed rows with its quotes as outsourced_cost, and risk rows with its locations; what is out has no location.
+        Typed rows with its quotes as outsourced_cost, blank where somebody took out a quote, and risk rows with its
+        locations; what is out has no location.
     """
     switches = {line[0]: line[1:] for line in what_if.switches}
     ids = typed["process_id"].astype("str")
-    is_switched = ids.isin(switches)
-    # A line of a switch: whether the process is in, its location, and its quote.
+    # A line of a switch: whether the process is in, its location, its quote, and whether the cost of the list stays.
+    is_quoted = ids.isin([key for key, line in switches.items() if not line[3]])
     quote = pd.to_numeric(ids.map({key: line[2] for key, line in switches.items()}), errors="coerce")
     new_location = ids.map({key: line[1] if line[0] else "none" for key, line in switches.items()})
     typed = typed.assign(
-        outsourced_cost=quote.where(is_switched, typed_column(typed, "outsourced_cost")).astype("float64")
+        outsourced_cost=quote.where(is_quoted, typed_column(typed, "outsourced_cost")).astype("float64")
     )
     location = new_location.reindex(risk_rows.index).fillna(risk_rows["location"]).astype("str")
     return typed, risk_rows.assign(location=location)

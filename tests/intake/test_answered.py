@@ -59,6 +59,7 @@ def test_no_for_the_whole_list_fills_what_is_blank_and_leaves_alone_what_somebod
         ([DOES_NOT_APPLY], None),
         (["perhaps"], "ANSWER_FOR_ALL_UNREADABLE"),
         (["no", "perhaps"], "ANSWER_FOR_ALL_UNREADABLE"),
+        (["yes", "no", "perhaps"], "ANSWERS_FOR_ALL_DISAGREE"),
     ],
 )
 def test_any_other_answer_for_the_whole_list_fills_nothing(said, code):

@@ -39,7 +39,10 @@ def test_nothing_changed_is_an_empty_overlay(book):
     assert is_what_if(book, LIMITS) and report_portfolio(book, LIMITS) == "P"
     read = read_what_if(book, LIMITS)
     assert (read.overlay, read.remarks, read.changed_by, read.refused) == ({}, (), "", None)
-    assert read.switches == (("P1", True, "onshore", None), ("P2", False, "offshore", 1000.0))
+    assert read.switches == (
+        ("P1", True, "onshore", None, False),
+        ("P2", False, "offshore", 1000.0, False),
+    )
 
 
 def test_what_was_changed_and_by_whom(book):

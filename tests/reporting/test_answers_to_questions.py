@@ -228,7 +228,7 @@ def test_what_became_of_any_other_answer_for_the_whole_list(context):
     for said, codes, state in (
         ("ask counsel", (), "Not taken over: the answer is no value"),
         ("no", ("ANSWERS_FOR_ALL_DISAGREE",), "Not taken over: people gave different answers"),
-        ("no", ("ANSWER_FOR_ALL_UNREADABLE",), "Not taken over: people gave different answers"),
+        ("no", ("ANSWER_FOR_ALL_UNREADABLE",), "Not taken over: another answer for the whole list is none"),
         ("no", (), "Confirmed: no cell"),
     ):
         told, asked, _ = after(context, said, *codes)

@@ -51,3 +51,11 @@ def test_each_portfolio_tells_its_candidates_beside_those_of_the_run_before(tmp_
     assert [line["Candidates in the run before"] for line in told] == [6, None]
     assert (told[0]["To be reviewed"], told[0]["Not in scope"]) == (0, 7)
     assert told[0]["BPO candidates"] == 5 and told[0]["Changes since the last run"] == "3 data"
+
+
+def test_a_reason_longer_than_a_cell_is_cut_and_says_so(tmp_path):
+    outcome = Outcome("bank", "refused", refusals=(("list.xlsx", "Column Z is unknown. " * 2_000),))
+    write_digest(tmp_path / "digest.xlsx", dt.date(2026, 11, 3), "One refused.", [outcome], {}, ())
+    told = load_workbook(tmp_path / "digest.xlsx")["Refused"]["C4"].value
+    assert told.startswith("Column Z is unknown.") and told.endswith("[cut here: a cell holds no more]")
+    assert len(told) == 32_767

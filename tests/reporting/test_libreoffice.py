@@ -79,6 +79,37 @@ def test_another_process_is_chosen_and_its_evidence_shown(tmp_path):
 
 @pytest.mark.libreoffice
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (Debian package libreoffice-calc) is not installed")
+def test_ids_that_spreadsheets_take_as_equal_are_told_apart(tmp_path):
+    import csv
+    import dataclasses
+
+    import openpyxl
+
+    ids = ["A1", "A*", "a1", "1", "01"]
+    audit = made_up_audit()
+    typed = audit.intake.typed
+    typed = typed.assign(process_id=[*ids, *typed["process_id"].iloc[len(ids) :]])
+    typed = typed.astype({"process_id": "str"})
+    write(dataclasses.replace(audit, intake=dataclasses.replace(audit.intake, typed=typed)), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")
+    why = book["Why"]
+    told = [[cell.value for cell in row] for row in why[why.tables["Reasons"].ref]]
+    row = next(row for row in range(1, 20) if " | " in str(why.cell(row, 1).value))
+    sheet = book.sheetnames.index("Why") + 1
+    target = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,{sheet}"
+    for chosen in ("A*", "a1", "1"):
+        why.cell(row, 1).value = chosen
+        book.save(tmp_path / "chosen.xlsx")
+        _converted(tmp_path / "chosen.xlsx", target, tmp_path)
+        lines = list(csv.reader((tmp_path / "chosen-Why.csv").read_text(encoding="utf-8").splitlines()))
+        # The picker ends where the heading of the whole table is.
+        end = next(number for number in range(row + 1, len(lines)) if lines[number][1] == told[0][1])
+        shown = [line[:2] for line in lines[row + 1 : end] if line[1]]
+        assert shown == [line[:2] for line in told if line[1] == chosen]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (Debian package libreoffice-calc) is not installed")
 def test_no_sheet_of_400_processes_prints_on_more_than_twelve_pages(tmp_path):
     write(made_up_audit(400), tmp_path)
     _converted(tmp_path / "audit_report.xlsx", "pdf", tmp_path)

@@ -137,8 +137,20 @@ def test_the_index_is_of_the_contracts_alone_and_moves_no_row(rulebook):
         f"index is {sum((value / 100) ** 2 for value in spend):.2f} of 1 over 5 contracts; the largest share is 60%"
         in told
     )
-    assert of(more, "CONCENTRATION-PROVIDER")["message"].tolist() == [told]
+    left_out = "1 contract in another currency or without one is left out."
+    assert of(more, "CONCENTRATION-PROVIDER")["message"].tolist() == [f"{told} {left_out}"]
     assert more.rows.iloc[:5].equals(five.rows)
+
+
+def test_as_many_contracts_without_a_currency_do_not_push_out_a_real_one(rulebook):
+    blank = [
+        {**CONTRACT, "provider": name, "currency": None} for name in ("AT", "BE", "CZ", "DE", "ES", "FR")
+    ]
+    told = of(judged([CONTRACT] * 6 + blank, rulebook), "CONCENTRATION-PROVIDER")["message"].iloc[0]
+    assert "index is 1.00 of 1 over 6 contracts" in told
+    assert told.endswith("6 contracts in other currencies or without one are left out.")
+    few = judged([CONTRACT] * 4 + blank[:4], rulebook).not_judged.set_index("code")
+    assert "4 contracts in other currencies" in few.loc["CONCENTRATION-PROVIDER", "reason"]
 
 
 def test_spread_spend_is_not_concentrated(rulebook):
@@ -234,6 +246,15 @@ def test_an_aged_list_is_said_only_where_it_was_used(rulebook):
     assert of(judged([row], rulebook), "ADEQUACY-LIST-AGED").empty
     assert len(of(judged([row], rulebook, late), "ADEQUACY-LIST-AGED")) == 1
     assert of(judged([{"country": "US"}], rulebook, late), "ADEQUACY-LIST-AGED").empty
+
+
+def test_only_ended_decisions_that_rows_concern_are_named(rulebook):
+    row = {"country": "DE", "provider_country": "IN", "data_types": "customer_personal"}
+    late = dt.date(2031, 12, 28)
+    elsewhere = of(judged([row], rulebook, late), "ADEQUACY-LIST-AGED")["message"]
+    assert len(elsewhere) and not elsewhere.str.contains("have ended").any()
+    there = of(judged([{**row, "provider_country": "GB"}], rulebook, late), "ADEQUACY-LIST-AGED")["message"]
+    assert there.str.contains("have ended for GB").any()
 
 
 def test_a_decision_that_has_ended_no_longer_covers(rulebook):

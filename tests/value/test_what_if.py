@@ -6,8 +6,11 @@ import types
 import openpyxl
 import pytest
 
+from schemas.quotes import Quote
+from tasks.intake import read_what_if
 from tasks.reporting.what_if import write_what_if
-from tasks.value import model
+from tasks.settings import settings
+from tasks.value import model, switch
 from tests.libreoffice import saved_by_libreoffice
 from tests.value.conftest import INVOICES, facts
 
@@ -21,14 +24,16 @@ ROWS = [
     {**INVOICES, "error_share": 0.15, "training_weeks": 10, "regulated_activity": "finance"},
     {**INVOICES, "wage_inflation_share": 0.2, "contract_years": 2.5, "regulated_activity": None},
     {**INVOICES, "currency": "USD", "country": "US", "location": "nearshore", "transition_cost": 5_000},
+    {**INVOICES, "process_id": "P-items", "volume": 100_000},
 ]
+QUOTES = [Quote("q.xlsx", "Quotes", 2, "Northwind", "per_item", 1.5, scope=("P-items",), currency="EUR")]
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory, rulebook):
     folder = tmp_path_factory.mktemp("what_if")
     typed, assessed, risk = facts(ROWS)
-    value = model(typed, assessed, risk, rulebook, dt.date(2026, 12, 1))
+    value = model(typed, assessed, risk, rulebook, dt.date(2026, 12, 1), quotes=QUOTES)
     simple = types.SimpleNamespace
     request = simple(language="en", portfolio="Demo", run_id="r1")
     assessment = simple(rows=assessed.assign(grade="B"))
@@ -74,7 +79,7 @@ def test_a_changed_cell_and_a_switch_change_every_figure_as_the_program_would(bo
     again = recalculated(tmp_path / "changed.xlsx", (tmp_path / "out"))
     overlay = {"assumptions": {"governance": {"mid": 0.10}}, "release": {"attrition": {"is_chosen": True}}}
     typed, assessed, risk = facts(ROWS)
-    value = model(typed, assessed, risk, rulebook_with(overlay), dt.date(2026, 12, 1))
+    value = model(typed, assessed, risk, rulebook_with(overlay), dt.date(2026, 12, 1), quotes=QUOTES)
     assert column(again["Candidates"], "Net present value") == pytest.approx(
         value.rows["npv_mid"].to_list(), abs=0.5
     )
@@ -89,3 +94,21 @@ def test_it_has_no_macro_no_link_outside_and_no_text_that_runs(book):
     with zipfile.ZipFile(book[0]) as parts:
         names = parts.namelist()
     assert not [name for name in names if "vba" in name.lower() or "externalLink" in name]
+
+
+def test_a_cost_of_the_list_gives_way_only_to_a_quote_that_somebody_changed(book, tmp_path):
+    path, _ = book
+    changed = openpyxl.load_workbook(path)
+    sheet, cost = changed["Candidates"], "outsourced_cost"
+    lines = {row[0].value: row[0].row for row in sheet.iter_rows(min_row=5)}
+    sheet.cell(lines["P1"], 6).value = "80 000 EUR"
+    sheet.cell(lines["P2"], 6).value = 70_000
+    sheet.cell(lines["P4"], 6).value = None  # the program had filled in 100,000
+    changed.save(tmp_path / "changed.xlsx")
+    read = read_what_if(tmp_path / "changed.xlsx", settings().limits)
+    assert [f"cell F{lines['P1']} of the candidates" in remark for remark in read.remarks] == [True]
+    # Costs that the list has got since the live model was written.
+    typed, _, risk = facts([{**row, cost: row.get(cost, 90_000)} for row in ROWS])
+    switched = switch(typed, risk, read)[0].set_index("process_id")[cost]
+    assert switched[["P0", "P1", "P2"]].tolist() == [90_000, 90_000, 70_000]
+    assert switched.isna()["P4"] and switched["P-items"] == 112_500

@@ -260,7 +260,7 @@ def _states_for_all(context: Context, lines: pd.DataFrame) -> list[tuple[pd.Seri
         (is_for_all & value.eq(DOES_NOT_APPLY), context.text("changes.not_applying")),
         (is_for_all & ~value.isin(["yes", "no"]), context.text("changes.unreadable")),
         (has_issue("ANSWERS_FOR_ALL_DISAGREE"), context.text("changes.disagree")),
-        (has_issue("ANSWER_FOR_ALL_UNREADABLE"), context.text("changes.disagree")),
+        (has_issue("ANSWER_FOR_ALL_UNREADABLE"), context.text("changes.other_unreadable")),
         (has_issue("ANSWER_FOR_ALL_IS_YES"), context.text("changes.which")),
         (has_issue("ANSWER_FOR_ALL_TAKEN"), context.text("changes.taken_for_all")),
         (is_for_all, context.text("changes.no_blank")),

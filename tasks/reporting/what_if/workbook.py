@@ -62,6 +62,7 @@ FACTS = (
     "reconciles",
     "saving_of_program",
     "npv_of_program",
+    "quote_of_program",
 )
 TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat", "reconciles")
 COUNTED = (("is_in", '"in"'), ("reconciles", '"yes"'))  # what a sum adds up
@@ -148,6 +149,7 @@ def _facts(audit: Audit, workings: pd.DataFrame) -> pd.DataFrame:
         wage_inflation_share=workings["wage_inflation_share"].clip(lower=0),
         saving_of_program=rows["case_saving"],
         npv_of_program=rows["npv_mid"],
+        quote_of_program=workings["quote"],
     )
     return frame[list(FACTS)].reset_index(drop=True)
 

@@ -52,6 +52,18 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
     first = picker.first.split(picker.separator)[0]
     # Rows of what is chosen at first: their values are stored next to the formulas.
     shown = [position for position, key in enumerate(table.values(picker.key)) if key == first]
+    first_row = cell_address("$B$", top + 2)
+    # The row of the sheet where the lines of the id begin. Only EXACT compares ids sign by sign: MATCH and COUNTIF
+    # read * and ? as patterns and "a1" as "A1", and COUNTIF counts "01" as "1".
+    worksheet.write_array_formula(
+        top + 1,
+        1,
+        top + 1,
+        1,
+        f'{{=IFERROR(MATCH(TRUE,EXACT({keys},{sought}),0)+{rows[0] - 1},"")}}',
+        book.formats(book.theme.body("lead") | {"num_format": '"↓ "0'}),
+        shown[0] + rows[0] if shown else "",
+    )
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
         style, values = book.formats(book.theme.body(field.kind)), table.values(field.key)
@@ -59,10 +71,12 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         cells = f"${column}${rows[0]}:${column}${rows[1]}"
         for line in range(picker.lines):
             value = values[shown[line]] if line < len(shown) else None
-            lookup = f"INDEX({cells},MATCH({sought},{keys},0)+{line})"
-            # The row of the first line of the id, and so many below it; empty beyond its last line, where the
-            # cell is blank, and where nothing is found.
-            formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({lookup}="","",{lookup}),""),"")'
+            position = f"{first_row}-{rows[0] - 1 - line}"
+            lookup = f"INDEX({cells},{position})"
+            # The lines of an id are one below the other. Empty beyond its last line, where the cell is blank, and
+            # where nothing is found.
+            is_of_id = f"EXACT(INDEX({keys},{position}),{sought})"
+            formula = f'=IFERROR(IF({is_of_id},IF({lookup}="","",{lookup}),""),"")'
             worksheet.write_formula(top + 3 + line, number, formula, style, _stored(worksheet, value, field))
     of_rules = LEAST_LINES + (_longest(table, widths) > 1)
     for line in range(picker.lines):
