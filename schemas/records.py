@@ -323,7 +323,7 @@ class FilledQuestion:
 @dataclass(frozen=True)
 class FilledQuestionnaire:
     """A questionnaire handed back. ``name`` is who says to have filled it in; ``refused`` is the sentence on a
-    file that could not be read.
+    file that could not be read; ``remarks`` are sentences on what of it was not taken.
     """
 
     file: str
@@ -334,6 +334,7 @@ class FilledQuestionnaire:
     name: str = ""
     lines: tuple[FilledQuestion, ...] = ()
     refused: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -388,7 +389,8 @@ class AuditRequest:
 @dataclass(frozen=True)
 class Answers:
     """What stakeholders answered in one report handed back. lines: one mapping of ANSWER_COLUMNS an answer,
-    blanks as None, dates as ISO text. ``refused`` is the sentence on a file that could not be read.
+    blanks as None, dates as ISO text. ``refused`` is the sentence on a file that could not be read; ``remarks``
+    are sentences on what of a report was not taken.
     """
 
     file: str
@@ -397,6 +399,7 @@ class Answers:
     run_id: str
     lines: tuple[dict[str, str | None], ...] = ()
     refused: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tasks.intake.assemble.interpret import interpret
+from tasks.intake.columns import lookup_values
 from tests.intake.made_sheets import codes, file, read, sheet
 
 NAMES = ("Enter invoices", "Answer callers", "Close the ledger")
@@ -330,6 +331,16 @@ def test_numbers_of_looked_up_entries_are_no_part_of_their_names(cells, column, 
     intake = read(["Title", heading], ["Enter invoices", cells[0]], ["Answer callers", cells[1]])
     assert list(intake.typed[column]) == wanted
     assert intake.raw_tables[0].cells["B"].tolist() == cells  # corrections show what was sent
+
+
+def test_a_json_text_nested_too_deep_is_a_text_like_any_other(monkeypatch):
+    def nested_too_deep(text):
+        raise RecursionError
+
+    monkeypatch.setattr(lookup_values.json, "loads", nested_too_deep)
+    text = '[{"Value": ["SAP"]}]'
+    intake = read(["Title", "Business unit"], ["Enter invoices", text], ["Answer callers", "Service"])
+    assert list(intake.typed["business_unit"]) == [text, "Service"]
 
 
 @pytest.mark.parametrize("first", ["Sum of FTE", "Summe von FTE", "Somme de FTE", "Suma de FTE"])
