@@ -114,6 +114,7 @@ class RawTable:
     telling_formats: as in RawSheet: formats that say something of the number, with their rows.
     hidden_columns: letters of the columns that are hidden.
     added: values that another sheet told of the rows, in columns of the input dictionary; None where there are none.
+    amounts_from: the first such sheet that told amounts of money; None where there is none.
     """
 
     cells: pd.DataFrame
@@ -121,6 +122,7 @@ class RawTable:
     telling_formats: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = ()
     hidden_columns: tuple[str, ...] = ()
     added: pd.DataFrame | None = None
+    amounts_from: TableRead | None = None
 
 
 @dataclass(frozen=True)

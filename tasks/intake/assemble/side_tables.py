@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import DTYPES, PROVENANCE, columns, typed_column
 from schemas.issues import issue
 from schemas.phrases import phrase
+from schemas.records import TableRead
 from tasks.excel import cell_address
 from tasks.intake.assemble.part_figures import QUANTITIES
 from tasks.intake.cells.categories import as_text
@@ -185,9 +186,28 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
         typed=typed.assign(**filled),
         issues=(*part.issues, note),
         # Corrections hold the list alone, so they must say what the side table told.
-        as_sent=replace(part.as_sent, added=pd.DataFrame(added)),
+        as_sent=replace(part.as_sent, added=pd.DataFrame(added), amounts_from=_amounts_from(part, side, new)),
     )
     return Described(described, letter, used)
+
+
+def _amounts_from(part: TableParts, side: Candidate, new: dict[str, pd.Series]) -> TableRead | None:
+    """The account of the first side table that told amounts of money."""
+    told_amounts = any(columns()[name].type == "money" and new[name].notna().any() for name in new)
+    if part.as_sent.amounts_from is not None or not told_amounts:
+        return part.as_sent.amounts_from
+    rows = side.block.data.index
+    return TableRead(
+        # It is no table of processes, so it has no number among these.
+        table_id=-1,
+        file=part.read.file,
+        sheet=side.block.sheet.name,
+        header_rows=side.block.header_rows,
+        first_row=int(rows.min()),
+        last_row=int(rows.max()),
+        rows_in=len(rows),
+        headings=side.recognition.matches,
+    )
 
 
 def _without_shared_amounts(
