@@ -23,12 +23,12 @@ def map_of_corrections(request: AuditRequest) -> dict[str, Any]:
     """
     settled = request.settled or Settled()
     maps = [settled.map] if settled.map else [map_beside(path) for path in request.inputs]
-    found = {path for path in maps if path}
-    if len(found) > 1:
+    map_paths = {path for path in maps if path}
+    if len(map_paths) > 1:
         return {}
-    document = yaml.safe_load(next(iter(found)).read_text("utf-8")) or {} if found else {}
-    given = {name: value for name, value in settled.defaults.model_dump().items() if value}
-    defaults = {**(document.get("defaults") or {}), **given}
+    document = yaml.safe_load(next(iter(map_paths)).read_text("utf-8")) or {} if map_paths else {}
+    stated = {name: value for name, value in settled.defaults.model_dump().items() if value}
+    defaults = {**(document.get("defaults") or {}), **stated}
     sheets = [
         {name: value for name, value in sheet.items() if name != "heading_row"}
         for sheet in document.get("sheets") or ()

@@ -31,5 +31,5 @@ def found_in(texts: Sequence[Any] | Any, pattern: str, ignore_case: bool = False
     held = pa.array(texts, from_pandas=True)
     if pa.types.is_null(held.type):  # no text at all
         held = held.cast(pa.string())
-    found = pc.match_substring_regex(held, pattern, ignore_case=ignore_case)
-    return np.asarray(pc.fill_null(found, False), dtype=bool)
+    is_match = pc.match_substring_regex(held, pattern, ignore_case=ignore_case)
+    return np.asarray(pc.fill_null(is_match, False), dtype=bool)

@@ -75,3 +75,32 @@ BREACHES = {
 def test_each_breach_is_found(trees, module, line, why):
     added = ast.Module([*trees[module].body, *ast.parse(line).body], [])
     assert any(why in breach for breach in broken_rules({"tasks": trees["tasks"], module: added}))
+
+
+# Words that were the names of eight kinds of thing each: a path, a count, a frame, a sentence. A name says what a
+# thing is.
+VAGUE_NAMES = {"told", "said", "found", "kept", "asked", "given"}
+
+
+def vague_names(trees):
+    """Module, line and name of each variable and parameter with such a name; fields of records are left out."""
+    for module, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                name = node.id
+            elif isinstance(node, ast.arg):
+                name = node.arg
+            else:
+                continue
+            if name in VAGUE_NAMES:
+                yield module, node.lineno, name
+
+
+def test_no_variable_has_a_name_that_fits_anything(trees):
+    fields = {("flows.cli.doctor_checks.finding", "found")}
+    assert [place for place in vague_names(trees) if (place[0], place[2]) not in fields] == []
+
+
+@pytest.mark.parametrize("line", ["told = {}", "for found in ():\n    pass", "def late(said):\n    pass"])
+def test_a_vague_name_is_found(line):
+    assert [name for _, _, name in vague_names({"tasks": ast.parse(line)})] in (["told"], ["found"], ["said"])
