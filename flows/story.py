@@ -325,13 +325,13 @@ def _only_answers(request: AuditRequest, run_step: Runner) -> Outcome:
     taken = "answer was" if count == 1 else "answers were"
     sentence = f"{count} {taken} taken in; the next report of this portfolio tells the outcome."
     # Ratings hold no answers, and have remarks of their own.
-    said = (sentence,) if count or not remarks else ()
+    on_answers = (sentence,) if count or not remarks else ()
     return Outcome(
         request.portfolio,
         "answers_taken",
         counts={"answers": count},
         refusals=unread,
-        remarks=(*said, *remarks),
+        remarks=(*on_answers, *remarks),
     )
 
 

@@ -156,8 +156,8 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
 
     typed, count = part.typed, len(rows.unique())
     used = frozenset(map(int, rows.index))
-    readings, told = _without_shared_amounts(part, side, rows, readings)
-    part = replace(part, issues=(*part.issues, *told)) if told else part
+    readings, amount_issues = _without_shared_amounts(part, side, rows, readings)
+    part = replace(part, issues=(*part.issues, *amount_issues)) if amount_issues else part
     filled = {}
     for name in readings.columns:
         dtype = DTYPES[columns()[name].type]
@@ -218,12 +218,12 @@ def _without_shared_amounts(
     """
     described = rows.groupby(level=0).nunique()
     is_of_several = readings.index.isin(described.index[described > 1])
-    kept, issues = readings, []
+    own_readings, issues = readings, []
     for name in [name for name in QUANTITIES if name in readings]:
         left_out = is_of_several & readings[name].notna()
         if not left_out.any():
             continue
-        kept = kept.assign(**{name: kept[name].mask(left_out)})
+        own_readings = own_readings.assign(**{name: own_readings[name].mask(left_out)})
         letter = side.recognition.letter(name)
         is_blank = typed_column(part.typed, name).reindex(rows.to_numpy()).isna().to_numpy()
         lacking = readings.index[left_out].intersection(rows.index[is_blank])
@@ -240,7 +240,7 @@ def _without_shared_amounts(
             )
             for row in lacking[:ISSUES_PER_CELL_KIND]
         ]
-    return kept, issues
+    return own_readings, issues
 
 
 def unmatched_rows(descriptions: list[Described], side: Candidate, file: str) -> list[dict[str, Any]]:
