@@ -116,3 +116,10 @@ def test_an_amount_of_one_contract_for_several_processes_is_given_to_none():
     assert intake.typed["notice_months"].tolist() == [3, 3, 6]
     assert intake.typed["contract_value"].fillna(0).tolist() == [0, 0, 200]
     assert codes(intake)["SIDE_AMOUNT_OF_SEVERAL"] == ["B2"]
+
+
+def test_several_processes_in_one_cell_are_all_described_whatever_their_country():
+    listed = [["Process name", "Country"], ["Pay invoices", "DE"], ["Hire staff", "FR"], ["Sell cars", "FR"]]
+    beside = [["System", "Process", "Country"], ["SAP", "Pay invoices; Hire staff", "DE"]]
+    intake = told_beside(listed, [*beside, ["Coupa", "Sell cars", "FR"]])
+    assert intake.typed["applications"].tolist() == ["SAP", "SAP", "Coupa"]

@@ -280,7 +280,7 @@ def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
     import pandas as pd
 
     values_by_column, names = {}, _name_letter(side, link)
-    is_provider = side_kind(side) == "provider" or side.recognition.letter("provider") is not None
+    is_provider = _is_of_providers(side)
     for match in side.recognition.matches:
         name = match.column
         if name == "country" and is_provider:
@@ -351,8 +351,12 @@ def _is_repeated(hits: pd.Series) -> pd.Series:
 
 
 def _of_same_place(part: TableParts, side: Candidate, rows: pd.Series) -> pd.Series:
-    """The links without those to a process of another unit or country, where the side table says which is meant."""
-    for name in ("business_unit", "country"):
+    """The links without those to a process of the same name in another unit or country, where the side table says
+    which is meant.
+    """
+    # The country of a provider is not that of the process.
+    names = ("business_unit",) if _is_of_providers(side) else ("business_unit", "country")
+    for name in names:
         match = next((match for match in side.recognition.matches if match.column == name), None)
         if match is None or name not in part.typed or rows.index.is_unique:
             continue
@@ -361,9 +365,14 @@ def _of_same_place(part: TableParts, side: Candidate, rows: pd.Series) -> pd.Ser
         ).values
         own = part.typed[name].reindex(rows.to_numpy()).astype("str").str.casefold()
         is_same = its.reindex(rows.index).astype("str").str.casefold().eq(own.to_numpy()).fillna(False)
-        is_said = is_same.groupby(level=0).transform("any")
-        rows = rows[(is_same | ~is_said).to_numpy(dtype=bool)]
+        processes = part.typed["process_name"].reindex(rows.to_numpy()).map(fold).to_numpy()
+        is_decided = is_same.groupby([rows.index, processes]).transform("any")
+        rows = rows[(is_same | ~is_decided).to_numpy(dtype=bool)]
     return rows
+
+
+def _is_of_providers(side: Candidate) -> bool:
+    return side_kind(side) == "provider" or side.recognition.letter("provider") is not None
 
 
 def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:
