@@ -296,7 +296,8 @@ def _take_answers(
         for answers in answers_read
     )
     refused = {answers.file: answers.refused for answers in answers_read if answers.refused} | dict(unfit)
-    return count + answered, (*refused.items(), *unread), sentences + remarks
+    not_taken = tuple(remark for answers in answers_read for remark in answers.remarks)
+    return count + answered, (*refused.items(), *unread), sentences + remarks + not_taken
 
 
 def _what_ifs(request: AuditRequest, run_step: Runner) -> tuple[WhatIf, ...]:
@@ -323,12 +324,14 @@ def _only_answers(request: AuditRequest, run_step: Runner) -> Outcome:
         return Outcome(request.portfolio, "refused", refusals=unread)
     taken = "answer was" if count == 1 else "answers were"
     sentence = f"{count} {taken} taken in; the next report of this portfolio tells the outcome."
+    # Ratings hold no answers, and have remarks of their own.
+    on_answers = (sentence,) if count or not remarks else ()
     return Outcome(
         request.portfolio,
         "answers_taken",
         counts={"answers": count},
         refusals=unread,
-        remarks=remarks or (sentence,),
+        remarks=(*on_answers, *remarks),
     )
 
 

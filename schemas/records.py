@@ -114,6 +114,7 @@ class RawTable:
     telling_formats: as in RawSheet: formats that say something of the number, with their rows.
     hidden_columns: letters of the columns that are hidden.
     added: values that another sheet told of the rows, in columns of the input dictionary; None where there are none.
+    amounts_from: the first such sheet that told amounts of money; None where there is none.
     """
 
     cells: pd.DataFrame
@@ -121,6 +122,7 @@ class RawTable:
     telling_formats: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = ()
     hidden_columns: tuple[str, ...] = ()
     added: pd.DataFrame | None = None
+    amounts_from: TableRead | None = None
 
 
 @dataclass(frozen=True)
@@ -324,7 +326,7 @@ class FilledQuestion:
 @dataclass(frozen=True)
 class FilledQuestionnaire:
     """A questionnaire handed back. ``name`` is who says to have filled it in; ``refused`` is the sentence on a
-    file that could not be read.
+    file that could not be read; ``remarks`` are sentences on what of it was not taken.
     """
 
     file: str
@@ -335,6 +337,7 @@ class FilledQuestionnaire:
     name: str = ""
     lines: tuple[FilledQuestion, ...] = ()
     refused: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -389,7 +392,8 @@ class AuditRequest:
 @dataclass(frozen=True)
 class Answers:
     """What stakeholders answered in one report handed back. lines: one mapping of ANSWER_COLUMNS an answer,
-    blanks as None, dates as ISO text. ``refused`` is the sentence on a file that could not be read.
+    blanks as None, dates as ISO text. ``refused`` is the sentence on a file that could not be read; ``remarks``
+    are sentences on what of a report was not taken.
     """
 
     file: str
@@ -398,6 +402,7 @@ class Answers:
     run_id: str
     lines: tuple[dict[str, str | None], ...] = ()
     refused: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from flows.asking.rounds import Questionnaire
     from schemas.records import FilledQuestion, FilledQuestionnaire
 
-MOST_NAMED = 5
-
 
 @dataclass
 class Checked:
@@ -114,21 +112,23 @@ def _remarks_on_lines(
     twice: dict[int, list[str]],
     missing: set[int],
 ) -> Iterator[str]:
+    from tasks.intake import named_cells
+
     if unread:
-        yield f"No answer to its question: {_several(unread)}. These stay open."
+        yield f"No answer to its question: {named_cells(unread)}. These stay open."
     if twice:
         cells = [" and ".join(cells) for cells in twice.values()]
-        yield f"Two different answers to one question: {_several(cells)}. Neither is taken; keep one."
+        yield f"Two different answers to one question: {named_cells(cells)}. Neither is taken; keep one."
     if moved:
         yield (
-            f"The process id was changed: {_several(moved)}. Not taken; put the answer into the row of its "
+            f"The process id was changed: {named_cells(moved)}. Not taken; put the answer into the row of its "
             "process, with the id as it was sent."
         )
     if added:
-        yield f"No question of ours: {_several(added)}. Rows cannot be added; put what is new into the list."
+        yield f"No question of ours: {named_cells(added)}. Rows cannot be added; put what is new into the list."
     if renamed:
         yield (
-            f"The process was renamed: {_several(renamed)}. The answer counts for the process as it was asked; "
+            f"The process was renamed: {named_cells(renamed)}. The answer counts for the process as it was asked; "
             "rename it in the list."
         )
     if missing:
@@ -144,8 +144,3 @@ def _about_comments(checked: Checked) -> Iterator[str]:
     count = len(checked.comments) + sum(bool(answer["comment"]) for answer in checked.answers)
     if count:
         yield f"{count} {'comment is' if count == 1 else 'comments are'} kept with it."
-
-
-def _several(cells: list[str]) -> str:
-    more = len(cells) - MOST_NAMED
-    return ", ".join(cells[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -57,10 +57,10 @@ def take_questionnaires(
             continue
         checked = check_lines(filled, questionnaire, this_round.language)
         if not checked.answers:
-            refused.append((filled.file, " ".join([_nothing(filled), *checked.remarks])))
+            refused.append((filled.file, " ".join([_nothing(filled), *filled.remarks, *checked.remarks])))
             continue
         sentences = _keep(home, url, run_id, today, filled, this_round, questionnaire, checked)
-        remarks.append(" ".join([*sentences, *checked.remarks]))
+        remarks.append(" ".join([*sentences, *filled.remarks, *checked.remarks]))
         count += len(checked.answers)
     return count, tuple(remarks), tuple(refused)
 

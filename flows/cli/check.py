@@ -188,7 +188,7 @@ def _headings(headings: Sequence[dict[str, Any]]) -> Table:
     shown = plain_table("Column", "Heading", "Taken for", "How", "Unit", "Factor", "Remark")
     for match in headings:
         remark = match["note"] or (f"did you mean {match['suggestion']}?" if match["suggestion"] else "")
-        factor = "" if match["factor"] == 1 else f"{match['factor']:g}"
+        factor = "" if match["factor"] == 1 else f"{match['factor']:,.10g}"
         taken_for = match["column"] or match["part_of"] or "(carried through)"
         shown.add_row(
             match["letter"],

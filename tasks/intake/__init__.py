@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.mapping import Settled
 from tasks.intake.answers import read_answers, report_portfolio
+from tasks.intake.filled_lines import named_cells
 from tasks.intake.own_workbooks import portfolio_of
 from tasks.intake.questionnaires import is_questionnaire, read_questionnaire
 from tasks.intake.ratings import is_rating, read_ratings
@@ -28,6 +29,7 @@ __all__ = [
     "mapping_document",
     "parsed_answer",
     "portfolio_of",
+    "named_cells",
     "read_answers",
     "read_portfolio",
     "read_questionnaire",

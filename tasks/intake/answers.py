@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schemas.columns import columns
 from schemas.issues import render
@@ -25,6 +25,7 @@ from schemas.results import (
 from schemas.vocabulary import REPORT_LANGUAGES
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.files.read_file import read_file
+from tasks.intake.filled_lines import MOST_LINES, named_cells, not_taken, text_of
 from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from tasks.settings import Limits
 
 SHEET, QUESTIONS = "Challenge", "Ask next"
-MOST_ANSWERS, MOST_CHARACTERS = 5_000, 2_000
+Line = dict[str, str | None]  # ANSWER_COLUMNS but the last, as far as they are filled
 # Columns with a list to choose from, and the area of the catalogue of messages that has its words.
 LISTS = {"answer": "challenge.answer", "override": "recommendation", "reason": "challenge.reason"}
 
@@ -60,8 +61,8 @@ def read_answers(path: Path, limits: Limits) -> Answers:
 
     Returns:
         One line for each filled line of the three tables, in their order; ``refused`` where the file cannot be
-        read or has no table of challenges any more. A live model and a rating workbook hold none of these
-        answers.
+        read or has no table of challenges any more; ``remarks`` on answers that were not taken. A live model and
+        a rating workbook hold none of these answers.
     """
     raw = read_file(path, limits)
     properties = dict(raw.properties)
@@ -81,7 +82,10 @@ def read_answers(path: Path, limits: Limits) -> Answers:
             refused=f"{raw.file} is a report of this program, but its sheet Challenge or the headings on it are gone. "
             "Fill in the report as it was sent.",
         )
-    return replace(empty, lines=(*_lines(grid, header), *_answers_to_questions(_grid(raw, QUESTIONS))))
+    challenges, challenge_remarks = _lines(grid, header)
+    answers, answer_remarks = _answers_to_questions(_grid(raw, QUESTIONS))
+    remarks = tuple(f"{raw.file}: {remark}" for remark in (*challenge_remarks, *answer_remarks))
+    return replace(empty, lines=(*challenges, *answers), remarks=remarks)
 
 
 def _grid(raw: RawFile, name: str) -> pd.DataFrame | None:
@@ -111,49 +115,69 @@ def _header(grid: pd.DataFrame) -> int | None:
     return None
 
 
-def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
-    """Filled lines below the headings, down to the list of processes, which says what label each had."""
+def _lines(grid: pd.DataFrame, header: int) -> tuple[list[Line], list[str]]:
+    """Filled lines below the headings, down to the list of processes, which says what label each had; and
+    sentences on what was not taken.
+    """
     from tasks.excel import column_letter
 
     letters = [column_letter(index + 1) for index in range(len(CHALLENGE_COLUMNS))]
-    rows = [
-        [_text(cell) for cell in cells]
-        for cells in grid.loc[header + 1 :, letters].astype("object").itertuples(index=False, name=None)
-    ]
-    heading = _text(grid.at[header, letters[0]])
+    below = grid.loc[header + 1 :, letters].astype("object")
+    rows = [[text_of(cell) for cell in cells] for cells in below.itertuples(index=False, name=None)]
+    heading = text_of(grid.at[header, letters[0]])
     # The heading of the list of processes repeats the first heading of the table, with nothing in its third
     # column.
     end = next((index for index, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
     labels = {row[0]: row[1] for row in rows[end + 1 :] if row[0]}
     # A line in which only a process was chosen counts as filled.
-    filled = [row for row in rows[:end] if any(row[1:]) or BETWEEN_ID_AND_NAME in (row[0] or "")]
+    filled = [
+        place for place, row in enumerate(rows[:end]) if any(row[1:]) or BETWEEN_ID_AND_NAME in (row[0] or "")
+    ]
     codes = {name: codes_of(area) for name, area in LISTS.items()}
     answers = []
-    for row in filled[:MOST_ANSWERS]:
-        line: dict[str, str | None] = dict(zip(CHALLENGE_COLUMNS, row, strict=True))
+    for place in filled[:MOST_LINES]:
+        line: Line = dict(zip(CHALLENGE_COLUMNS, rows[place], strict=True))
         line |= {name: codes[name].get((line[name] or "").casefold(), line[name]) for name in LISTS}
         line |= {name: _day(line[name]) for name in ("date", "expires")}
         label = labels.get(line["process"] or "")
         answers.append(line | {"label_then": codes["override"].get((label or "").casefold())})
-    return answers
+    return answers, not_taken(SHEET, below.iloc[filled])
 
 
-def _answers_to_questions(grid: pd.DataFrame | None) -> list[dict[str, str | None]]:
-    """Answered lines of the tables of questions; none where the sheet or its headings are gone."""
+def _answers_to_questions(grid: pd.DataFrame | None) -> tuple[list[Line], list[str]]:
+    """Answered lines of the tables of questions, none where the sheet or its headings are gone; and sentences on
+    answers that were not taken.
+    """
+    lines: list[Line] = []
+    remarks: list[str] = []
     if grid is None:
-        return []
-    lines = []
+        return lines, remarks
     for language in REPORT_LANGUAGES:
         words = catalogue(language)
-        for below, letters in _tables(grid, QUESTION_ONCE_COLUMNS, words):
-            # The table of questions asked once ends at the first line without a number; other tables follow
-            # it.
-            ends = below[letters["number"]].isna()
-            asked_once = below[: ends.to_numpy().argmax()] if ends.any() else below
-            lines += _answered_lines(asked_once, letters, words)
-        for below, letters in _tables(grid, QUESTION_COLUMNS, words):
-            lines += _answered_lines(below, letters, words)
-    return lines[:MOST_ANSWERS]
+        tables = [
+            *(
+                (_asked_once(below, letters, words), letters)
+                for below, letters in _tables(grid, QUESTION_ONCE_COLUMNS, words)
+            ),
+            *_tables(grid, QUESTION_COLUMNS, words),
+        ]
+        for below, letters in tables:
+            answers, sentences = _answered_lines(below, letters, words)
+            lines += answers
+            remarks += sentences
+    return lines, remarks
+
+
+def _asked_once(below: pd.DataFrame, letters: dict[str, str], words: Catalogue) -> pd.DataFrame:
+    """The table of questions asked once, which ends at the first line with neither a number nor a column to fill;
+    other tables follow it.
+    """
+    import pandas as pd
+
+    titles = _columns_by_title(words)
+    has_number = pd.to_numeric(below[letters["number"]], errors="coerce").notna()
+    ends = ~(has_number | below[letters["column"]].map(text_of).isin(list(titles)))
+    return below[: ends.to_numpy().argmax()] if ends.any() else below
 
 
 def _tables(
@@ -174,24 +198,46 @@ def _tables(
             return
 
 
+def _columns_by_title(words: Catalogue) -> dict[str, str]:
+    """What the column to fill is called in a report, by its title there."""
+    titles = {words.column_title(name): name for name in columns()}
+    return titles | {words.text("ask_next.own_rows"): "process_name"}
+
+
 def _answered_lines(
     grid: pd.DataFrame, letters: dict[str, str], words: Catalogue
-) -> list[dict[str, str | None]]:
-    """Lines with an answer; those of a table without ids are about every process."""
-    columns_by_title = {words.column_title(name): name for name in columns()}
-    columns_by_title[words.text("ask_next.own_rows")] = "process_name"
-    lines = []
-    for row in grid[list(letters.values())].set_axis(list(letters), axis=1).to_dict("records"):
-        cells = {name: _text(cell) for name, cell in row.items()}
+) -> tuple[list[Line], list[str]]:
+    """Lines with an answer, and sentences on answers that were not taken. Lines of a table without ids are about
+    every process.
+    """
+    columns_by_title = _columns_by_title(words)
+    read = [name for name in letters if name != "question"]
+    filled = grid[[letters[name] for name in read]].astype("object")
+    filled = filled[filled[letters["answer"]].map(text_of).notna()]
+    lines: list[Line] = []
+    without_id, without_column = [], []
+    for row, *row_cells in filled.head(MOST_LINES).itertuples(name=None):
+        cells = {name: text_of(cell) for name, cell in zip(read, row_cells, strict=True)}
+        answer, place = cells["answer"], f"{QUESTIONS}!{letters['answer']}{row}"
         column = columns_by_title.get(cells["column"] or "")
         process_id = cells.get("process_id", EVERY_PROCESS)
-        if not (process_id and cells["answer"] and column):
-            continue
-        blank = dict.fromkeys((*CHALLENGE_COLUMNS, "label_then"))
-        entry = f"{process_id}{BETWEEN_ID_AND_NAME}{cells.get('process') or ''}"
-        value = answer_codes(column).get(cells["answer"].casefold(), cells["answer"])
-        lines.append(blank | {"process": entry, "answer": ANSWERED, "reason": column, "override": value})
-    return lines
+        if answer is None or column is None:
+            without_column.append(place)
+        elif not process_id:
+            without_id.append(place)
+        else:
+            blank = dict.fromkeys((*CHALLENGE_COLUMNS, "label_then"))
+            entry = f"{process_id}{BETWEEN_ID_AND_NAME}{cells.get('process') or ''}"
+            value = answer_codes(column).get(answer.casefold(), answer)
+            lines.append(blank | {"process": entry, "answer": ANSWERED, "reason": column, "override": value})
+    lost = ((words.text("field.process_id"), without_id), (words.text("field.column"), without_column))
+    remarks = [
+        f'Not taken: {named_cells(places)}. What was below "{heading}" in the row is gone or changed. Put it back '
+        "as it was sent, and hand the report back again."
+        for heading, places in lost
+        if places
+    ]
+    return lines, [*remarks, *not_taken(QUESTIONS, filled)]
 
 
 @cache
@@ -211,15 +257,6 @@ def answer_codes(column: str) -> dict[str, str]:
         catalogue(language).text("ask_next.does_not_apply").casefold(): DOES_NOT_APPLY
         for language in REPORT_LANGUAGES
     }
-
-
-def _text(cell: Any) -> str | None:
-    import pandas as pd
-
-    if pd.isna(cell):
-        return None
-    text = cell.isoformat() if hasattr(cell, "isoformat") else str(cell).strip()
-    return text[:MOST_CHARACTERS] or None
 
 
 def _day(text: str | None) -> str | None:

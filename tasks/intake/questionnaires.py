@@ -18,6 +18,7 @@ from schemas.workbooks import (
 )
 from tasks.intake.files.raw import numbered_rows
 from tasks.intake.files.read_file import read_file
+from tasks.intake.filled_lines import MOST_LINES, not_taken, text_of
 from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from tasks.settings import Limits
 
-MOST_LINES, MOST_CHARACTERS = 5_000, 2_000
 # Headings by which the table is known, in whatever language and order.
 HEADINGS = ("number", "process_id", "process", "answer", "comment")
 
@@ -49,7 +49,7 @@ def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
 
     Returns:
         Every line below the headings that holds something; ``refused`` where the file cannot be read, is no
-        questionnaire, or its headings are gone.
+        questionnaire, or its headings are gone; ``remarks`` on what was too much to be taken.
     """
     raw = read_file(path, limits)
     properties = dict(raw.properties)
@@ -69,9 +69,13 @@ def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
         heading = _heading(sheet.grid)
         if heading:
             row, letters, language = heading
-            lines = tuple(_lines(sheet.name, sheet.grid.loc[row + 1 :], letters))
-            name = _name(sheet.grid.loc[: row - 1], language)
-            return replace(empty, name=name, lines=lines)
+            filled = sheet.grid.loc[row + 1 :, list(letters.values())].dropna(how="all").astype("object")
+            return replace(
+                empty,
+                name=_name(sheet.grid.loc[: row - 1], language),
+                lines=tuple(_lines(sheet.name, filled.head(MOST_LINES), letters)),
+                remarks=tuple(not_taken(sheet.name, filled)),
+            )
     return replace(
         empty,
         refused=f"{raw.file}: the headings above the questions are gone. "
@@ -100,26 +104,25 @@ def _name(above: pd.DataFrame, language: str) -> str:
     """What is next to the words "Your name"; empty where nothing does."""
     title = catalogue(language).text("questionnaire.your_name")
     for _, cells in above.astype("object").iterrows():
-        texts = [text for cell in cells if (text := _text(cell))]
+        texts = [text for cell in cells if (text := text_of(cell))]
         # The name is the next filled cell after the words, however many blank ones are between them.
         if texts[:1] == [title]:
             return " ".join(texts[1:2])[:200]
     return ""
 
 
-def _lines(sheet: str, grid: pd.DataFrame, letters: dict[str, str]):
+def _lines(sheet: str, filled: pd.DataFrame, letters: dict[str, str]):
     """Lines that hold a number, an id or an answer."""
-    rows = grid[list(letters.values())].set_axis(list(letters), axis=1).astype("object")
-    filled = rows.dropna(how="all").head(MOST_LINES)
-    for row, cells in zip(filled.index, filled.to_dict("records"), strict=True):
+    rows = filled.set_axis(list(letters), axis=1)
+    for row, cells in zip(rows.index, rows.to_dict("records"), strict=True):
         yield FilledQuestion(
             number=_whole(cells["number"]),
             cell=f"{sheet}!{letters['answer']}{row}",
-            process_id=_text(cells["process_id"]),
-            process=_text(cells["process"]),
+            process_id=text_of(cells["process_id"]),
+            process=text_of(cells["process"]),
             value=cells["answer"],
-            text=_text(cells["answer"]),
-            comment=_text(cells["comment"]),
+            text=text_of(cells["answer"]),
+            comment=text_of(cells["comment"]),
         )
 
 
@@ -128,12 +131,3 @@ def _whole(cell: Any) -> int | None:
         return int(float(str(cell).strip()))
     except (ValueError, OverflowError):
         return None
-
-
-def _text(cell: Any) -> str | None:
-    import pandas as pd
-
-    if pd.isna(cell):
-        return None
-    text = cell.isoformat() if hasattr(cell, "isoformat") else str(cell).strip()
-    return text[:MOST_CHARACTERS] or None

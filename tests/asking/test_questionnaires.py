@@ -282,3 +282,19 @@ def test_what_is_asked_once_for_the_list_goes_to_legal_and_its_answer_counts_for
     assert value == "no"
     owners.audited("20261103T030000Z-cccccc", ROWS, asked=(once, *ASKED))
     assert "Legal" not in [one.who for one in owners.ask().questionnaires]
+
+
+def test_lines_and_texts_that_are_too_much_are_told(owners, tmp_path, monkeypatch):
+    from tasks.intake import filled_lines, questionnaires
+
+    for module in (filled_lines, questionnaires):
+        monkeypatch.setattr(module, "MOST_LINES", 3)
+
+    def change(sheet):
+        sheet[f"I{HEADING_ROW + 1}"] = "x" * 2001  # the comment
+
+    back = fill(owners.book(), tmp_path / "a.xlsx", {1: 2, 4: 1}, change=change)
+    count, said, _ = owners.take(back)
+    assert count == 1
+    assert f"1 filled line was not taken, from row {HEADING_ROW + 4} of sheet Questions on" in said
+    assert f"Of Questions!I{HEADING_ROW + 1} only the first 2,000 characters were taken" in said

@@ -35,6 +35,8 @@ VENDORS = sheet(
 LISTS = {
     "note above": file(sheet(["Angaben in TEUR"], [None], HEAD, *ROWS)),
     "note in millions": file(sheet(["All amounts in USD million"], [None], HEAD, *ROWS)),
+    "note in billions": file(sheet(["All amounts in USD billion"], [None], HEAD, *ROWS)),
+    "note in crore": file(sheet(["All amounts in INR crore"], [None], HEAD, *ROWS)),
     "currency by format": file(
         sheet(
             HEAD,

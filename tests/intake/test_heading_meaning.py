@@ -332,6 +332,24 @@ def test_numbers_of_looked_up_entries_are_no_part_of_their_names(cells, column, 
     assert intake.raw_tables[0].cells["B"].tolist() == cells  # corrections show what was sent
 
 
+def test_a_json_text_nested_too_deep_is_a_text_like_any_other():
+    text = f'[{{"Value": {"[" * 1500}{"]" * 1500}}}]'
+    units = ["Service", text, "Finance"]
+    rows = [[name, unit, 1.0] for name, unit in zip(NAMES, units, strict=True)]
+    intake = read(["Process name", "Business unit", "FTE"], *rows)
+    assert list(intake.typed["business_unit"]) == units
+
+
+def test_large_units_are_shown_in_full():
+    rows = [[name, 2] for name in NAMES]
+    heading = read(["Process name", "Annual cost (EUR million)"], *rows)
+    by_note = read(["All amounts in EUR million"], ["Process name", "Annual cost"], *rows)
+    counted = read(["Process name", "Volume", "Data subjects (million)"], *[[*row, 3] for row in rows])
+    assert [match.unit for match in heading.tables[0].headings] == [None, "EUR x 1,000,000"]
+    assert [match.unit for match in by_note.tables[0].headings] == [None, "EUR x 1,000,000"]
+    assert counted.tables[0].headings[2].unit == "x 1,000,000"
+
+
 @pytest.mark.parametrize("first", ["Sum of FTE", "Summe von FTE", "Somme de FTE", "Suma de FTE"])
 @pytest.mark.parametrize("total", [True, False])
 def test_a_query_that_adds_up_rows_of_each_process_lists_processes(first, total):

@@ -70,6 +70,21 @@ sheets:
     assert list(typed["exit_plan"]) == [True, False, False]
 
 
+def test_large_factors_are_written_in_full_and_read_back(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Process name;Annual cost (EUR million);Labour cost\nPay;2;1\nHire;3;2\nSell;1;1\n", encoding="utf-8"
+    )
+    plain = read(path)
+    text = mapping_document(plain)
+    assert 'unit: "EUR x 1,000,000"' in text
+    pd.testing.assert_frame_equal(read(path, text).typed, plain.typed)
+    line = "sheets:\n- sheet: list\n  columns:\n  - {heading: Labour cost, taken_for: labour_cost, factor: 2500000}\n"
+    settled = read(path, line)
+    assert settled.typed["labour_cost"].tolist() == [2_500_000.0, 5_000_000.0, 2_500_000.0]
+    assert settled.tables[0].headings[2].unit == "x 2,500,000"
+
+
 def test_words_and_units_can_be_settled(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(

@@ -76,3 +76,50 @@ def test_a_short_list_in_front_of_the_full_one_counts_once():
     intake = interpret([file(top, of_unit(0, 5, "Inventory"))])
     assert intake.typed["process_name"].tolist() == WORK
     assert "TABLE_NOT_USED" in codes(intake)
+
+
+def told_beside(listed, beside):
+    """A list of processes and a sheet of systems that says more of them."""
+    return interpret([file(sheet(*listed), sheet(*beside, name="Systems"))])
+
+
+def test_a_sheet_beside_the_list_tells_of_each_row_that_has_the_name():
+    listed = [["Process name", "Process ID"], ["Pay invoices", "P1"], ["Pay invoices", "P2"], ["Hire", "P3"]]
+    beside = [["System", "Process", "Criticality", "FTE"], ["SAP", "Pay invoices", "high", 4.0]]
+    intake = told_beside(listed, [*beside, ["Taleo", "Hire", "low", 2.0]])
+    assert intake.typed["applications"].tolist() == ["SAP", "SAP", "Taleo"]
+    assert intake.typed["criticality"].tolist() == ["high", "high", "low"]
+    # Posts would count twice, so neither row has them.
+    assert intake.typed["fte"].fillna(0).tolist() == [0, 0, 2]
+    told = intake.issues[intake.issues["code"] == "SIDE_AMOUNT_OF_SEVERAL"]
+    assert told[["sheet", "cell", "column"]].values.tolist() == [["Systems", "D2", "fte"]]
+    assert "belongs to 2 rows of sheet Processes; it was given to none of them" in told["message"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "own", "other"),
+    [("Process ID", "P1", "P2"), ("Country", "DE", "FR"), ("Department", "A", "B")],
+)
+def test_of_rows_with_one_name_a_sheet_beside_the_list_tells_of_the_one_it_means(heading, own, other):
+    listed = [["Process name", heading], ["Pay invoices", own], ["Pay invoices", other]]
+    beside = [["System", "Process", heading, "FTE"], ["SAP", "Pay invoices", own, 4.0]]
+    intake = told_beside(listed, [*beside, ["Coupa", "Pay invoices", other, 2.0]])
+    assert intake.typed["applications"].tolist() == ["SAP", "Coupa"]
+    assert intake.typed["fte"].tolist() == [4, 2]
+    assert "SIDE_AMOUNT_OF_SEVERAL" not in codes(intake)
+
+
+def test_an_amount_of_one_contract_for_several_processes_is_given_to_none():
+    main = [["Process name", "Provider"], ["Pay", "Acme"], ["Hire", "Acme"], ["Answer calls", "Beta"]]
+    vendors = [["Vendor", "Contract value (EUR)", "Notice (months)"], ["Acme", 400, 3], ["Beta", 200, 6]]
+    intake = interpret([file(sheet(*main), sheet(*vendors, name="Vendors"))])
+    assert intake.typed["notice_months"].tolist() == [3, 3, 6]
+    assert intake.typed["contract_value"].fillna(0).tolist() == [0, 0, 200]
+    assert codes(intake)["SIDE_AMOUNT_OF_SEVERAL"] == ["B2"]
+
+
+def test_several_processes_in_one_cell_are_all_described_whatever_their_country():
+    listed = [["Process name", "Country"], ["Pay invoices", "DE"], ["Hire staff", "FR"], ["Sell cars", "FR"]]
+    beside = [["System", "Process", "Country"], ["SAP", "Pay invoices; Hire staff", "DE"]]
+    intake = told_beside(listed, [*beside, ["Coupa", "Sell cars", "FR"]])
+    assert intake.typed["applications"].tolist() == ["SAP", "SAP", "Coupa"]

@@ -265,7 +265,9 @@ def test_amounts_of_a_register_of_vendors_without_a_currency_are_told():
     vendors = sheet(["Vendor", "Contract value"], ["Acme", 400], ["Beta", 200], name="Vendors")
     intake = interpret([file(first, vendors)])
     assert intake.typed["contract_value"].tolist() == [400, 200]
-    assert "CURRENCY_MISSING" in set(intake.issues["code"])
+    missing = intake.issues[intake.issues["code"] == "CURRENCY_MISSING"]
+    assert missing[["sheet", "cell", "column"]].values.tolist() == [["Vendors", "B1", "contract_value"]]
+    assert "the amounts of 2 rows (B2 to B3)" in missing["message"].iloc[0]
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ from schemas.issues import issue, issues_frame
 from schemas.messages import catalogue
 from schemas.results import ANSWER_COLUMNS, ANSWERED, EVERY_PROCESS
 from schemas.rules import load_rulebook
+from tasks.intake import answers, filled_lines, read_answers
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model.answers import answers_table
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.sheets import ask_next, candidates
 from tasks.reporting.model.sheets.ask_next import LEGAL_BAR
+from tasks.settings import Limits
 from tests.builders import made_up_audit
 from tests.libreoffice import saved_by_libreoffice
 from tests.reporting import test_challenge
@@ -158,6 +160,63 @@ def test_an_answer_never_replaces_what_the_list_says_and_one_that_cannot_be_read
     }
     assert said["Preparation of market reports"].startswith("Not taken over: the list has a value")
     assert said["Invoice processing"].startswith("Not taken over: the answer is no value")
+
+
+def column_letters(sheet, table):
+    """Letter of each column of a table by its heading."""
+    head = sheet[sheet.tables[table].ref][0]
+    return {cell.value: cell.column_letter for cell in head}
+
+
+def test_answers_whose_row_no_longer_says_what_they_answer_are_told(asked, tmp_path):
+    _, _, report = asked
+    given = {("P1", "Core process"): "core", ("P2", "Core process"): "core", ("P3", "Core process"): "core"}
+    path = answer_once(answer(report, tmp_path / "back.xlsx", given), tmp_path / "back.xlsx", "no")
+    assert read_answers(path, Limits()).remarks == ()
+    book = openpyxl.load_workbook(path)
+    sheet = book["Ask next"]
+    own = column_letters(sheet, "QuestionsByProcess")
+    rows = [cell.row for cell in sheet[own["Your answer"]] if cell.value == "core"]
+    by_id = {sheet[f"{own['Id']}{row}"].value: row for row in rows}
+    sheet[f"{own['Id']}{by_id['P1']}"] = None
+    sheet[f"{own['Column to fill']}{by_id['P2']}"] = "Core or not?"
+    once = column_letters(sheet, "AskOnce")
+    line = sheet[sheet.tables["AskOnce"].ref][1][0].row
+    sheet[f"{once['Column to fill']}{line}"] = "Prohibited"
+    book.save(path)
+    read = read_answers(path, Limits())
+    assert [answer["process"][:2] for answer in read.lines] == ["P3"]
+    places = [
+        f'Ask next!{once["Your answer"]}{line}. What was below "Column to fill"',
+        f'Ask next!{own["Your answer"]}{by_id["P1"]}. What was below "Id"',
+        f'Ask next!{own["Your answer"]}{by_id["P2"]}. What was below "Column to fill"',
+    ]
+    assert [remark.split(" in the row")[0] for remark in read.remarks] == [
+        f"back.xlsx: Not taken: {place}" for place in places
+    ]
+    [outcome] = test_challenge.run(tmp_path, path)
+    assert set(read.remarks) < set(outcome.remarks) and "1 answer was taken in" in " ".join(outcome.remarks)
+
+
+def test_answers_and_texts_that_are_too_much_are_told(asked, tmp_path, monkeypatch):
+    for module in (answers, filled_lines):
+        monkeypatch.setattr(module, "MOST_LINES", 1)
+    _, _, report = asked
+    path = answer(report, tmp_path / "back.xlsx", {(f"P{n}", "Core process"): "core" for n in (1, 2, 3)})
+    book = openpyxl.load_workbook(path)
+    top = book["Challenge"][book["Challenge"].tables["Challenge"].ref][1]
+    for line in (0, 1):
+        for cell, text in zip(
+            top, ("P1 | Invoice processing", "object", None, None, "y" * 2001), strict=False
+        ):
+            cell.offset(row=line).value = text
+    book.save(path)
+    read = read_answers(path, Limits())
+    assert len(read.lines) == 2
+    lines, cut, questions = read.remarks
+    assert f"1 filled line was not taken, from row {top[0].row + 1} of sheet Challenge on" in lines
+    assert f"Of Challenge!{top[4].coordinate} only the first 2,000 characters were taken" in cut
+    assert "2 filled lines were not taken, from row" in questions and "of sheet Ask next on" in questions
 
 
 def test_answers_are_offered_in_the_language_of_the_report_and_read_back(asked, tmp_path):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.mapping import Defaults
-    from schemas.records import HeadingMatch, TableRead
+    from schemas.records import HeadingMatch, RawTable, TableRead
 
 _COLUMNS = {"currency": "currency", "country": "country", "sector": "regulated_activity"}
 
@@ -43,20 +43,30 @@ def has_amount(typed: pd.DataFrame) -> pd.Series:
     return typed[money].notna().any(axis=1)
 
 
-def _money_heading(own: TableRead, tables: dict[int, TableRead]) -> tuple[TableRead, HeadingMatch | None]:
-    """The first heading of amounts, of a table or of one that was joined to it; none where neither has one."""
+def _money_heading(
+    own: TableRead, tables: dict[int, TableRead], raw_tables: dict[int, RawTable]
+) -> tuple[TableRead, HeadingMatch | None]:
+    """The first heading of amounts of a table, of one beside it or of one that was joined to it; none where nothing is
+    below such a heading.
+    """
+    beside = raw_tables[own.table_id].amounts_from
     joined = [table for table in tables.values() if table.file == own.file and table is not own]
     headings = (
         (table, match)
-        for table in (own, *joined)
+        for table in (own, *([beside] if beside else []), *joined)
         for match in table.headings
-        if match.column and columns()[match.column].type == "money"
+        if match.column
+        and columns()[match.column].type == "money"
+        and (table is beside or raw_tables[table.table_id].cells[match.letter].notna().any())
     )
     return next(headings, (own, None))
 
 
 def missing_currency(
-    typed: pd.DataFrame, tables: dict[int, TableRead], issues: pd.DataFrame
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    raw_tables: dict[int, RawTable],
+    issues: pd.DataFrame,
 ) -> list[dict[str, Any]]:
     """One issue for each table whose amounts have no currency, with the cells from the first to the last.
 
@@ -65,6 +75,7 @@ def missing_currency(
     Args:
         typed: the typed rows of all tables.
         tables: the account of each table by its number.
+        raw_tables: the same tables as they were sent.
         issues: the issues found so far, with file, sheet, row and column.
     """
     import numpy as np
@@ -82,11 +93,11 @@ def missing_currency(
     new_issues = []
     for _, missing in rows.groupby("source_table"):
         own = tables[int(missing["source_table"].iloc[0])]
-        table, match = _money_heading(own, tables)
+        table, match = _money_heading(own, tables, raw_tables)
         first, last = int(missing["source_row"].min()), int(missing["source_row"].max())
-        if match is None:  # a table beside the list holds the amounts
+        if match is None:  # no table has them, such as where a corrected row alone says an amount
             match = next(match for match in table.headings if match.column)
-        if table is not own:  # a sheet that was joined holds the amounts
+        if table is not own:  # another sheet holds the amounts
             first, last = table.first_row, table.last_row
         ends = {"first": cell_address(match.letter, first), "last": cell_address(match.letter, last)}
         span = ends["first"] if first == last else phrase("{first} to {last}", **ends)

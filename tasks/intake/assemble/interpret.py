@@ -132,7 +132,7 @@ def _with_last_warnings(intake: Intake) -> Intake:
     import pandas as pd
 
     warnings = name_warnings(intake.typed, intake.tables) + missing_currency(
-        intake.typed, intake.tables, intake.issues
+        intake.typed, intake.tables, intake.raw_tables, intake.issues
     )
     return (
         replace(intake, issues=pd.concat([intake.issues, issues_frame(warnings)], ignore_index=True))

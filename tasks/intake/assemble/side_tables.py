@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.columns import DTYPES, PROVENANCE, columns, typed_column
 from schemas.issues import issue
 from schemas.phrases import phrase
+from schemas.records import TableRead
 from tasks.excel import cell_address
+from tasks.intake.assemble.part_figures import QUANTITIES
 from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.columns.people import are_people, says_person
@@ -154,6 +156,8 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
 
     typed, count = part.typed, len(rows.unique())
     used = frozenset(map(int, rows.index))
+    readings, amount_issues = _without_shared_amounts(part, side, rows, readings)
+    part = replace(part, issues=(*part.issues, *amount_issues)) if amount_issues else part
     filled = {}
     for name in readings.columns:
         dtype = DTYPES[columns()[name].type]
@@ -182,9 +186,61 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
         typed=typed.assign(**filled),
         issues=(*part.issues, note),
         # Corrections hold the list alone, so they must say what the side table told.
-        as_sent=replace(part.as_sent, added=pd.DataFrame(added)),
+        as_sent=replace(part.as_sent, added=pd.DataFrame(added), amounts_from=_amounts_from(part, side, new)),
     )
     return Described(described, letter, used)
+
+
+def _amounts_from(part: TableParts, side: Candidate, new: dict[str, pd.Series]) -> TableRead | None:
+    """The account of the first side table that told amounts of money."""
+    told_amounts = any(columns()[name].type == "money" and new[name].notna().any() for name in new)
+    if part.as_sent.amounts_from is not None or not told_amounts:
+        return part.as_sent.amounts_from
+    rows = side.block.data.index
+    return TableRead(
+        # It is no table of processes, so it has no number among these.
+        table_id=-1,
+        file=part.read.file,
+        sheet=side.block.sheet.name,
+        header_rows=side.block.header_rows,
+        first_row=int(rows.min()),
+        last_row=int(rows.max()),
+        rows_in=len(rows),
+        headings=side.recognition.matches,
+    )
+
+
+def _without_shared_amounts(
+    part: TableParts, side: Candidate, rows: pd.Series, readings: pd.DataFrame
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """What a side table says, without amounts of its rows that describe several processes: each of these would count
+    the whole amount. Issues name the amounts that some process lacks.
+    """
+    described = rows.groupby(level=0).nunique()
+    is_of_several = readings.index.isin(described.index[described > 1])
+    own_readings, issues = readings, []
+    for name in [name for name in QUANTITIES if name in readings]:
+        left_out = is_of_several & readings[name].notna()
+        if not left_out.any():
+            continue
+        own_readings = own_readings.assign(**{name: own_readings[name].mask(left_out)})
+        letter = side.recognition.letter(name)
+        is_blank = typed_column(part.typed, name).reindex(rows.to_numpy()).isna().to_numpy()
+        lacking = readings.index[left_out].intersection(rows.index[is_blank])
+        issues += [
+            issue(
+                "SIDE_AMOUNT_OF_SEVERAL",
+                file=part.read.file,
+                sheet=side.block.sheet.name,
+                row=int(row),
+                cell=cell_address(letter, int(row)) if letter else "",
+                column=name,
+                other=part.read.sheet,
+                rows=int(described[row]),
+            )
+            for row in lacking[:ISSUES_PER_CELL_KIND]
+        ]
+    return own_readings, issues
 
 
 def unmatched_rows(descriptions: list[Described], side: Candidate, file: str) -> list[dict[str, Any]]:
@@ -224,7 +280,7 @@ def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
     import pandas as pd
 
     values_by_column, names = {}, _name_letter(side, link)
-    is_provider = side_kind(side) == "provider" or side.recognition.letter("provider") is not None
+    is_provider = _is_of_providers(side)
     for match in side.recognition.matches:
         name = match.column
         if name == "country" and is_provider:
@@ -244,21 +300,22 @@ def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
 def _name_letter(side: Candidate, link: str) -> str | None:
     """The column that names what a side table lists, which is not the one that names processes."""
     for letter, heading in side.block.headings.items():
+        # A table that is linked by ids may also have the names of the processes.
+        if letter == link or names_processes(parse_heading(heading)):
+            continue
         alias = equal_alias(parse_heading(heading))
-        if letter != link and alias and alias[0].column in ("process_name", "provider"):
+        if alias and alias[0].column in ("process_name", "provider"):
             return letter
     return None
 
 
 def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:
-    """Row of the process for each row of the side table (several where a cell names several), by the column
-    that names processes; what the link is, and its letter.
+    """Row of the process for each row of the side table (several where a cell names several, or several rows have the
+    name), by the column that names processes; what the link is, and its letter.
     """
-    names = {fold(text): row for row, text in part.typed["process_name"].items()}
-    ids = {}
-    if "process_id" in part.typed:
-        ids = {fold(text): row for row, text in part.typed["process_id"].dropna().items()}
-    best, most, link = None, 0, ""
+    names = _rows_by_text(part.typed["process_name"])
+    ids = _rows_by_text(typed_column(part.typed, "process_id"))
+    best, link, most = None, "", (0, 0)
     for letter, heading in side.block.headings.items():
         says_process = names_processes(parse_heading(heading))
         # Short ids such as "1" or "A" would be found in any column; they count only below a heading that
@@ -268,17 +325,54 @@ def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str]
         # The whole text first, for a name may hold a comma; then each of several names in one cell.
         tokens = cells.map(lambda text: [text, *_SPLIT.split(text)]).explode().map(fold)
         hits = tokens.map(rows_by_key).dropna()
+        rows = hits.explode()
         share = len(set(hits.index)) / max(1, len(cells))
-        if share >= JOIN_SHARE and len(hits) > most:
-            best, most, link = hits, len(hits), letter
+        # Of two columns that name as many processes, the one that fits fewer rows says more exactly which.
+        exactness = (len(hits), -len(rows))
+        if share >= JOIN_SHARE and exactness > most:
+            best, link, most = rows, letter, exactness
     if best is None:
         return None
-    return best[~_is_repeated(best)].astype("int64"), phrase("process id or name"), link
+    rows = best[~_is_repeated(best)].astype("int64")
+    return _of_same_place(part, side, rows), phrase("process id or name"), link
+
+
+def _rows_by_text(texts: pd.Series) -> dict[str, list[int]]:
+    """The rows that have a text, by the text folded."""
+    rows: dict[str, list[int]] = {}
+    for row, text in texts.dropna().items():
+        rows.setdefault(fold(text), []).append(int(row))
+    return rows
 
 
 def _is_repeated(hits: pd.Series) -> pd.Series:
     """The same process named twice in one row of a side table."""
     return hits.reset_index().duplicated().set_axis(hits.index)
+
+
+def _of_same_place(part: TableParts, side: Candidate, rows: pd.Series) -> pd.Series:
+    """The links without those to a process of the same name in another unit or country, where the side table says
+    which is meant.
+    """
+    # The country of a provider is not that of the process.
+    names = ("business_unit",) if _is_of_providers(side) else ("business_unit", "country")
+    for name in names:
+        match = next((match for match in side.recognition.matches if match.column == name), None)
+        if match is None or name not in part.typed or rows.index.is_unique:
+            continue
+        its = read_column(
+            columns()[name], side.block.data[match.letter], side.recognition.hints[match.letter]
+        ).values
+        own = part.typed[name].reindex(rows.to_numpy()).astype("str").str.casefold()
+        is_same = its.reindex(rows.index).astype("str").str.casefold().eq(own.to_numpy()).fillna(False)
+        processes = part.typed["process_name"].reindex(rows.to_numpy()).map(fold).to_numpy()
+        is_decided = is_same.groupby([rows.index, processes]).transform("any")
+        rows = rows[(is_same | ~is_decided).to_numpy(dtype=bool)]
+    return rows
+
+
+def _is_of_providers(side: Candidate) -> bool:
+    return side_kind(side) == "provider" or side.recognition.letter("provider") is not None
 
 
 def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:

@@ -20,7 +20,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, other_headings, parse_heading
-from tasks.intake.wording.heading_units import Units, read_weights
+from tasks.intake.wording.heading_units import Units, read_weights, times
 from tasks.intake.wording.known_headings import alias_index
 from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.word_lists import words_of_kind
@@ -128,14 +128,14 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
     """By what the sheet's figures are multiplied, and the unit in words."""
     if column.type == "money":
         yearly = (units.per_year or 1.0) if column.name in YEARLY else 1.0
-        thousands = f"x {units.magnitude:g}" if units.magnitude != 1 else ""
+        thousands = times(units.magnitude) if units.magnitude != 1 else ""
         return units.magnitude * yearly, " ".join(
             part for part in (units.currency, thousands, f"per {units.period}" if yearly != 1 else "") if part
         ) or None
     if column.name == "volume":
         return (units.per_year or 1.0) * units.magnitude, units.period
     if is_count(column) and units.magnitude != 1:
-        return units.magnitude, f"x {units.magnitude:g}"
+        return units.magnitude, times(units.magnitude)
     if column.type == "number" and units.time in unit_factors(column.name):
         return unit_factors(column.name)[units.time], units.time
     return 1.0, "%" if column.type == "share" and units.is_percent else None

@@ -68,7 +68,7 @@ def _name(value: str) -> str | None:
 def _names_in_json(text: str) -> str | None:
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # lists nested too deep are no choice and no person
         return None
     names = [_name_in(entry) for entry in (document if isinstance(document, list) else [document])]
     # An entry without a name that is known: the cell stays as it is rather than losing a part.

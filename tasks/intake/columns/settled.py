@@ -13,7 +13,7 @@ from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.unit_columns import hints_for
-from tasks.intake.wording.heading_units import read_scale
+from tasks.intake.wording.heading_units import read_scale, times
 from tasks.intake.wording.normalise import fold, tidy
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def settle_hints(entry: ColumnMap, match: HeadingMatch, hints: Hints) -> tuple[H
     # After the unit, because a factor that is given goes before that of the unit.
     if entry.factor is not None:
         hints = replace(hints, factor=float(entry.factor))
-        match = replace(match, factor=float(entry.factor), unit=match.unit or f"x {entry.factor:g}")
+        match = replace(match, factor=float(entry.factor), unit=match.unit or times(entry.factor))
     if entry.scale is not None:
         hints = replace(hints, scale=read_scale(entry.scale))
         match = replace(match, scale=entry.scale)

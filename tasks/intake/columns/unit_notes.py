@@ -11,7 +11,7 @@ from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.quantity import unit_words
 from tasks.intake.files.raw import numbered_rows
 from tasks.intake.wording.heading_period import find_span
-from tasks.intake.wording.heading_units import read_units
+from tasks.intake.wording.heading_units import read_units, times
 from tasks.intake.wording.normalise import tidy
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tasks.intake.cells.plans import Words
     from tasks.intake.tables.blocks import Block
 
-_LETTERS = {1.0: "", 1e3: "k", 1e6: "M"}  # of magnitudes, before a currency
+# Of magnitudes, before a currency; corrections write them in a heading, so each must be read back there.
+_LETTERS = {1.0: "", 100.0: "hundred ", 1e3: "k", 1e5: "lakh ", 1e6: "M", 1e7: "crore ", 1e9: "bn "}
 _ROWS = 10  # notes stand within so many rows above the headings, or at the foot
 # "All amounts in k€", "Figures are in EUR thousand", "Angaben in TEUR", "Montants : k€", "Currency: EUR".
 _NOTE = re.compile(
@@ -141,13 +142,12 @@ def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingM
     if not is_money or other or (magnitude == 1 and currency is None):
         return None
     unit = " ".join(
-        part for part in (currency, match.unit, f"x {magnitude:g}" if magnitude != 1 else "") if part
+        part for part in (currency, match.unit, times(magnitude) if magnitude != 1 else "") if part
     )
-    unit_by_note = f"{_LETTERS.get(magnitude, '')}{currency or ''}" or None
-    if magnitude not in _LETTERS:
-        unit_by_note = f"{currency or ''} x {magnitude:g}".strip()
+    in_words = f"{_LETTERS.get(magnitude, '')}{currency or ''}".strip()
+    unit_by_note = in_words if magnitude in _LETTERS else f"{currency or ''} {times(magnitude)}".strip()
     return replace(
-        match, factor=match.factor * magnitude, unit=unit or None, unit_by_note=unit_by_note or ""
+        match, factor=match.factor * magnitude, unit=unit or None, unit_by_note=unit_by_note
     ), replace(
         hints,
         magnitude=hints.magnitude * magnitude,

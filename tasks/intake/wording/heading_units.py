@@ -100,6 +100,11 @@ def _is_scale_note(note: str) -> bool:
     )
 
 
+def times(factor: float) -> str:
+    """A factor in the words of a unit, the whole number with separators: "x 1,000,000"."""
+    return f"x {factor:,.12g}"
+
+
 def read_scale(heading: str) -> tuple[float, float, bool] | None:
     """(low, high, reversed) of a declared scale: "1 = low, 5 = high", "low = 1, high = 3", "1 (low) to 10
     (high)", "1-10".
