@@ -17,7 +17,7 @@ def test_a_portfolio_is_written_and_the_plain_way_reads_it(tmp_path, suffix):
     source, target = tmp_path / f"p{suffix}", tmp_path / "report.xlsx"
     portfolios.write(portfolios.portfolio(50), source)
     seconds = plain_way.main(source, target)
-    report = pd.read_excel(target, sheet_name="All processes", engine="openpyxl")
+    report = pd.read_excel(target, sheet_name="All rows", engine="openpyxl")
     assert set(seconds) == {"read", "score", "write"} and len(report) == 50
     assert (
         report["label"].isin(["retain", "review", "bpo_candidate", "kpo_candidate"]).all()

@@ -362,7 +362,6 @@ IDS = {
 }
 NO_TREE = [
     "P0 P1 P2 P3 P4 P5",
-    "P P1 P2 Q Q1 Q2",
     "P1 P10 P11 P100 P101 P2",
     "1 10 11 100 101 2",
     "R2R R2R1 R2R2 P2P P2P1 P2P2",
@@ -388,6 +387,20 @@ def test_running_numbers_make_no_group_whatever_adds_up(ids, figures):
     rows = [[*line] for line in zip(ids.split(), WORK, figures, strict=True)]
     intake = read(["ID", "Process name", "FTE"], *rows)
     assert intake.typed["process_name"].tolist() == WORK and intake.groups.empty
+
+
+@pytest.mark.parametrize(("figures", "processes"), [([5.0, 3.0, 2.0, 4.0, 1.0, 3.0], 4), ([None] * 6, 6)])
+def test_letters_above_numbers_are_groups_only_where_all_figures_add_up(figures, processes):
+    rows = [[*line] for line in zip(["P", "P1", "P2", "Q", "Q1", "Q2"], WORK, figures, strict=True)]
+    intake = read(["ID", "Process name", "FTE"], *rows)
+    assert len(intake.typed) == processes and len(intake.groups) == 6 - processes
+
+
+def test_the_last_row_of_a_list_with_ids_like_percentiles_is_a_process():
+    rows = [[f"P{number}", name, number + 0.5] for number, name in enumerate(WORK, 1)]
+    assert read(["Process name", "Title", "FTE"], *rows).typed["fte"].tolist() == [row[2] for row in rows]
+    ids_alone = read(["Process name", "FTE"], *([row[0], row[2]] for row in rows))
+    assert ids_alone.typed["fte"].tolist() == [row[2] for row in rows]
 
 
 def test_letters_and_roman_numerals_in_front_of_names_are_numbers():

@@ -120,7 +120,7 @@ def test_no_row_of_the_messy_sample_is_lost(hospital_read):
         ("no name", "ROW_WITHOUT_NAME"),
         ("the error #REF!, left by a deleted sheet", "EXCEL_ERROR"),
         ("a formula without a stored value", "FORMULA_WITHOUT_VALUE"),
-        ("a volume in words", "CELL_NOT_A_NUMBER"),
+        ("a volume in words", "BOUND_AS_VALUE"),
         ("three processes in one row", "SEVERAL_PROCESSES_IN_ROW"),
     ],
 )

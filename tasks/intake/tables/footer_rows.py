@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 # Vowels and the accented letters that may be in their place, so that a search for "mon" finds "món".
 _ACCENTED = {"a": "äáà", "e": "éèê", "i": "í", "o": "öó", "u": "üú"}
 # How many of the nearest rows that may be sums are tried as the row above a group.
+_CODE = re.compile(r"[a-z]\d")
 EDGES_TRIED = 3
 
 
@@ -111,18 +112,26 @@ def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.n
     beside = {**derived_words, **words_of_kind("beside_total")}
     for position in range(len(data) - 1, -1, -1):
         row = data.iloc[position].dropna()
-        texts = [fold(value).strip(" .:*=") for value in row if isinstance(value, str)]
-        texts = [text for text in texts if not SHORT_FIGURE.fullmatch(text)]
+        texts = {
+            letter: fold(value).strip(" .:*=") for letter, value in row.items() if isinstance(value, str)
+        }
+        texts = {letter: text for letter, text in texts.items() if not SHORT_FIGURE.fullmatch(text)}
         is_below = bool(total[:position].any())
         flags[position] = (
             len(row) > 1
             and len(texts) == 1
-            and _says_derived(texts[0], beside if is_below else derived_words)
+            and all(_says_derived(text, beside if is_below else derived_words) for text in texts.values())
+            and not any(_CODE.match(text) and _are_codes(data[letter]) for letter, text in texts.items())
         )
         # Below a sum further rows may be what it is compared with, so the search goes on up to the sum.
         if not (flags[position] or foot[position] or is_below):
             break
     return flags | _compared(data, total, flags)
+
+
+def _are_codes(cells: pd.Series) -> bool:
+    """Whether most cells of a column are ids such as P3, so that one is not the name of a percentile."""
+    return bool(cells.astype("str").str.strip().str.lower().str.match(_CODE.pattern).mean() > 0.5)
 
 
 def _says_derived(text: str, derived_words: Container[str]) -> bool:

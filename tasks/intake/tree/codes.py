@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CODE = r"[A-Za-z]{0,4}\d{0,8}"
+_FEWEST_GROUPS = 2
 _MOST_ROWS = 5_000  # longer lists with such codes are extracts of systems, which name the parents
 
 
@@ -50,9 +51,13 @@ def _longest_beginnings(keys: list[str]) -> np.ndarray:
 
 
 def _are_sums(parents: np.ndarray, typed: pd.DataFrame) -> bool:
-    """Whether some column gives each group exactly what its rows add up to, and one of them has several rows."""
+    """Whether some column gives each group exactly what its rows add up to. One group of two rows may do so by
+    accident, so two groups are asked for, one of them with several rows.
+    """
     import numpy as np
 
     groups = is_group(parents)
-    has_several = bool((np.bincount(parents[parents >= 0]) > 1).any())
-    return has_several and any(bool(compared.agrees[groups].all()) for compared in compare(parents, typed))
+    rows_by_group = np.bincount(parents[parents >= 0])
+    if (rows_by_group > 0).sum() < _FEWEST_GROUPS or rows_by_group.max() < 2:
+        return False
+    return any(bool(compared.agrees[groups].all()) for compared in compare(parents, typed))
