@@ -165,7 +165,7 @@ def _missing_texts(count: int) -> Any:
     import pandas as pd
     import pyarrow as pa
 
-    dtype = pd.StringDtype(na_value=np.nan)
+    dtype: Any = pd.StringDtype(na_value=np.nan)
     if dtype.storage != "pyarrow":
         return None
     return dtype.__from_arrow__(pa.nulls(count, pa.large_string()))

@@ -52,7 +52,7 @@ def joined(
 
 
 def _as_plain(frame: pd.DataFrame, categoricals: Collection[str]) -> pd.DataFrame:
-    coded = frame.columns[frame.dtypes == "category"].difference(categoricals, sort=False)
+    coded = frame.columns[frame.dtypes == "category"].difference(list(categoricals), sort=False)
     return frame.assign(**{name: texts_of(frame[name].array) for name in coded})
 
 
@@ -71,7 +71,7 @@ def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
     return frame if holds.all() else frame[holds]
 
 
-def aggregated(groups: DataFrameGroupBy, **named: tuple[str, str]) -> pd.DataFrame:
+def aggregated(groups: DataFrameGroupBy[Any, Any], **named: tuple[str, str]) -> pd.DataFrame:
     """One line for each group, as ``groups.agg`` gives it, in a quarter of its time where the groups are small.
 
     Args:

@@ -4,7 +4,6 @@ no memory. A column that a step passes on as it was is not written again: the ne
 
 from __future__ import annotations
 
-import copyreg
 import dataclasses
 import io
 import os
@@ -161,7 +160,7 @@ class _Pickler(pickle.Pickler):
         # Some rows of a longer column in memory are copied, or all of it would be written.
         if len(chunks) != 1 or not (_is_whole(chunks[0]) or _is_in_files(chunks[0])):
             return NotImplemented
-        return copyreg.__newobj__, (type(value),), vars(value) | {"_pa_array": chunks[0], "_cache": {}}
+        return object.__new__, (type(value),), vars(value) | {"_pa_array": chunks[0], "_cache": {}}
 
 
 def _is_whole(values: pa.Array) -> bool:

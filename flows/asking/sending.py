@@ -104,7 +104,7 @@ def address_of_owner(questionnaire: Questionnaire, asking: Asking) -> tuple[str,
     # Addresses in the list are of owners: one of them does not speak for a unit.
     in_list = each_once(questionnaire.addresses) if questionnaire.is_person else ()
     address_in_settings = named.get(same_name(questionnaire.who))
-    addresses = (address_in_settings,) if address_in_settings else in_list
+    addresses = [address_in_settings] if address_in_settings else list(in_list)
     where = f"Questionnaire {questionnaire.questionnaire_id} ({questionnaire.respondent}) was sent to nobody"
     if not addresses:
         return "", (

@@ -76,7 +76,7 @@ class CodedTexts:
         return len(self.codes)
 
     def __getitem__(self, row: int) -> str | None:
-        code = self.codes[row]
+        code = int(self.codes[row])
         return None if code < 0 else self.texts[code]
 
 

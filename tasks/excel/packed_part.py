@@ -52,7 +52,8 @@ class PartsZip(ZipFile):
     def writestr(self, zinfo_or_arcname: ZipInfo | str, data: Any, *args: Any, **options: Any) -> None:
         """Adds a part."""
         if not isinstance(data, PackedPart) or isinstance(zinfo_or_arcname, str):
-            super().writestr(zinfo_or_arcname, data, *args, **options)
+            content: Any = data
+            super().writestr(zinfo_or_arcname, content, *args, **options)
             return
         zinfo_or_arcname.file_size = data.size  # by which ZipFile chooses the length of its numbers
         sink: Any

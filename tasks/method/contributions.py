@@ -31,7 +31,10 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     """
     import pandas as pd
 
-    weights, points, values, drive_points = [], [], [], np.empty(0)
+    weights: list[np.ndarray] = []
+    points: list[np.ndarray] = []
+    values: list[np.ndarray] = []
+    drive_points = np.empty(0)
     rules: list[tuple[str, Criterion | TextEvidence]] = []
     for score in SCORES:
         evidence = judged.evidence[score]

@@ -79,7 +79,7 @@ def _are_same_processes(
         first_rows: row number in the first table by row number of the second.
         is_template: our own template, whose sheets have no column in common.
     """
-    facts = [column for column in second.typed if column not in _NO_FACTS]
+    facts = [str(column) for column in second.typed if column not in _NO_FACTS]
     common = [column for column in facts if column in first.typed]
     if is_template:
         return not common
@@ -178,7 +178,7 @@ def _join(
     # What the first sheet says counts; the second fills its blanks.
     typed = first.typed.assign(
         **{
-            column: first.typed[column].fillna(values) if column in first.typed else values
+            str(column): first.typed[column].fillna(values) if column in first.typed else values
             for column, values in of_second.items()
         }
     )
@@ -230,7 +230,9 @@ def _settled(
         first.typed.reindex(columns=["currency"]).loc[first_rows.to_numpy(), "currency"].set_axis(its.index)
     )
     other = its.notna() & currencies.notna() & (its != currencies)
-    for column in [name for name in values if columns()[name].type == "money" and name not in first.typed]:
+    for column in map(str, values):
+        if columns()[column].type != "money" or column in first.typed:
+            continue
         blanked = other & values[column].notna()
         issues += _at("MONEY_IN_OTHER_CURRENCY", second, column, blanked)
         values = values.assign(**{column: values[column].mask(blanked)})
@@ -240,7 +242,7 @@ def _settled(
 def _differing(first: TableParts, second: TableParts, first_rows: pd.Series) -> list[dict[str, Any]]:
     """Cells of the second sheet that say another thing of a process than the first."""
     issues: list[dict[str, Any]] = []
-    for column in [name for name in second.typed if name in first.typed and name not in _NO_FACTS]:
+    for column in [str(name) for name in second.typed if name in first.typed and name not in _NO_FACTS]:
         is_on_both, same = _compared(first.typed, second.typed, first_rows, column)
         issues += _at("SHEETS_DIFFER", second, column, is_on_both & ~same, other=first.read.sheet)
     return issues

@@ -340,8 +340,9 @@ def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str]
 def _rows_by_text(texts: pd.Series) -> dict[str, list[int]]:
     """The rows that have a text, by the text folded."""
     rows: dict[str, list[int]] = {}
-    for row, text in texts.dropna().items():
-        rows.setdefault(fold(text), []).append(int(row))
+    filled = texts.dropna()
+    for row, text in zip(filled.index.tolist(), filled.tolist(), strict=True):
+        rows.setdefault(fold(text), []).append(row)
     return rows
 
 
@@ -364,7 +365,9 @@ def _of_same_place(part: TableParts, side: Candidate, rows: pd.Series) -> pd.Ser
             columns()[name], side.block.data[match.letter], side.recognition.hints[match.letter]
         ).values
         own = part.typed[name].reindex(rows.to_numpy()).astype("str").str.casefold()
-        is_same = its.reindex(rows.index).astype("str").str.casefold().eq(own.to_numpy()).fillna(False)
+        is_same = (
+            its.reindex(rows.index).astype("str").str.casefold().eq(own.set_axis(rows.index)).fillna(False)
+        )
         processes = part.typed["process_name"].reindex(rows.to_numpy()).map(fold).to_numpy()
         is_decided = is_same.groupby([rows.index, processes]).transform("any")
         rows = rows[(is_same | ~is_decided).to_numpy(dtype=bool)]

@@ -108,11 +108,13 @@ def sort_cells(
         is_endless = np.isinf(numbers)
         numbers, issue_codes = numbers.mask(is_endless), issue_codes.mask(is_endless, "NUMBER_TOO_LARGE")
     # Equal texts are handled once. Of columns of numbers, dates or booleans none is looked for.
-    indexes, distinct = pd.factorize(texts) if kind == "O" else (None, [])
+    if kind != "O":
+        return Cells(numbers, texts, dates, flags, issue_codes)
+    indexes, distinct = pd.factorize(texts)
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, issue_codes)
     as_received = distinct.tolist()
-    tidied = [tidy_cell(text) for text in as_received]
+    tidied: list[Any] = [tidy_cell(text) for text in as_received]
     blank = _blank_words(keep)
     longest = max(map(len, blank))
     # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
@@ -201,7 +203,8 @@ def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
     if not where.any():
         return blank
     if blank.dtype.kind != "M":
-        return pd.Series(np.where(where, values, None), index=blank.index, dtype=blank.dtype)
+        nothing: Any = None
+        return pd.Series(np.where(where, values, nothing), index=blank.index, dtype=blank.dtype)
     days = pd.to_datetime(pd.Series(values[where], index=where.nonzero()[0]), errors="coerce")
     # By position first, then the index of the column: row numbers may not be in steps of one.
     return days.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.intake.cells.plans import NotUnderstood, Plan
 from tasks.intake.cells.quantity import plan_of
@@ -35,7 +35,7 @@ _LONGEST = 200
 _HYPHEN_IN_WORD = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _WORDS = ("currency", "percent", "magnitude", "time", "period", "noun", "is_per_item")
-_DTYPES = (
+_DTYPES: dict[str, Any] = (
     dict.fromkeys(("percent", "magnitude", "period"), "float64")
     | dict.fromkeys(("code", "currency", "time", "noun"), "str")
     | {"is_per_item": "bool"}

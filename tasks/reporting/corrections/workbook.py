@@ -130,9 +130,10 @@ def _write_tables(
 
 def _values_by_row(values: pd.Series) -> dict[int, Any]:
     """What another sheet told, by spreadsheet row, yes and no in words."""
+    filled = values.dropna().astype(object)
     return {
-        int(row): {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-        for row, value in values.dropna().astype(object).items()
+        row: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        for row, value in zip(filled.index.tolist(), filled.tolist(), strict=True)
     }
 
 

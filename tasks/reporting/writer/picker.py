@@ -55,6 +55,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
     first_row = cell_address("$B$", top + 2)
     # The row of the sheet where the lines of the id begin. Only EXACT compares ids sign by sign: MATCH and COUNTIF
     # read * and ? as patterns and "a1" as "A1", and COUNTIF counts "01" as "1".
+    value: Any = shown[0] + rows[0] if shown else ""
     worksheet.write_array_formula(
         top + 1,
         1,
@@ -62,7 +63,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         1,
         f'{{=IFERROR(MATCH(TRUE,EXACT({keys},{sought}),0)+{rows[0] - 1},"")}}',
         book.formats(book.theme.body("lead") | {"num_format": '"↓ "0'}),
-        shown[0] + rows[0] if shown else "",
+        value,
     )
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
