@@ -1,5 +1,5 @@
-"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor,
-ask, rate, prune, verify, backup, restore, resend.
+"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor, register, and
+the commands of ``upkeep.py``.
 """
 
 from __future__ import annotations
