@@ -56,6 +56,7 @@ load: install
 
 # Changes the code one thing at a time and counts the changes that the tests notice ([tool.mutmut] in pyproject.toml); takes
 # an hour. The folder mutants/ keeps what is done, so that it can be stopped and goes on.
+# A change that "survived" may only have met results that the tests keep: try it again with mutmut apply NAME and pytest in a new process.
 mutate: install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut==3.8.1'
 	$(BIN)/mutmut run
