@@ -9,6 +9,7 @@ import yaml
 
 from schemas.mapping import MAP_ENDING, Settled, map_beside
 from schemas.records import AuditRequest
+from schemas.rules import load_mapping
 
 
 def map_of_corrections(request: AuditRequest) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def map_of_corrections(request: AuditRequest) -> dict[str, Any]:
     map_paths = {path for path in maps if path}
     if len(map_paths) > 1:
         return {}
-    document = yaml.safe_load(next(iter(map_paths)).read_text("utf-8")) or {} if map_paths else {}
+    document = load_mapping(next(iter(map_paths)))[0] if map_paths else {}
     stated = {name: value for name, value in settled.defaults.model_dump().items() if value}
     defaults = {**(document.get("defaults") or {}), **stated}
     sheets = [

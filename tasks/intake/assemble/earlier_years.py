@@ -9,8 +9,7 @@ from schemas.issues import IssuePlace, issue
 from tasks.excel import cell_address
 from tasks.intake.cells.categories import as_text
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.normalise import fold, folded, words
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.normalise import fold, folded, words, words_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,9 +55,9 @@ def earlier_years(
 def _year_letters(block: Block, recognition: Recognition) -> list[str]:
     """Columns that no measure was read from and whose headings say that years are below them."""
     free = {match.letter for match in recognition.matches if match.column is None}
-    year_words = {word for text in words_of_kind("year_heading") for word in words(text)}
     return [
         letter
         for letter, text in block.headings.items()
-        if letter in free and text and parse_heading(text).all_words & year_words and len(words(text)) <= 2
+        if letter in free and text and len(words(text)) <= 2
+        if parse_heading(text).all_words & words_in("year_heading")
     ]

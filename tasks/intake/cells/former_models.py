@@ -11,7 +11,7 @@ from schemas.columns import Column
 from tasks.intake.cells.categories import canonical, read_category
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.word_lists import value_words, words_of_kind
+from tasks.intake.wording.word_lists import alternatives, value_words, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,5 +99,4 @@ def _names_model(part: str) -> bool:
 
 @cache
 def _past(kind: str) -> re.Pattern[str]:
-    words = sorted((fold(word) for word in words_of_kind(kind)), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?:{alternatives(kind, fold)})(?![\w-])")

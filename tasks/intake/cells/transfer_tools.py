@@ -12,7 +12,7 @@ from schemas.columns import Column
 from tasks.intake.cells.categories import as_text, yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import cell_key
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.word_lists import alternatives
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +29,7 @@ NONE_YET, UNCLEAR = "TRANSFER_TOOL_NONE_YET", "TRANSFER_TOOL_UNCLEAR"
 @cache
 def _words(kind: str) -> re.Pattern[str]:
     """Any word or phrase of a list, the longest first."""
-    phrases = sorted((cell_key(word) for word in words_of_kind(kind)), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
+    return re.compile(rf"\b(?:{alternatives(kind, cell_key)})\b")
 
 
 def transfer_tool_problem(text: str) -> str | None:

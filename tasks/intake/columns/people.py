@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.thresholds import PEOPLE_SHARE, SAMPLE_VALUES
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.normalise import fold, phrase, tidy, words
+from tasks.intake.wording.normalise import fold, phrase, tidy, words_in
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -80,9 +80,4 @@ def _phrases(kind: str) -> frozenset[str]:
 
 def says_person(heading: str) -> bool:
     """Whether a heading says that people are below it: "Employee", "Contact person", "First name"."""
-    return bool(parse_heading(heading).all_words & _stems())
-
-
-@cache
-def _stems() -> frozenset[str]:
-    return frozenset(word for text in words_of_kind("person_word") for word in words(text))
+    return bool(parse_heading(heading).all_words & words_in("person_word"))

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.wording.normalise import fold, tidy
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.word_lists import alternatives, words_of_kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -157,12 +157,12 @@ def begins_as_footer(text: str) -> bool:
 
 @cache
 def _footer() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any('footer_start')})(?![\w-])")
+    return re.compile(rf"(?:{alternatives('footer_start')})(?![\w-])")
 
 
 @cache
 def _count() -> re.Pattern[str]:
-    counted = rf"(?:{_any('count_word')})"
+    counted = rf"(?:{alternatives('count_word')})"
     number = r"[\d.,' ]*\d"
     before = (
         r"(?:(?:total|gesamt|anzahl|number of|no\. of|nombre (?:total )?(?:de |d')|numero (?:total )?de|showing"
@@ -174,10 +174,6 @@ def _count() -> re.Pattern[str]:
         rf"|(?:{counted}\s+)?{number}\s*(?:-|–|to|bis|a)\s*{number}\s*(?:of|von|de|sur)\s*{number}.*"
         rf"|(?:showing|affichage|mostrando)\b.*\d.*|(?:page|seite|pagina)\s+\d+.*|(?:grand )?totals? \({number}.*)\.?$"
     )
-
-
-def _any(kind: str) -> str:
-    return "|".join(sorted(map(re.escape, words_of_kind(kind)), key=len, reverse=True))
 
 
 def is_foot(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray) -> np.ndarray:

@@ -27,8 +27,8 @@ from tasks.intake.thresholds import (
     SENTENCE_WORDS,
 )
 from tasks.intake.wording.heading import equal_alias, parse_heading
-from tasks.intake.wording.normalise import fold, tidy, words
-from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
+from tasks.intake.wording.normalise import fold, tidy, words, words_in
+from tasks.intake.wording.word_lists import alternatives, is_blank_word, words_of_kind
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -179,10 +179,9 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
     import numpy as np
     import pandas as pd
 
-    starts = "|".join(map(re.escape, words_of_kind("of_which")))
     names = data[name_letter].astype("str")
     is_part = (
-        names.str.match(rf"[\s\-–—•*]*(?:{starts})\b", case=False)
+        names.str.match(rf"[\s\-–—•*]*(?:{alternatives('of_which')})\b", case=False)
         .fillna(False)
         .to_numpy(dtype=bool, copy=True)
     )
@@ -353,7 +352,7 @@ def _named_after_group(
     if not likely.any():
         return is_sum
     # The word for a total at either edge of a label; the rest is the name of the group.
-    edge = re.compile(rf"^(?:{total_words()})\b|\b(?:{total_words()})$")
+    edge = re.compile(rf"^(?:{alternatives('total')})\b|\b(?:{alternatives('total')})$")
     groups = {
         fold(value)
         for _, column in data[~likely].drop(columns=name_letter).items()
@@ -425,13 +424,9 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
     """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove
     it.
     """
-    return names.str.match(rf"\s*(?:{total_words()})\b", case=False).fillna(False).to_numpy(dtype=bool)
-
-
-@cache
-def total_words() -> str:
-    """The words for a total as alternatives of a regular expression, longer ones first."""
-    return "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
+    return (
+        names.str.match(rf"\s*(?:{alternatives('total')})\b", case=False).fillna(False).to_numpy(dtype=bool)
+    )
 
 
 def _ends_as_total(names: pd.Series) -> np.ndarray:
@@ -528,8 +523,7 @@ def _texts(cells: pd.Series) -> list[str]:
 def _heads_something_else(text: str, has_rows: bool) -> bool:
     """The title of another table: "Legend"; two words only above rows of its own, for "Source suppliers" is work."""
     text_words = words(text)
-    title_words = {word for title in words_of_kind("side_sheet") for word in words(title)}
-    return 0 < len(text_words) <= (2 if has_rows else 1) and all(word in title_words for word in text_words)
+    return 0 < len(text_words) <= (2 if has_rows else 1) and words_in("side_sheet").issuperset(text_words)
 
 
 def _reads_as_note(text: str, is_key: bool) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tasks.intake.tables.footer_rows import total_words
 from tasks.intake.tables.nameless_sums import numbers
 from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import alternatives
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def likely_sums(data: pd.DataFrame, name_letter: str) -> list[int]:
         data: the rows that are read as processes, by letter.
         name_letter: the column of names.
     """
-    words = total_words()
+    words = alternatives("total")
     # "Total Finance", "Finance Total": the word for a total and one or two others, before or after it.
     named = re.compile(
         rf"(?:{words})\b(?: \S+){{1,{_LONGEST_NAME}}}|(?:\S+ ){{1,{_LONGEST_NAME}}}(?:{words})"

@@ -4,10 +4,9 @@ registers list documents, systems, roles and events beside their processes), as 
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.normalise import fold, words, words_in
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def rows_of_other_types(data: pd.DataFrame, headings: dict[str, str]) -> tuple[l
     processes = {fold(word) for kind in ("process_word", "level_word") for word in words_of_kind(kind)}
     others = words_of_kind("object_type")
     for letter, heading in headings.items():
-        if letter not in data or not set(words(heading)) & _spelled("type_heading"):
+        if letter not in data or not set(words(heading)) & words_in("type_heading"):
             continue
         cells = data[letter].dropna()
         distinct = {text: fold(text).replace("-", " ") for text in cells.unique() if isinstance(text, str)}
@@ -62,9 +61,9 @@ def rows_not_in_use(data: pd.DataFrame, headings: dict[str, str]) -> tuple[list[
         if letter not in data:
             continue
         # "Contract status" and "SOX scope" are about something else than the process.
-        gone = set(words_of_kind("gone_word")) if heading_words & _spelled("status_heading") else set()
+        gone = set(words_of_kind("gone_word")) if heading_words & words_in("status_heading") else set()
         gone |= set(words_of_kind("no")) if "scope" in heading_words else set()
-        if heading_words - _spelled("status_heading") - _spelled("process_word") - _PLAIN:
+        if heading_words - words_in("status_heading") - words_in("process_word") - _PLAIN:
             continue
         cells = data[letter].dropna()
         gone_texts = {text for text in cells.astype("str").unique() if fold(text).strip(" .!") in gone}
@@ -72,12 +71,6 @@ def rows_not_in_use(data: pd.DataFrame, headings: dict[str, str]) -> tuple[list[
         if is_gone.any() and not is_gone.all():
             return [int(row) for row in cells.index[is_gone.to_numpy(dtype=bool)]], letter
     return [], None
-
-
-@cache
-def _spelled(kind: str) -> frozenset[str]:
-    """Words of a kind as ``words`` gives those of headings."""
-    return frozenset(word for text in words_of_kind(kind) for word in words(text))
 
 
 def _ends_in(text: str, processes: set[str]) -> bool:

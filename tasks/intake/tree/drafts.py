@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks.intake.cells.categories import as_text
@@ -15,7 +14,7 @@ from tasks.intake.tree.exact_sums import exact_sums
 from tasks.intake.tree.figures import ADDITIVE, compare
 from tasks.intake.tree.list_marks import list_marks
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.normalise import cell_key, fold, phrase, words
+from tasks.intake.wording.normalise import cell_key, fold, phrase, words_in
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def by_parent(block: Block, recognition: Recognition, typed: pd.DataFrame) -> Dr
             # A row that names itself is an uppermost row.
             parents[position] = -1 if parents[position] == position else parents[position]
     parents = _without_circles(parents)
-    says_parent = bool(parse_heading(block.headings[letter]).all_words & _stems("parent_word"))
+    says_parent = bool(parse_heading(block.headings[letter]).all_words & words_in("parent_word"))
     share = float((parents >= 0).sum()) / max(1, int(wanted.notna().sum()))
     is_by_id = set(wanted.dropna()) & set(ids.dropna()) - set(names.dropna())
     is_declared = share >= PARENTS_FOUND and (says_parent or bool(is_by_id))
@@ -170,14 +169,8 @@ def by_number(recognition: Recognition, raw: pd.DataFrame) -> Draft | None:
     return best
 
 
-@cache
-def _stems(kind: str) -> frozenset[str]:
-    """The words of a list in the spelling that headings are compared in."""
-    return frozenset(word for phrase_ in words_of_kind(kind) for word in words(phrase_))
-
-
 def _speaks_of_numbers(heading: str) -> bool:
-    return not heading or bool(parse_heading(heading).all_words & _stems("number_heading"))
+    return not heading or bool(parse_heading(heading).all_words & words_in("number_heading"))
 
 
 def by_name_number(names: pd.Series) -> Draft | None:

@@ -10,8 +10,7 @@ from schemas.columns import Alias, aliases
 from tasks.intake.wording.heading_meaning import Meaning, read_meaning
 from tasks.intake.wording.heading_units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 from tasks.intake.wording.known_headings import BRACKETS, alias_index, fillers, unit_words, without
-from tasks.intake.wording.normalise import phrase, tidy, words
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.normalise import phrase, tidy, words, words_in
 
 # The number of a question or column before a heading: "1. Process", "(a) Owner", "2.3 Volume", "Q4. Country".
 _NUMBERING = re.compile(
@@ -165,11 +164,6 @@ def contained_aliases(heading: Heading) -> list[tuple[Alias, float]]:
     ]
 
 
-@cache
-def _process_words() -> frozenset[str]:
-    return frozenset(word for text in words_of_kind("process_word") for word in words(text))
-
-
 def says_process(heading: Heading, alias: Alias) -> bool:
     """Whether a heading of names says that they are processes, and not just "Name" or "Title".
 
@@ -182,4 +176,4 @@ def says_process(heading: Heading, alias: Alias) -> bool:
 
 def names_processes(heading: Heading) -> bool:
     """Whether a heading, of names or ids, speaks of processes, activities or services."""
-    return bool(heading.all_words & _process_words())
+    return bool(heading.all_words & words_in("process_word"))

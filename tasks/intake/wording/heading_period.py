@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.word_lists import alternatives, words_of_kind
 
 _YEAR = r"(?:19|20)\d\d"
 _SHORT_YEAR = r"(?:['’]?\d\d|(?:19|20)\d\d)"
@@ -88,7 +88,7 @@ def find_span(heading: str) -> tuple[str, Span]:
             words.append(text[match.start() : match.end()])
             text = _cut(text, match.start(), match.end())
     so_far = re.search(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words_of_kind('part_so_far'), key=len, reverse=True)))})(?!\w)",
+        rf"(?<!\w)(?:{alternatives('part_so_far')})(?!\w)",
         _same_length(text),
     )
     if so_far:
@@ -120,7 +120,7 @@ def _years_up_to(heading: str, part: float) -> float:
     folded = _same_length(heading)
     counted = re.search(
         rf"(?:(\d+|{'|'.join(words_of_kind('count_word'))})[ -])?"
-        rf"\b({_units()}|fy|exercice|ejercicio)s?[ -](?:{_UP_TO}) (?:{month})",
+        rf"\b({alternatives('months_long')}|fy|exercice|ejercicio)s?[ -](?:{_UP_TO}) (?:{month})",
         folded,
     )
     if counted:
@@ -151,16 +151,11 @@ def _number(text: str) -> float:
     return float(counted[text]) if text in counted else float(text)
 
 
-@cache
-def _units() -> str:
-    return "|".join(sorted(map(re.escape, words_of_kind("months_long")), key=len, reverse=True))
-
-
 def _read_counted(text: str):
     """A counted time: "last 6 months", "over 3 years", "(18 months)", "L6M", "in den letzten zwei Quartalen"."""
     folded = _same_length(text)
     counts = "|".join(words_of_kind("count_word"))
-    unit = rf"({_units()})s?\b"
+    unit = rf"({alternatives('months_long')})s?\b"
     match = (
         re.search(
             rf"(?:\b(?:{_LAST}) (?:the |den |die |les |los |las )?(?:(?:{_LAST}) )?)(\d+"

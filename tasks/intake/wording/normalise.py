@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from tasks.intake.wording.word_lists import abbreviations
+from tasks.intake.wording.word_lists import abbreviations, words_of_kind
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -167,6 +167,16 @@ def words(text: str) -> tuple[str, ...]:
     expanded = [part for word in parts for part in abbreviations().get(word, word).split()]
     # A heading of nothing but stop words ("En") keeps them.
     return tuple(_singular(word) for word in expanded if word not in _STOP_WORDS) or tuple(expanded)
+
+
+@cache
+def words_in(kind: str) -> frozenset[str]:
+    """The words of all entries of a kind of the word list, as ``words`` gives those of headings.
+
+    Args:
+        kind: of the list.
+    """
+    return frozenset(word for text in words_of_kind(kind) for word in words(text))
 
 
 def phrase(text: str) -> str:

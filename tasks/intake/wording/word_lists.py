@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +34,17 @@ def _lines() -> dict[str, dict[str, str]]:
 def words_of_kind(kind: str) -> dict[str, str]:
     """Word (lower case, without accents) to value, for one kind of the list."""
     return _lines().get(kind, {})
+
+
+@cache
+def alternatives(kind: str, spell: Callable[[str], str] = str) -> str:
+    """The words of a kind as alternatives of a regular expression, longer ones first.
+
+    Args:
+        kind: of the list.
+        spell: brings a word into the spelling of the texts that are searched.
+    """
+    return "|".join(sorted((re.escape(spell(word)) for word in words_of_kind(kind)), key=len, reverse=True))
 
 
 def abbreviations() -> dict[str, str]:
