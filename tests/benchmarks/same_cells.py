@@ -13,6 +13,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 DIGITS, MOST_PRINTED = 12, 5
@@ -20,7 +21,11 @@ DIGITS, MOST_PRINTED = 12, 5
 
 def cell_facts(cell: Cell) -> tuple[Any, ...]:
     """What a reader sees of a cell, and what it does."""
-    value = float(f"{cell.value:.{DIGITS}g}") if isinstance(cell.value, float) else cell.value
+    value = cell.value
+    if isinstance(value, float):
+        value = float(f"{value:.{DIGITS}g}")
+    elif isinstance(value, ArrayFormula):
+        value = (value.ref, value.text)
     font, align = cell.font, cell.alignment
     return (
         value,
