@@ -66,8 +66,14 @@ mutate: install
 survive: install
 	$(BIN)/python -m tests.flows.survival --kills 32 --postgresql
 
+# This build against an earlier one, the plain way and known validators, medians of three: two hours of CPU.
 benchmark: install
 	$(BIN)/python -m tests.benchmarks.whole_job --rows 50 1000 10000 100000 --columns 28 --old e80ac01
+	$(BIN)/python -m tests.benchmarks.whole_job --rows 4950 5050 --columns 28 --no-plain --no-stages
+	$(BIN)/python -m tests.benchmarks.many_lists --lists 60 --old e80ac01
+	$(BIN)/python -m tests.benchmarks.peers --rows 10000 100000
+	$(BIN)/python -m tests.benchmarks.whole_job --rows 1000000 --format csv --runs 1 --no-plain --no-stages --old e80ac01
+	$(BIN)/python -m tests.benchmarks.whole_job --rows 1000000 --format parquet --runs 1 --no-plain --no-stages --old e80ac01
 
 # Sixty workbooks on two worker processes of Dask against one process; takes ten minutes of CPU.
 benchmark-dask: install

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas.columns import columns
-from tests.benchmarks import measure, plain_way, portfolios
+from tests.benchmarks import measure, peers, plain_way, portfolios, whole_job
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".parquet"])
@@ -72,3 +73,31 @@ def test_a_process_that_outlives_the_command_is_counted(tmp_path):
     orphan = "sum(range(40_000_000))"
     command = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {orphan!r}])"
     assert measure.run([sys.executable, "-c", command], tmp_path / "log").cpu_seconds > 0.4
+
+
+def test_the_validators_beside_us_look_for_types_bounds_and_words_of_the_input_dictionary(tmp_path):
+    schema, source = tmp_path / "schema.json", tmp_path / "rows.csv"
+    described = peers.table_schema(["process_name", "fte", "rule_based_level", "frequency", "unknown to us"])
+    types = {field["name"]: field["type"] for field in described["fields"]}
+    assert types == {
+        "process_name": "string",
+        "fte": "number",
+        "rule_based_level": "number",
+        "frequency": "string",
+        "unknown to us": "string",
+    }
+    schema.write_text(json.dumps(described))
+    source.write_text(
+        "process_name,fte,rule_based_level,frequency,unknown to us\n"
+        "Invoices,2,5,daily,x\nPayroll,about three,6,monthly,x\nTravel,-1,,now and then,x\n"
+    )
+    assert peers.by_great_expectations(schema, source) == 4, "a text, a level of 6, -1 FTE and a word"
+
+
+def test_medians_are_of_each_figure_and_a_failure_is_never_lost():
+    costs = [
+        measure.Cost(3, 9.0, 1.0, 70.0),
+        measure.Cost(0, 2.0, 5.0, 90.0),
+        measure.Cost(1, 4.0, 3.0, 80.0),
+    ]
+    assert whole_job.median(costs) == measure.Cost(3, 4.0, 3.0, 80.0)
