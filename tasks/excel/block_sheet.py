@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -42,12 +43,8 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 4_096
 SHORT_ROWS = 400  # up to which Python takes less than Arrow does
-# Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
-PLAIN_FUNCTIONS = (
-    "COUNTIF|COUNTIFS|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT"
-)
-# A function that is none of these: XLOOKUP( matches, SUMIFS( does not.
-LATE_FUNCTIONS = re.compile(rf"\b(?!(?:{PLAIN_FUNCTIONS})\()[A-Z.]+\(")
+# A function at its call, such as SUMIFS(; not one that has its prefix already, such as _xlfn.XLOOKUP(.
+FUNCTION = re.compile(r"(?<![\w.])[A-Z][A-Z\d.]*\(")
 
 
 @dataclass(frozen=True)
@@ -299,12 +296,12 @@ class BlockSheet(Worksheet):
         return pa.DictionaryArray.from_arrays(pa.array(texts.codes, mask=texts.codes < 0), numbers)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """The formula as the file holds it. XlsxWriter looks for thirty functions that came after Excel 2019, one by
-        one, to put a prefix before them; most formulas have none.
+        """The formula as the file holds it, where functions that came after Excel 2007 have a prefix. XlsxWriter looks
+        for all 150 of them in each formula; here each function that is met is looked up once.
         """
-        if expand_future_functions or LATE_FUNCTIONS.search(formula):
-            return super()._prepare_formula(formula, expand_future_functions)
-        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+        plain = formula.removeprefix("{").removeprefix("=").removesuffix("}")
+        with_all = expand_future_functions or self.use_future_functions
+        return FUNCTION.sub(lambda met: _with_prefix(met[0], with_all), plain)
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> Sequence[Any]:
         """What charts keep of the cells they draw: XlsxWriter asks for it by this name."""
@@ -408,6 +405,11 @@ class BlockSheet(Worksheet):
             texts.append(self.fh.getvalue())
         self.fh = handle
         return texts
+
+
+@cache
+def _with_prefix(function: str, with_all: bool) -> str:
+    return Worksheet()._prepare_formula(function, with_all)
 
 
 def _as_array(texts: list[str]) -> list[pa.Array]:

@@ -117,7 +117,14 @@ def test_an_infinite_number_is_refused(tmp_path, monkeypatch, short_rows):
 
 
 @pytest.mark.parametrize(
-    "formula", ["=SUM(A1:A2)", "=IF(1>0,UNIQUE(A1:A2),0)", "{=SUM(SORT(A1:A2))}", "=LOG10(A1)"]
+    "formula",
+    [
+        "=SUM(A1:A2)",
+        "=IF(1>0,UNIQUE(A1:A2),0)",
+        "{=SUM(SORT(A1:A2))}",
+        "=LOG10(A1)",
+        "=_xlfn.XLOOKUP(1,A1:A2,B1:B2)",
+    ],
 )
 def test_formulas_are_those_that_the_library_writes(tmp_path, formula):
     found = []
