@@ -5,7 +5,7 @@ properties.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tasks.intake.files.zip_container import Container, clean_name
@@ -43,6 +43,7 @@ BUILTIN_FORMATS = {
     47: "mm:ss.0",
     49: "@",
 }
+FIRST_OWN_FORMAT = 164
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,29 @@ def sheet_parts(container: Container) -> list[SheetPart]:
     return sheets
 
 
-def cell_styles(container: Container) -> tuple[list[str], dict[int, int], frozenset[int]]:
-    """Number format of each cell style, by the number that cells name it with; the steps of indent of those that
-    have one; and those that strike their text through.
+@dataclass(frozen=True)
+class CellStyles:
+    """What the cell styles of a workbook say, by the number that cells name a style with.
+
+    ``formats``: number format of each style; ``indents``: the steps of those that have one; ``struck``: those that
+    strike their text through; ``unknown``: those whose format is named by a number that is not known here.
     """
+
+    formats: list[str] = field(default_factory=list)
+    indents: dict[int, int] = field(default_factory=dict)
+    struck: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
+
+
+def cell_styles(container: Container) -> CellStyles:
+    """The cell styles of a workbook; none where they cannot be read."""
     book = _workbook_part(container)
     part = next(
         (part for kind, part in relations(container, book).values() if kind == "styles"), "xl/styles.xml"
     )
     root = container.xml(part)
     if root is None:
-        return [], {}, frozenset()
+        return CellStyles()
     own = {
         entry.get("numFmtId"): entry.get("formatCode", "General")
         for entry in root.iterfind("{*}numFmts/{*}numFmt")
@@ -98,10 +111,14 @@ def cell_styles(container: Container) -> tuple[list[str], dict[int, int], frozen
     indents = ["0" if alignment is None else alignment.get("indent", "0") for alignment in alignments]
     steps = {number: int(indent) for number, indent in enumerate(indents) if indent.isdigit() and int(indent)}
     fonts = {str(number) for number, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _strikes(font)}
-    return (
+    # Numbers below the first own one have a meaning of their own, whatever the workbook says of them.
+    known = {"0", *map(str, BUILTIN_FORMATS)} - own.keys()
+    known |= {key for key in own if key and key.isdigit() and int(key) >= FIRST_OWN_FORMAT}
+    return CellStyles(
         formats,
         steps,
         frozenset(number for number, style in enumerate(styles) if style.get("fontId", "0") in fonts),
+        frozenset(number for number, key in enumerate(ids) if key not in known),
     )
 
 

@@ -73,7 +73,7 @@ def _mark_in_parts(container: Container) -> tuple[tuple[str, str], ...]:
     parts = parts or [name for name in container.parts if name.startswith("xl/worksheets/sheet")]
     for name in parts:
         try:
-            with container.zip.open(container.parts[name]) as handle:
+            with container.open(container.parts[name]) as handle:
                 if mark := _mark_in(handle):
                     return mark
         except Exception:  # a damaged part is the readers' matter

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tasks.intake.files.grid_writer import GridWriter
     from tasks.intake.files.ooxml import SheetPart
+    from tasks.intake.files.plain_sheet import PlainSheet
     from tasks.intake.files.xlsx_scan import SheetScan
     from tasks.intake.files.zip_container import Container
     from tasks.settings import Limits
@@ -25,7 +26,8 @@ class ReaderMissed(Exception):
 class Job:
     """One file to read.
 
-    ``path`` may become that of a clean copy. ``container`` is there for a zip alone.
+    ``path`` may become that of a clean copy. ``container`` is there for a zip alone. ``plain`` holds sheets that were
+    read while they were scanned.
     ``sheets`` are those written so far: facts of RawSheet, and ``grid``, the name of its file.
     """
 
@@ -35,6 +37,7 @@ class Job:
     kind: str = ""
     container: Container = field(init=False, repr=False)
     scans: dict[str, tuple[SheetPart, SheetScan]] = field(default_factory=dict)
+    plain: dict[str, PlainSheet] = field(default_factory=dict, repr=False)
     number_formats: list[str] = field(default_factory=list)
     sheets: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

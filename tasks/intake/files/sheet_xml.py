@@ -18,6 +18,7 @@ CHUNK_BYTES = 1 << 22
 # A longer row has no end: the file is damaged, or made to use up memory.
 LONGEST_ROW_BYTES = 1 << 28
 ROOT = re.compile(rb"<(?:([\w.-]+):)?(worksheet|macrosheet|dialogsheet|chartsheet)\b")
+ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
 REFERENCE = re.compile(rb"\br\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d+)[\"']")
 
 
@@ -28,6 +29,8 @@ class SheetXml:
         root = ROOT.search(start)
         prefix = root[1] + b":" if root and root[1] else b""
         at = re.escape(prefix)
+        encoding = ENCODING.search(start)
+        self.is_plain = not prefix and (encoding is None or encoding[1].upper() == b"UTF-8")
         self.row_end = b"</" + prefix + b"row>"
         self.cell_start = b"<" + prefix + b"c "
         self.value_ends = (b"</" + prefix + b"v>", b"</" + prefix + b"is>")
@@ -92,6 +95,21 @@ def pieces(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, list[bytes]]]:
     Raises:
         Refused: FILE_DAMAGED where a row never ends.
     """
+    for xml, where, block in blocks(handle):
+        yield xml, where, rows_of(xml, block) if where == "rows" else [block]
+
+
+def rows_of(xml: SheetXml, block: bytes) -> list[bytes]:
+    """A block of rows, each ending with the end of a row; rows without cells may be before it."""
+    return [row + xml.row_end for row in block.split(xml.row_end)[:-1]]
+
+
+def blocks(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, bytes]]:
+    """The same with many rows in one piece.
+
+    Raises:
+        Refused: FILE_DAMAGED where a row never ends.
+    """
     xml, rest, in_tail = None, b"", False
     for chunk in utf8_chunks(handle):
         block = rest + chunk
@@ -102,21 +120,21 @@ def pieces(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, list[bytes]]]:
                 rest = block
                 continue
             xml = names
-            yield xml, "head", [block[: first.start()]]
+            yield xml, "head", block[: first.start()]
             block = block[first.start() :]
         if not in_tail:
             # Only whole rows are handed out; the start of the next one waits for the next chunk.
             end = block.rfind(xml.row_end)
             end = end + len(xml.row_end) if end >= 0 else 0
             if end:
-                yield xml, "rows", [row + xml.row_end for row in block[:end].split(xml.row_end)[:-1]]
+                yield xml, "rows", block[:end]
             rest = block[end:]
             in_tail = xml.end.search(rest) is not None
             if not in_tail and len(rest) > LONGEST_ROW_BYTES:
                 raise Refused("FILE_DAMAGED", kind=phrase("a workbook"), readers=phrase("the first look"))
             continue
         cut = max(block.rfind(b">") + 1, 0)
-        yield xml, "tail", [block[:cut]]
+        yield xml, "tail", block[:cut]
         rest = block[cut:]
     if xml is not None:
-        yield xml, "tail", [rest]
+        yield xml, "tail", rest

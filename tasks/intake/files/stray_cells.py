@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # A stray lies beyond this many blank rows or columns ...
 GAP_ROWS, GAP_COLUMNS = 1000, 100
@@ -33,6 +37,25 @@ class Extent:
                 self._take_tail()
             return
         self._take(row, last_column, cells, columns)
+
+    def add_near(self, numbers: np.ndarray, last_columns: np.ndarray, cells: np.ndarray) -> bool:
+        """Many rows at once, if no gap is near any of them; tells whether they were added.
+
+        Args:
+            numbers: of the rows, ascending.
+            last_columns: number of the last column with a value, by row.
+            cells: how many cells hold a value, by row.
+        """
+        if not len(numbers):
+            return True
+        gap = max(numbers[0] - self.last_row if self.rows else 0, (numbers[1:] - numbers[:-1]).max(initial=0))
+        if self._tail or gap > GAP_ROWS or (last_columns - cells).max() >= GAP_COLUMNS:
+            return False
+        self.rows += len(numbers)
+        self.cells += int(cells.sum())
+        self.last_row = max(self.last_row, int(numbers[-1]))
+        self._reach = max(self._reach, int(last_columns.max()))
+        return True
 
     def finish(self) -> tuple[int, int, list[tuple[int, int]]]:
         """Last row, last column, and the strays as (row, column) in reading order."""

@@ -9,14 +9,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tasks.excel.addresses import column_letter
 from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import hours_text
 from tasks.intake.files.number_format import hides_number, is_telling, is_time_of_day
-from tasks.intake.files.sheet_xml import SheetXml, addresses, letters_number, pieces
+from tasks.intake.files.ooxml import CellStyles
+from tasks.intake.files.plain_cells import NotPlain
+from tasks.intake.files.sheet_xml import SheetXml, addresses, blocks, letters_number, rows_of
 from tasks.intake.files.stray_cells import Extent
+
+if TYPE_CHECKING:
+    from tasks.intake.files.plain_sheet import PlainSheet
 
 # The attribute t of a cell names its type: e error, s, str and inlineStr texts, b boolean, d a date.
 ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
@@ -34,6 +39,11 @@ SPAN = (re.compile(rb"\bmin\s*=\s*[\"'](\d+)[\"']"), re.compile(rb"\bmax\s*=\s*[
 # Number formats are counted over the first rows, and then over every 997th.
 SAMPLE_FIRST, SAMPLE_EVERY = 60, 997
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+def is_sampled(rows: int) -> bool:
+    """Whether the number formats of a row are counted, by how many rows with values there are up to it."""
+    return rows <= SAMPLE_FIRST or rows % SAMPLE_EVERY == 0
 
 
 @dataclass
@@ -98,52 +108,56 @@ class SheetScan:
 
 def scan_sheet(
     handle: IO[bytes],
-    of_style: Sequence[str] = (),
-    indent_of: dict[int, int] | None = None,
+    styles: CellStyles,
     asks_for_calculation: bool = False,
-    struck: frozenset[int] = frozenset(),
-) -> SheetScan:
+    plain: PlainSheet | None = None,
+) -> tuple[SheetScan, PlainSheet | None]:
     """Reads the unpacked XML of one sheet once.
 
     Args:
         handle: the XML.
-        of_style: number format of each cell style.
-        indent_of: steps of indent by cell style, of the styles that have one.
+        styles: what the cell styles of the workbook say.
         asks_for_calculation: the workbook is to be calculated when it is opened, so that a 0 under a formula
             may be no result; such formulas are listed.
-        struck: cell styles that strike their text through.
+        plain: takes the rows as long as they are plain.
+
+    Returns:
+        What readers lose; and ``plain`` with all rows where all were plain, else None.
 
     Raises:
         Refused: FILE_DAMAGED where a row never ends.
     """
     scan, extent, row = SheetScan(), Extent(), 0
-    telling = style_pattern(of_style)
-    indent_of = indent_of or {}
-    indented, striking = _style_pattern(indent_of), _style_pattern(struck)
-    for xml, where, parts in pieces(handle):
+    patterns = tuple(map(_style_pattern, (styles.indents, styles.struck)))
+    telling = style_pattern(styles.formats)
+    for xml, where, block in blocks(handle):
         if where == "head":
-            scan.hidden_columns = _hidden_columns(xml, parts[0])
-        elif where == "tail":
-            scan.merged += [merged_range.decode("ascii") for merged_range in xml.merge.findall(parts[0])]
-        else:
-            # All rows of a piece are searched at once for what calls for a closer look; most pieces hold
-            # nothing of it, and their rows are only counted.
-            block = b"".join(parts)
-            suspect = _suspect(xml, block)
-            formats = telling if telling and telling.search(block) else None
-            suspect += [xml.formula] if asks_for_calculation else []
-            for part in parts:
-                row = _scan_row(xml, part, row, scan, extent, suspect)
-                if formats and formats.search(part):
-                    _note_formats(xml, part, row, scan, of_style)
-                if b"outlineLevel" in part and (level := OUTLINE.search(_last_head(xml, part))):
-                    scan.outline_levels.append((row, int(level[1])))
-                if striking and striking.search(part):
-                    _note_struck(xml, part, row, scan, struck)
-                if indented and indented.search(part):
-                    _note_indents(xml, part, row, scan, indent_of)
+            scan.hidden_columns = _hidden_columns(xml, block)
+            continue
+        if where == "tail":
+            scan.merged += [merged_range.decode("ascii") for merged_range in xml.merge.findall(block)]
+            continue
+        if plain:
+            try:
+                plain.take(xml, block, scan, extent)
+                continue
+            except NotPlain:
+                row, plain = plain.last_row, None
+        # All rows of a piece are searched at once for what calls for a closer look; most pieces hold
+        # nothing of it, and their rows are only counted.
+        suspect = _suspect(xml, block)
+        formats = telling if telling and telling.search(block) else None
+        suspect += [xml.formula] if asks_for_calculation else []
+        for part in rows_of(xml, block):
+            row = _scan_row(xml, part, row, scan, extent, suspect)
+            if formats and formats.search(part):
+                _note_formats(xml, part, row, scan, styles.formats)
+            if b"outlineLevel" in part and (level := OUTLINE.search(_last_head(xml, part))):
+                scan.outline_levels.append((row, int(level[1])))
+            _note_looks(xml, part, row, scan, styles, patterns)
     scan.take_extent(extent)
-    return scan
+    # Merged cells fill others, and strays are left out: both are for the readers.
+    return scan, None if scan.merged or scan.far else plain
 
 
 def _style_pattern(numbers: Collection[int]) -> re.Pattern[bytes] | None:
@@ -162,6 +176,22 @@ def _last_head(xml: SheetXml, part: bytes) -> bytes:
         if not head[1].endswith(b"/"):
             break
     return attributes
+
+
+def _note_looks(
+    xml: SheetXml,
+    part: bytes,
+    row: int,
+    scan: SheetScan,
+    styles: CellStyles,
+    patterns: tuple[re.Pattern[bytes] | None, ...],
+) -> None:
+    """Adds texts that are indented or struck through; the patterns find cells with such styles."""
+    indented, striking = patterns
+    if striking and striking.search(part):
+        _note_struck(xml, part, row, scan, styles.struck)
+    if indented and indented.search(part):
+        _note_indents(xml, part, row, scan, styles.indents)
 
 
 def _note_indents(xml: SheetXml, part: bytes, row: int, scan: SheetScan, indent_of: dict[int, int]) -> None:
@@ -221,7 +251,7 @@ def _scan_row(
         # Asked for only where the row may have gaps, for it takes the whole row apart.
         lambda: [column for column, _, content in xml.cells(part) if xml.has_value(content)],
     )
-    if extent.rows <= SAMPLE_FIRST or extent.rows % SAMPLE_EVERY == 0:
+    if is_sampled(extent.rows):
         _count_styles(xml, part, scan)
     return row
 

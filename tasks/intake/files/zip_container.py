@@ -8,10 +8,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
+from isal import isal_zlib
 
 from schemas.phrases import phrase
 from tasks.intake.files.refused import Refused, over_limit
@@ -126,6 +127,20 @@ class Container:
             return b""
         # UTF-16 without its zeros is readable enough for a search for ASCII markup.
         return start.replace(b"\x00", b"") if start[:2] in (b"\xff\xfe", b"\xfe\xff") else start
+
+    def open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        """A part to read from its start. It is unpacked with ISA-L, which takes half the time of zlib.
+
+        Args:
+            info: the part.
+
+        Raises:
+            zipfile.BadZipFile: it is damaged; the other exceptions of ``zipfile`` and of ``isal_zlib`` too.
+        """
+        handle: Any = self.zip.open(info)
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            handle._decompressor = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS)
+        return handle
 
     def xml(self, name: str) -> Element | None:
         """A small part as XML; None where it is missing or cannot be read."""

@@ -24,6 +24,10 @@ def read(job: Job) -> None:
         ReaderMissed: a sheet is known to hold more than calamine shows.
         Exception: whatever calamine raises, a panic (BaseException) among it.
     """
+    if job.plain and job.plain.keys() == job.scans.keys():
+        for name in job.plain:
+            _write_plain(job, name)
+        return
     import python_calamine as calamine
 
     try:
@@ -31,7 +35,9 @@ def read(job: Job) -> None:
     except calamine.PasswordError:
         raise Refused("FILE_PASSWORD") from None
     for sheet in book.sheets_metadata:
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+        if sheet.name in job.plain:
+            _write_plain(job, sheet.name)
+        elif sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             _read_sheet(
                 job,
                 book.get_sheet_by_name(sheet.name),
@@ -69,6 +75,14 @@ def _read_sheet(job: Job, sheet, name: str, is_hidden: bool) -> None:
         number_formats=scan.formats(job.number_formats),
         **facts,
     )
+
+
+def _write_plain(job: Job, name: str) -> None:
+    """A sheet whose rows were read while it was scanned."""
+    part, scan = job.scans[name]
+    formats = scan.formats(job.number_formats)
+    writer = job.plain[name].writer
+    job.write(writer, name, is_hidden=part.is_hidden, number_formats=formats, **scan.facts())
 
 
 def _ranges(sheet) -> list[str]:
