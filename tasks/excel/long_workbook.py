@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import xlsxwriter.packager
 import xlsxwriter.workbook
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 
 from tasks.excel.packed_part import PackedPart, PartsZip
+from tasks.in_place_of import in_place_of
 
 TEXTS_AT_ONCE = 10_000
 
@@ -32,8 +29,8 @@ class LongWorkbook(xlsxwriter.workbook.Workbook):
     def _store_workbook(self) -> None:
         self.in_memory = True  # parts need no files of their own
         with (
-            _in_place_of(xlsxwriter.workbook, "ZipFile", PartsZip),
-            _in_place_of(xlsxwriter.packager, "SharedStrings", _QuickStrings),
+            in_place_of(xlsxwriter.workbook, "ZipFile", PartsZip),
+            in_place_of(xlsxwriter.packager, "SharedStrings", _QuickStrings),
         ):
             super()._store_workbook()
 
@@ -45,16 +42,6 @@ class _QuickPackager(xlsxwriter.packager.Packager):
         part = PackedPart()
         self.filenames.append((part, xml_filename, True))  # True: what it gives needs no encoding
         return part
-
-
-@contextmanager
-def _in_place_of(module: Any, name: str, ours: type) -> Iterator[None]:
-    usual = getattr(module, name)
-    setattr(module, name, ours)
-    try:
-        yield
-    finally:
-        setattr(module, name, usual)
 
 
 class _QuickStrings(SharedStrings):

@@ -10,8 +10,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
+from tasks.in_place_of import in_place_of
 from tasks.lean_great_expectations import only_what_is_used
-from tasks.quality.configurations import configurations_made_once
+from tasks.quality.made_once import made_once
 from tasks.quality.offline_docs import make_offline
 from tasks.quality.templates import compile_templates_once
 
@@ -68,7 +69,7 @@ def failing_rows(
     definition = context.validation_definitions.add(
         gx.ValidationDefinition(name="portfolio", data=batch, suite=suite)
     )
-    with configurations_made_once():
+    with made_once():
         validation = definition.run(
             batch_parameters={"dataframe": _checked(typed, checks)}, result_format=RESULT_FORMAT
         )
@@ -123,20 +124,25 @@ def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
 
 
 def _write_docs(context: Any, folder: Path) -> None:
-    compile_templates_once()
+    from great_expectations.data_context.store.html_site_store import HtmlSiteStore
 
+    compile_templates_once()
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
     site = {
         "class_name": "SiteBuilder",
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         "store_backend": store,
     }
-    # Without the site that a context begins with, whose pages would go to a temporary folder.
-    for name in list(context.get_site_names()):
-        context.delete_data_docs_site(name)
-    context.add_data_docs_site("portfolio", site)
-    context.build_data_docs(site_names=["portfolio"])
+    # In place of the site that a context begins with, whose pages would go to a temporary folder.
+    context.variables.data_docs_sites = {"portfolio": site}
+    # Without fonts, films and styles, of which our pages need none.
+    with in_place_of(HtmlSiteStore, "copy_static_assets", _nothing):
+        context.build_data_docs(site_names=["portfolio"])
     make_offline(folder)
+
+
+def _nothing(_: object) -> None:
+    """In place of what is not needed."""
 
 
 def _rows(result: Any) -> list[int] | None:

@@ -6,7 +6,6 @@ beside 4 MB of fonts and films. Tables, texts and counts of the pages need none 
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,7 @@ UNWANTED = (
 
 
 def make_offline(folder: Path) -> None:
-    """Take out of every page what comes from outside, and delete what no page uses.
+    """Take out of every page what comes from outside.
 
     Args:
         folder: of the Data Docs, as Great Expectations left it.
@@ -59,7 +58,6 @@ def make_offline(folder: Path) -> None:
         head.insert(0, charset)
         head.append(style)
         path.write_bytes(html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8"))
-    shutil.rmtree(folder / "static", ignore_errors=True)
 
 
 def _strip(page: HtmlElement) -> None:

@@ -1,0 +1,35 @@
+"""Expectations, configurations and ids are made once while a suite is run, and as usual before and after."""
+
+from tasks.quality.expectations import great_expectations
+from tasks.quality.made_once import made_once
+
+
+def test_a_configuration_is_made_once_for_each_expectation_and_only_inside():
+    row_count = great_expectations().expectations.ExpectTableRowCountToBeBetween
+    few, many = row_count(min_value=1), row_count(min_value=2)
+    with made_once():
+        assert few.configuration is few.configuration
+        assert [one.configuration.kwargs["min_value"] for one in (few, many)] == [1, 2]
+        assert few.configuration.to_domain_obj() is few.configuration.to_domain_obj() == few
+    assert few.configuration is not few.configuration
+    few.min_value = 3
+    assert few.configuration.kwargs["min_value"] == 3
+    assert few.configuration.to_domain_obj() == few
+
+
+def test_arguments_of_metrics_have_the_ids_that_the_library_gives_them():
+    great_expectations()
+    from great_expectations.core.id_dict import IDDict
+
+    lists = [
+        {},
+        {"a": 1},
+        {"a": 1, "b": None},
+        {"b": None, "a": 1},
+        {"a": 1.0, "b": None},
+        {"a": "1", "b": [2]},
+    ]
+    usual = [IDDict(arguments).to_id() for arguments in lists]
+    with made_once():
+        assert [IDDict(arguments).to_id() for arguments in lists * 2] == usual * 2
+        assert IDDict(a=1, b=2).to_id(id_keys=["a"]) == "a=1"
