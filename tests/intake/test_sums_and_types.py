@@ -172,3 +172,45 @@ def test_codes_without_marks_tell_groups_where_the_figures_prove_it(coded):
         ["Code", "Process", "FTE"], *[[*row, fte] for row, fte in zip(rows, (2, 5, 4, 1, 3), strict=True)]
     )
     assert len(other.typed) == 5
+
+
+SUMS_OF_TEXTS = [
+    ("+22,073.06", "1,50", "22.074,56", "5,00", "6,50"),
+    ("+22,073.06", "1,000.00", "23,073.06", "5,00", "6,50"),
+    ("+22.073,06", "1.000,00", "23.073,06", "5,00", "6,50"),
+    ("22'073.06", "1'000.00", "23'073.06", "5.00", "6.50"),
+    ("22 073,06", "1 000,00", "23 073,06", "5,00", "6,50"),
+    ("(22,073.06)", "1,000.00", "(21,073.06)", "5.00", "6.50"),
+    ("22.073,06-", "1.000,00", "-21.073,06", "5,00", "6,50"),
+    ("22,073.06 EUR", "€ 1,000.00", "23,073.06", "5.00 EUR", "6.50"),
+    ("1.500", "2.500", "4.000", "5.000", "6.000"),
+]
+ENDS = ["Subtotal Finance", "Run payroll", "Screen applicants"]
+
+
+@pytest.mark.parametrize("texts", SUMS_OF_TEXTS)
+def test_sums_are_proven_by_texts_in_either_decimal_mark(texts):
+    names = ["Pay supplier invoices", "Close the books", *ENDS]
+    intake = read(["Process", "Cost EUR"], *[list(row) for row in zip(names, texts, strict=True)])
+    assert "Subtotal Finance" not in intake.typed["process_name"].tolist()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("+22.073,06", "1.000,00", "24.073,06", "5,00", "6,50"),
+        ("+22,073.06", "1,000.00", "1,022.07", "5,00", "6,50"),
+        ("(22,073.06)", "1,000.00", "23,073.06", "5.00", "6.50"),
+    ],
+)
+def test_texts_that_do_not_add_up_prove_no_sum(texts):
+    names = ["Pay supplier invoices", "Close the books", *ENDS]
+    intake = read(["Process", "Cost EUR"], *[list(row) for row in zip(names, texts, strict=True)])
+    assert "Subtotal Finance" in intake.typed["process_name"].tolist()
+
+
+def test_texts_called_a_sum_that_do_not_add_up_are_told():
+    names = ["Pay supplier invoices", "Close the books", *ENDS]
+    texts = ("22.073,06 €", "1.000,00 €", "24.073,06 €", "5,00 €", "6,50 €")
+    intake = read(["Process", "Cost"], *[list(row) for row in zip(names, texts, strict=True)])
+    assert codes(intake)["SUM_NOT_PROVEN"] == ["A4"]

@@ -31,9 +31,11 @@ from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
+from tasks.intake.tables.figure_texts import with_figures
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tables.likely_sums import likely_sums
 from tasks.intake.tables.object_types import rows_not_in_use, rows_of_other_types
+from tasks.intake.tables.outer_labels import outer_labels
 from tasks.intake.tables.whole_sums import whole_sum
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
@@ -42,6 +44,7 @@ from tasks.joined_frames import where
 if TYPE_CHECKING:
     import pandas as pd
 
+_LABELS = ("function_area", "business_unit", "country", "owner")
 _FIND_EXCLUDED = {"other type": rows_of_other_types, "not in use": rows_not_in_use}
 
 
@@ -86,6 +89,7 @@ def read_table(
     )
     raw, apart, by_columns = _rows(block, recognition, name_letter)
     sheet_place: IssuePlace = {"file": file, "sheet": block.sheet.name}
+    raw, label_issues = _with_outer_labels(block, recognition, raw, apart.get("total", []), sheet_place)
     cells = read_cells(block, recognition, raw, known_names)
     raw, data_rows = cells.raw, cells.raw.index
     typed, merged_issues = share_merged(block, recognition, cells.typed, sheet_place)
@@ -108,8 +112,10 @@ def read_table(
     typed, groups = (
         rows.assign(**source, source_row=rows.index.astype("int64")) for rows in (placed.typed, placed.groups)
     )
+    figures = with_figures(raw)
     issues = (
         heading_issues(block, recognition, sheet_place)
+        + label_issues
         + uneven_issues(block, sheet_place)
         + merged_issues
         + year_issues
@@ -118,8 +124,8 @@ def read_table(
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, sheet_place)
         + _excluded_row_issues(block, recognition, apart, sheet_place)
-        + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, sheet_place)
-        + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, sheet_place)
+        + _of_names("SUM_NOT_PROVEN", likely_sums(figures, name_letter), name_letter, sheet_place)
+        + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(figures, name_letter), name_letter, sheet_place)
         # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
         + issues_of_cells(cells, recognition, is_named.reindex(data_rows, fill_value=True), sheet_place)
         + [
@@ -232,6 +238,24 @@ def _rows(
         return raw, apart, []
     raw, by_columns = read_levels(raw, recognition.levels, id_letter)
     return raw, apart, by_columns
+
+
+def _with_outer_labels(
+    block: Block, recognition: Recognition, raw: pd.DataFrame, totals: list[int], sheet_place: IssuePlace
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """The rows with labels that stand once for a group, as in pivot tables, in each row of it; and issues of both."""
+    letters = {letter: name for name in _LABELS if (letter := recognition.letter(name))}
+    name_letter = recognition.letter("process_name")
+    if name_letter is None or not letters:
+        return raw, []
+    data, filled, doubtful = outer_labels(block.data, totals, list(letters), name_letter)
+    head = block.header_rows[-1]
+    issues = [
+        issue(code, **sheet_place, cell=cell_address(letter, head), row=head, column=letters[letter])
+        for code, found in (("LABELS_FILLED_DOWN", filled), ("LABELS_NOT_REPEATED", doubtful))
+        for letter in found
+    ]
+    return raw.assign(**{letter: data.loc[raw.index, letter] for letter in filled}), issues
 
 
 def _in_columns(block: Block) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.grades import grades
 from tasks.intake.wording.normalise import cell_key, fold, tidy
@@ -145,6 +146,8 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         texts = texts.fillna(number_texts(cells.numbers))
         texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
     graded, note, code = grades(column.name, texts, hints.scale)
+    if note is None and hints.scale is None and _answers_in_digits(column.name, texts):
+        texts, note = texts.map({"1": "yes", "0": "no"}), phrase("1 was read as yes and 0 as no")
     (values,) = by_unique(texts.mask(graded.notna()), partial(_read_category, column.name), 1)
     codes = (
         mark(mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"), graded.notna(), code)
@@ -152,6 +155,11 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         else mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD")
     )
     return Reading(graded.fillna(values.astype("str")), codes, (note,) if note else ())
+
+
+def _answers_in_digits(column: str, texts: pd.Series) -> bool:
+    """Whether a column that takes yes and no holds both 1 and 0, and nothing else."""
+    return {"yes", "no"} <= value_words(column).keys() and set(texts.dropna().unique()) == {"0", "1"}
 
 
 @cache

@@ -11,10 +11,10 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-# With seconds: "0:12:00", "36:15:00", "1.04:00:00" and "1 day, 4:00:00" (28 hours).
+# With seconds: "0:12:00", "36:15:00", "1.04:00:00", "0001:04:00:00" of ARIS and "1 day, 4:00:00" (28 hours).
 _LONG = re.compile(
     r"^(-)?(?:(\d{1,4})(?:\s*(?:d|days?|tage?|jours?|d[ií]as?)\b,?\s*"
-    r"|[. ]))?(\d{1,5}):([0-5]\d):([0-5]\d)(?:[.,](\d+))?$",
+    r"|[. :]))?(\d{1,5}):([0-5]\d):([0-5]\d)(?:[.,](\d+))?$",
     re.IGNORECASE,
 )
 # "1:30", "1:30 h", "-0:45 min".

@@ -33,6 +33,8 @@ _PLURAL_TIMES = frozenset(
 )
 # A heading that begins with what counts time, before any bracket or figure: "Hours booked per FTE".
 _HOURS = re.compile(r"^[^(\[\d]*\b(?:hours|hrs|stunden|std|heures|horas|days|tage|jours|dias)\b")
+# "FTE x 100": 250 may be 2.5 posts or 25,000. Thousands are always left off.
+_FACTOR = re.compile(r"(?:\bx|\*|×)\s?100?\b(?![.,' ]\d)")
 _WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
 # What may be core or critical besides the process: "Core system?", "Critical data?".
 _OTHER_THINGS = frozenset(
@@ -138,6 +140,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         return Effect(refused=phrase("a time, not an amount of money"))
     if name in _COUNTS and (_counts_time(heading) or name in _STAFF and _HOURS.search(fold(heading.text))):
         return Effect(refused=phrase("a time, not a number of posts, people or items"))
+    if name in MEASURES and _FACTOR.search(fold(heading.text)):
+        return Effect(refused=phrase("a factor that the figures may already hold"))
     if name in _STAFF and meaning.part_of_staff:
         return Effect(refused=phrase('"{word}" names a part of the staff', word=meaning.part_of_staff))
     if name in _YEARLY_SHARES and (heading.units.per_year or 1) != 1:

@@ -21,14 +21,20 @@ from tasks.intake.columns.people import are_people, respondents, says_person
 from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
-from tasks.intake.columns.type_fit import are_codes, name_quality, sample
+from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
-from tasks.intake.thresholds import CODES_AS_NAMES, ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
+from tasks.intake.thresholds import (
+    CODES_AS_NAMES,
+    ID_SURPLUS_ROWS,
+    ID_SURPLUS_SHARE,
+    NAME_GOOD,
+    NUMERIC_SHARE,
+)
 from tasks.intake.wording.heading import parse_heading, says_process
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.normalise import fold, words_in
 from tasks.intake.wording.states import are_states
 
 if TYPE_CHECKING:
@@ -50,6 +56,7 @@ _HOW = ("map", "alias", "content", "words")
 # Issues that refuse a claim: such a heading gets no suggestion on top, because it was understood.
 _REFUSED = (
     "COLUMN_DOES_NOT_FIT",
+    "EFFORT_NOT_READ",
     "COLUMN_OF_PEOPLE",
     "ID_NOT_UNIQUE",
     "HEADING_SAYS_MORE",
@@ -157,6 +164,8 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
         findings.append(HeadingFinding("LEVELS_AS_HIERARCHY", levels[-1], facts))
     findings += _drop_weak_id(block, claims_by_column)
     findings += _part_time(block, claims_by_column)
+    if "fte" not in claims_by_column:
+        findings += _effort(block, samples, claims.keys() | {finding.letter for finding in findings})
     findings += _of_claims(block, claims_by_column, lost, added={claim.column for claim in parts.values()})
     chosen = Chosen(
         won={claim.letter: claim for claim in claims_by_column.values()},
@@ -499,6 +508,20 @@ def _part_time(block: Block, claims_by_column: dict[str, Claim]) -> list[Heading
         HeadingFinding("HEADS_NOT_REDUCED", letter, {"column": "fte", "heads": staff.letter})
         for letter, text in block.headings.items()
         if letter != staff.letter and _PART_TIME.search(fold(text))
+    ]
+
+
+def _effort(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> list[HeadingFinding]:
+    """Columns of working time, such as "Hours per week" and "Person days", in a list without FTE."""
+    return [
+        HeadingFinding("EFFORT_NOT_READ", letter, {"column": "fte"})
+        for letter, text in block.headings.items()
+        if letter not in taken
+        and (heading := parse_heading(text)).units.time
+        and heading.units.per_year
+        and heading.telling <= words_in("effort_word")
+        and len(samples[letter])
+        and fit_share(columns()["handling_minutes"], samples[letter]) >= NUMERIC_SHARE
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.number_text import decimal_evidence, shapes_of
+from tasks.intake.cells.number_text import decimal_evidence, read_quantities, shapes_of
 from tasks.intake.thresholds import NUMERIC_SHARE, SAMPLE_VALUES
 from tasks.text_search import found_in
 
@@ -44,7 +44,7 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
         has_comma = votes[0] > votes[1] or (
             votes[0] == votes[1] and bool(cells.str.contains(_POINT_GROUPS).any())
         )
-        figures = _as_numbers(cells, has_comma)
+        figures = read_quantities(cells, "," if has_comma else ".")["value"].dropna()
         column = data[letter]
         numbers[letter] = (
             figures.reindex(data.index)
@@ -65,21 +65,3 @@ def _figure_texts(column: pd.Series) -> pd.Series | None:
     if sample.empty or found_in(sample, _FIGURE).mean() < NUMERIC_SHARE:
         return None
     return texts[found_in(texts, _FIGURE)]
-
-
-def _as_numbers(texts: pd.Series, has_comma: bool) -> pd.Series:
-    import numpy as np
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    # Most figures are plain and read at once.
-    is_plain = found_in(texts, r"^[0-9]+$" if has_comma else r"^[0-9]+(?:\.[0-9]+)?$")
-    plain = pd.Series(np.asarray(pc.cast(pa.array(texts.where(is_plain)), pa.float64())), index=texts.index)
-    rest = texts[~is_plain]
-    is_negative = rest.str.contains(r"^\s*[-(]|-\s*\D*$", regex=True)
-    bare = rest.str.replace(r"[^\d.,]", "", regex=True)
-    group, mark = (".", ",") if has_comma else (",", ".")
-    bare = bare.str.replace(group, "", regex=False).str.replace(mark, ".", regex=False)
-    figures = pd.to_numeric(bare.str.rstrip("."), errors="coerce")
-    return plain.fillna(figures.mask(is_negative, -figures))

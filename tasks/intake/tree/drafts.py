@@ -51,6 +51,7 @@ class Draft:
     ``parents`` holds for each row the position of the row above it, -1 for an uppermost row. ``is_declared``:
     the list itself names the parents, so that no figure has to prove it. ``is_shaped``: without any figure
     the form alone is proof enough. ``lost`` marks rows whose parent is named and not in the list.
+    ``circular`` marks rows that named themselves, or a row below them, as their parent.
     ``names`` are the names without what was read from them. ``more_groups`` marks rows that are groups
     although no row is below them.
     """
@@ -60,8 +61,14 @@ class Draft:
     is_declared: bool = False
     is_shaped: bool = False
     lost: np.ndarray | None = None
+    circular: np.ndarray | None = None
     names: pd.Series | None = None
     more_groups: np.ndarray | None = None
+
+    @property
+    def has_circle(self) -> bool:
+        """Whether rows name themselves, or rows below them, as their parents."""
+        return self.circular is not None and bool(self.circular.any())
 
 
 def drafts(block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame) -> Iterator[Draft]:
@@ -87,7 +94,7 @@ def drafts(block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.
         by_codes(recognition, raw, typed),
         by_exact_sums(typed),
     ):
-        if draft is not None and (draft.parents >= 0).any():
+        if draft is not None and ((draft.parents >= 0).any() or draft.has_circle):
             yield draft
 
 
@@ -126,15 +133,18 @@ def by_parent(block: Block, recognition: Recognition, typed: pd.DataFrame) -> Dr
                 key, positions_by_key.get(re.split(r"[\s:]", key)[0], -1)
             )
             lost[position] = parents[position] < 0
-            # A row that names itself is an uppermost row.
-            parents[position] = -1 if parents[position] == position else parents[position]
-    parents = _without_circles(parents)
+    circular, is_itself = _circles(parents), parents == np.arange(len(parents))
+    parents[circular] = -1
     says_parent = bool(parse_heading(block.headings[letter]).all_words & words_in("parent_word"))
     share = float((parents >= 0).sum()) / max(1, int(wanted.notna().sum()))
     is_by_id = set(wanted.dropna()) & set(ids.dropna()) - set(names.dropna())
     is_declared = share >= PARENTS_FOUND and (says_parent or bool(is_by_id))
-    lost = lost if is_declared or says_parent else None
-    return Draft("parent", parents, is_declared or says_parent, lost=lost)
+    if not (is_declared or says_parent):
+        return Draft("parent", parents)
+    # Some exports name each uppermost row as its own parent: where one has rows below it, none is a mistake.
+    if (is_itself & np.isin(np.arange(len(parents)), parents)).any():
+        circular &= ~is_itself
+    return Draft("parent", parents, is_declared=True, lost=lost, circular=circular)
 
 
 def by_number(recognition: Recognition, raw: pd.DataFrame) -> Draft | None:
@@ -247,7 +257,7 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
     # row is lost.
     branches = len(below) > 0 and np.bincount(below).max() >= 2 and deeper == len(below)
     is_shaped = bool(is_closed and (len(set(below)) >= 2 or branches))
-    return Draft(how, _without_circles(parents), is_shaped=is_shaped) if is_closed else None
+    return Draft(how, np.where(_circles(parents), -1, parents), is_shaped=is_shaped) if is_closed else None
 
 
 def by_level(block: Block, recognition: Recognition, raw: pd.DataFrame) -> Draft | None:
@@ -439,14 +449,12 @@ def under_depth(depths: np.ndarray) -> np.ndarray:
     return parents
 
 
-def _without_circles(parents: np.ndarray) -> np.ndarray:
-    """Rows that stand, through others, above themselves, made uppermost."""
+def _circles(parents: np.ndarray) -> np.ndarray:
+    """Rows that stand, through others, above themselves."""
     import numpy as np
 
-    parents = parents.copy()
-    above = parents.copy()
-    # No list is 64 levels deep: what still has a row above it after so many steps is in a circle or below one.
+    above = parents
+    # No list is 64 levels deep: after so many steps up only the rows of a circle are reached.
     for _ in range(64):
         above = np.where(above >= 0, parents[above], -1)
-    parents[above >= 0] = -1
-    return parents
+    return np.isin(np.arange(len(parents)), above[above >= 0])

@@ -72,6 +72,9 @@ def find_tree(
     # Columns of levels are the plainest reading: where there are some, no other is looked for.
     seen = by_columns or drafts(block, recognition, raw, typed)
     for draft in seen:
+        if not (draft.parents >= 0).any():
+            doubts += _of_parents(draft, recognition, typed, where)
+            continue
         compared = compare(draft.parents, typed)
         if is_believed(draft, compared):
             return _tree(draft, compared, block, recognition, typed, where), []
@@ -133,16 +136,24 @@ def _tree(
                 )
                 for at in flags.nonzero()[0][:ISSUES_PER_CELL_KIND]
             ]
-    if draft.lost is not None:
-        letter = recognition.letter("parent_process")
-        issues += [
-            issue(
-                "PARENT_NOT_FOUND",
-                **where,
-                row=int(rows[at]),
-                cell=cell_address(letter, int(rows[at])),
-                column="parent_process",
-            )
-            for at in draft.lost.nonzero()[0][:ISSUES_PER_CELL_KIND]
-        ]
+    issues += _of_parents(draft, recognition, typed, where)
     return Tree(draft.how, nodes, draft.names, tuple(issues))
+
+
+def _of_parents(
+    draft: Draft, recognition: Recognition, typed: pd.DataFrame, where: IssuePlace
+) -> list[dict[str, Any]]:
+    """Issues of the cells that name a parent, where it is not in the list or stands below the row itself."""
+    rows, letter = typed.index.to_numpy(), recognition.letter("parent_process")
+    return [
+        issue(
+            code,
+            **where,
+            row=int(rows[at]),
+            cell=cell_address(letter, int(rows[at])),
+            column="parent_process",
+        )
+        for code, flags in (("PARENT_NOT_FOUND", draft.lost), ("PARENT_CIRCULAR", draft.circular))
+        if flags is not None
+        for at in flags.nonzero()[0][:ISSUES_PER_CELL_KIND]
+    ]
