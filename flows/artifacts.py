@@ -25,7 +25,7 @@ STATUS_WORDS = {
     "audited": "audited",
     "audited_with_issues": "audited, with rows or cells set aside",
     "refused": "refused",
-    "failed": "fault of the program",
+    "failed": "failed",
     "answers_taken": "answers taken in for the next report",
 }
 COUNT_COLUMNS = {

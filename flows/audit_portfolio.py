@@ -238,6 +238,7 @@ def audit_portfolio(form: AuditForm) -> State:
         hold_to_folders([out], settings().out)
         if rulebook:
             load_rulebook(rulebook)
+        refused: list[Outcome] = []
         requests = requests_for(
             form.files(),
             out,
@@ -247,9 +248,10 @@ def audit_portfolio(form: AuditForm) -> State:
             accessible=form.accessible,
             settled=form.settled(),
             language=None if form.language == AS_SET else form.language,
+            refused=refused,
             started_by=started_by(),
         )
-        outcomes = (
+        outcomes = refused + (
             _on_cluster([_archived(request) for request in requests])
             if form.on_dask
             else list(_audit_each(requests))

@@ -97,7 +97,11 @@ def take_ratings(
         if why:
             refused.append((book.file, why))
             continue
-        remarks.append(_keep(book, folder))
+        try:
+            remarks.append(_keep(book, folder))
+        except UsageError as error:
+            refused.append((book.file, error.user_message))
+            continue
         touched.add(folder)
     for folder in touched:
         try:
@@ -112,7 +116,7 @@ def last_agreement(home: Path) -> dict[str, Any] | None:
     first.
     """
     files = sorted((home / FOLDER).glob(f"*/{FOUND}"), key=lambda path: path.stat().st_mtime_ns)
-    return json.loads(files[-1].read_bytes()) if files else None
+    return _record(files[-1], "run_id") if files else None
 
 
 def _is_foreign(book: Any, home: Path, folder: Path) -> str | None:
@@ -127,13 +131,17 @@ def _is_foreign(book: Any, home: Path, folder: Path) -> str | None:
 
 def _keep(book: Any, folder: Path) -> str:
     """Keeps the labels of one rater; the sentence on it."""
-    sampled = {line["process_id"] for line in json.loads((folder / KEY).read_bytes())["sample"]}
+    sampled = {line["process_id"] for line in _record(folder / KEY, "sample")["sample"]}
     # Ids that were added or changed in the workbook belong to no process of the sample.
     labels = {process_id: label for process_id, label in book.labels.items() if process_id in sampled}
     unknown, missing = len(book.labels) - len(labels), len(sampled) - len(labels)
     # Who gives no name is told apart by the file.
     labels_file = folder / f"rater-{name_key(book.rater) if book.rater else book.sha256[:8]}.json"
-    before = json.loads(labels_file.read_bytes()) if labels_file.is_file() else None
+    # Labels that cannot be read any more are replaced: the rater has just handed them back.
+    try:
+        before = _record(labels_file, "sha256") if labels_file.is_file() else None
+    except UsageError:
+        before = None
     write_whole(
         labels_file,
         json.dumps({"rater": book.rater, "sha256": book.sha256, "labels": labels}, indent=1).encode(),
@@ -152,13 +160,32 @@ def _keep(book: Any, folder: Path) -> str:
     return " ".join(parts)
 
 
+def _record(file: Path, *keys: str) -> dict[str, Any]:
+    """A file of the rating.
+
+    Raises:
+        UsageError: it is broken; the sentence says what to do.
+    """
+    try:
+        record = json.loads(file.read_bytes())
+    except ValueError:
+        record = None
+    if not isinstance(record, dict) or not record.keys() >= set(keys):
+        place = "/".join(file.parts[-4:])
+        raise UsageError(
+            f"{place} is broken. Put it back from a backup; or hand the workbook of that rater in again, or begin a "
+            "new rating."
+        )
+    return record
+
+
 def _work_out(folder: Path) -> None:
     import pandas as pd
 
     from tasks.rating import measure_agreement
 
-    key = json.loads((folder / KEY).read_bytes())
-    ratings = [json.loads(path.read_bytes())["labels"] for path in sorted(folder.glob("rater-*.json"))]
+    key = _record(folder / KEY, "sample", "seed", "run_id", "rating_id")
+    ratings = [_record(path, "labels")["labels"] for path in sorted(folder.glob("rater-*.json"))]
     agreement = measure_agreement(pd.DataFrame(key["sample"]), ratings, key["seed"])
     record = {"run_id": key["run_id"], "rating_id": key["rating_id"], **dataclasses.asdict(agreement)}
     write_whole(folder / FOUND, json.dumps(record, indent=1).encode())

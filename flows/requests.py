@@ -15,7 +15,7 @@ from flows.portfolios import Names
 from schemas.errors import UsageError
 from schemas.mapping import Settled, defaults_from
 from schemas.portfolio_names import name_key, safe_name
-from schemas.records import AuditRequest
+from schemas.records import AuditRequest, Outcome
 from tasks.settings import PortfolioFacts, Settings, settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
@@ -88,6 +88,7 @@ def requests_for(
     settled: Settled | None = None,
     config: Settings | None = None,
     leave_out: Iterable[str] = (),
+    refused: list[Outcome] | None = None,
     **options: Any,
 ) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
@@ -107,11 +108,12 @@ def requests_for(
         settled: map and defaults of this run; they go before those that the settings know for the portfolio.
         config: settings; None: those of this process.
         leave_out: portfolios that get no request, however their names are written.
+        refused: takes how each portfolio ended that gets no request, for one of its settings is wrong.
         options: further fields of AuditRequest (rulebook, accessible, started_by).
 
     Raises:
         UsageError: a folder holds no inventory, or the date is none to audit for.
-        SettingsError: a setting of a portfolio cannot be used.
+        SettingsError: a setting of a portfolio cannot be used, and it is the only one or ``refused`` is not given.
     """
     from tasks.intake import portfolio_of, report_portfolio
 
@@ -151,6 +153,9 @@ def requests_for(
     # Corrections alone make a request too; reports alone make one without inputs, below.
     listed = _spellings([*corrections.values(), *names.of.values()])
     only_reports = _spellings(name for name in reports.values() if name_key(name) not in listed)
+    if refused is not None and len(listed) + len(only_reports) > 1:
+        refused += _with_wrong_settings(listed, only_reports, its_lists, config)
+        leave_out = (*leave_out, *(outcome.portfolio for outcome in refused))
     for key in map(name_key, leave_out):
         listed.pop(key, None)
         only_reports.pop(key, None)
@@ -158,6 +163,23 @@ def requests_for(
         request(name, _current(its_lists[key], its_corrections[key]), its_reports[key])
         for key, name in listed.items()
     ] + [request(name, (), its_reports[key]) for key, name in sorted(only_reports.items())]
+
+
+def _with_wrong_settings(
+    listed: Mapping[str, str],
+    only_reports: Mapping[str, str],
+    its_lists: Mapping[str, list[Path]],
+    config: Settings,
+) -> list[Outcome]:
+    """How the portfolios ended of which a setting is wrong: their files are refused with the sentence on it."""
+    names = {**listed, **only_reports}
+    return [
+        Outcome(
+            name, "refused", refusals=tuple((path.name, fault) for path in its_lists[key]) or ((name, fault),)
+        )
+        for key, name in names.items()
+        if (fault := config.fault_of(name))
+    ]
 
 
 def _by_portfolio(names: Mapping[Path, str]) -> defaultdict[str, list[Path]]:

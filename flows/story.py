@@ -226,17 +226,17 @@ def _earlier_answers(
         # Kept first, and read back with all others: what was handed back now is among them.
         _, unread, remarks = _take_answers(request, run_step)
         history = (_history_url(request), request.portfolio)
-        return (
-            {
-                "answers": run_step(steps.ANSWERS_GIVEN, *history),
-                "earlier_runs": run_step(steps.EARLIER_RUNS, *history),
-                "second_rating": run_step(steps.LAST_AGREEMENT, request.out / request.portfolio),
-            },
-            unread,
-            remarks,
-        )
+        earlier = {
+            "answers": run_step(steps.ANSWERS_GIVEN, *history),
+            "earlier_runs": run_step(steps.EARLIER_RUNS, *history),
+        }
     except Exception as error:
         return {}, (), (f"Answers given in reports handed back are left out. {describe_fault(error)}",)
+    try:
+        earlier["second_rating"] = run_step(steps.LAST_AGREEMENT, request.out / request.portfolio)
+    except Exception as error:
+        remarks += (f"The last second rating is left out. {describe_fault(error)}",)
+    return earlier, unread, remarks
 
 
 def _benefits(

@@ -53,5 +53,5 @@ def verdict(outcomes: Sequence[Outcome]) -> Verdict:
     if refused:
         parts.append(f"{refused} {'input' if refused == 1 else 'inputs'} refused")
     if failed:
-        parts.append(f"{len(failed)} failed by a fault of the program")
+        parts.append(f"{len(failed)} failed")
     return Verdict(code, state, ", ".join(parts) + ".")

@@ -428,10 +428,13 @@ def _facts(name: str, values: Any) -> Any:
         return PortfolioFacts.model_validate(values)
     except ValidationError as error:
         wrong = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
-        # Where lists are wrong, their files would go to other portfolios: all settings are refused.
-        if "lists" in wrong:
-            return values
         right = {key: values[key] for key in values.keys() - wrong} if isinstance(values, dict) else {}
+        if "lists" in wrong:
+            # Files that nobody knows the portfolio of would go to others: then all settings are refused.
+            entries = values["lists"] if isinstance(values["lists"], list) else [values["lists"]]
+            if not all(isinstance(entry, str | int | float) for entry in entries):
+                return values
+            right["lists"] = [str(entry) for entry in entries]
         facts = PortfolioFacts.model_validate(right)
         facts._fault = _sentences(error, "portfolios", name)
         return facts

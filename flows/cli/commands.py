@@ -121,6 +121,7 @@ def run(
     if lang and lang not in REPORT_LANGUAGES:
         raise UsageError(f"There is no language '{lang}'; there are {', '.join(REPORT_LANGUAGES)}.")
     settled = _settled(inputs, map_file, currency, country, sector)
+    refused: list[Outcome] = []
     requests = requests_for(
         inputs,
         out or settings().out,
@@ -130,19 +131,19 @@ def run(
         language=lang,
         accessible=accessible,
         settled=settled,
+        refused=refused,
         started_by=who_commands(),
     )
-    use_prefect = bool(prefect_api_url()) if prefect is None else prefect
+    use_prefect = bool(requests) and (bool(prefect_api_url()) if prefect is None else prefect)
     if not (quiet or json):
         output.say_start(requests, use_prefect, bool(dask))
     if not quiet:
         for sentence in passed_over(inputs):
             print(sentence, file=sys.stderr)
-    outcomes = (
-        _by_prefect(inputs, requests[0], portfolio, lang, settled, dask)
-        if use_prefect
-        else _here(requests, processes, quiet or json, dask)
-    )
+    if use_prefect:
+        outcomes = _by_prefect(inputs, requests[0], portfolio, lang, settled, dask)
+    else:
+        outcomes = refused + (_here(requests, processes, quiet or json, dask) if requests else [])
     judged = verdict(outcomes)
     output.show_outcomes(outcomes, judged, as_json=json, quiet=quiet)
     return judged.exit_code

@@ -76,9 +76,7 @@ def write_digest(
         )
         refused = [(outcome.portfolio, file, why) for outcome in outcomes for file, why in outcome.refusals]
         failed = [
-            (outcome.portfolio, "", f"A fault of the program: {outcome.fault}")
-            for outcome in outcomes
-            if outcome.fault
+            (outcome.portfolio, "", f"Not audited: {outcome.fault}") for outcome in outcomes if outcome.fault
         ]
         _sheet(
             book,

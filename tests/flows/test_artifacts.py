@@ -82,7 +82,7 @@ def test_the_table_has_a_line_for_each_file_the_worst_first_with_why(tmp_path):
         [audited(tmp_path), refused(), with_files(request(tmp_path, Path("/srv/inbox/lost.xlsx")), lost)]
     )
     assert [(row["File"], row["Outcome"]) for row in rows] == [
-        ("lost.xlsx", "fault of the program"),
+        ("lost.xlsx", "failed"),
         ("broken.xlsx", "refused"),
         ("group.xlsx", "audited, with rows or cells set aside"),
     ]

@@ -8,11 +8,13 @@ import json
 import pytest
 
 from flows import retention
+from flows.cli.commands import app
 from flows.cli.doctor_checks import settings_found
 from flows.nightly.run import run_night
 from flows.requests import requests_for
 from schemas.errors import SettingsError
-from tasks.settings import Keep, Settings, read_settings
+from schemas.records import Outcome
+from tasks.settings import Keep, Settings, read_settings, settings
 from tests.flows.quick_audit import quick_audit
 from tests.flows.requests_for_tests import nightly_settings
 
@@ -104,9 +106,37 @@ def test_no_run_is_removed_of_a_portfolio_whose_rule_cannot_be_read(tmp_path, ma
 
 
 def test_files_whose_portfolio_is_not_known_are_not_audited_under_another_name(settings_in):
-    settings_in('[portfolios.works]\nlists = "HR*.xlsx"\n')
-    with pytest.raises(SettingsError, match=r"portfolios\.works\.lists in process_audit\.toml"):
+    settings_in("[portfolios.works]\nlists = [{name = 1}]\n")
+    with pytest.raises(SettingsError, match=r"portfolios\.works\.lists\.0 in process_audit\.toml"):
         read_settings()
+
+
+@pytest.mark.parametrize("lists", ['"HR*.csv"', '["HR*.csv", 5]'])
+def test_a_wrong_entry_of_lists_stops_its_portfolio_alone(settings_in, tmp_path, lists):
+    settings_in(f"[portfolios.works]\nlists = {lists}\n")
+    for list_name in ("HR 1.csv", "other.csv"):
+        (tmp_path / list_name).write_text("Process name;FTE\nPayroll;3\n")
+    refused: list[Outcome] = []
+    files = [tmp_path / "HR 1.csv", tmp_path / "other.csv"]
+    [request] = requests_for(files, tmp_path / "out", DAY, config=read_settings(), refused=refused)
+    assert request.portfolio == "other" and [one.portfolio for one in refused] == ["works"]
+
+
+def test_a_run_over_a_folder_audits_the_others_and_ends_as_one_with_a_refused_input(
+    settings_in, tmp_path, capsys
+):
+    settings_in('[portfolios.works]\ncurrency = "EURO"\n')
+    settings.cache_clear()
+    (tmp_path / "inbox").mkdir()
+    for list_name in ("works.csv", "other.csv"):
+        (tmp_path / "inbox" / list_name).write_text("Process name;FTE\nPayroll;3\n")
+    words = ["run", str(tmp_path / "inbox"), "--out", str(tmp_path / "out"), "--inline"]
+    code = app(words, result_action="return_value")
+    settings.cache_clear()
+    text = capsys.readouterr()
+    out = text.out + text.err
+    assert code == 4 and (tmp_path / "out" / "other" / "latest").exists()
+    assert "works: refused" in out and "'EURO' is no currency" in out
 
 
 PORT, CURRENCY = "[smtp]\nport = 25\n", '{"Works": {"currency": "EURO"}}'

@@ -75,3 +75,8 @@ def test_a_row_of_several_processes_is_suggested_to_split():
     )
     assert codes(intake) == {"SEVERAL_PROCESSES_IN_ROW": ["B2", "B4"]}
     assert "3 processes" in intake.issues["message"][0]
+
+
+def test_an_id_does_not_hold_what_stands_between_ids_and_names_where_a_process_is_chosen():
+    intake = read(["ID", "Process name"], ["FIN | 1", "Pay supplier invoices"], ["FIN | 2", "Run payroll"])
+    assert intake.typed["process_id"].tolist() == ["FIN|1", "FIN|2"]

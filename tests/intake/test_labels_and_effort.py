@@ -1,4 +1,4 @@
-"""Labels that stand once for a group, parents in a circle, working time in place of posts, answers in digits."""
+"""Labels given once for a group, parents in a circle, working time in place of posts, answers in digits."""
 
 from __future__ import annotations
 

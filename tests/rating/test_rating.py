@@ -172,6 +172,23 @@ def test_two_raters_who_give_no_name_are_two(home):
     assert last_agreement(home)["raters"] == 2 and "replaced" not in " ".join(remarks)
 
 
+def test_a_broken_file_of_a_rating_is_told_with_its_name_and_stops_no_other(home):
+    books = begin_rating(home, 6, 2, 1, "en")
+    for number, book in enumerate(books):
+        fill(book, book, lambda one: "retain", rater=f"R{number}")
+    take_ratings(books, home, LIMITS)
+    [folder] = home.glob("ratings/*")
+    first, second = sorted(folder.glob("rater-*.json"))
+    first.write_text("{")
+    _, [(_, why)] = take_ratings([books[1]], home, LIMITS)
+    assert first.name in why and "is broken" in why
+    # The workbook of the rater whose labels are broken puts them right.
+    assert take_ratings([books[0]], home, LIMITS)[1] == ()
+    (folder / "sample.json").write_text("[]")
+    _, refused = take_ratings(books, home, LIMITS)
+    assert len(refused) == 2 and all("sample.json is broken" in why for _, why in refused)
+
+
 def test_a_workbook_of_another_portfolio_is_refused(home, tmp_path):
     [book] = begin_rating(home, 5, 1, 1, "en")
     other = tmp_path / "other"

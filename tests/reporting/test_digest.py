@@ -59,3 +59,10 @@ def test_a_reason_longer_than_a_cell_is_cut_and_says_so(tmp_path):
     told = load_workbook(tmp_path / "digest.xlsx")["Refused"]["C4"].value
     assert told.startswith("Column Z is unknown.") and told.endswith("[cut here: a cell holds no more]")
     assert len(told) == 32_767
+
+
+def test_a_full_disk_is_told_as_it_is_and_as_no_fault_of_the_program(tmp_path):
+    outcome = Outcome("bank", "failed", fault="The disk is full (out). Make room there, then run again.")
+    write_digest(tmp_path / "digest.xlsx", dt.date(2026, 11, 3), "1 failed.", [outcome], {}, ())
+    text = load_workbook(tmp_path / "digest.xlsx")["Refused"]["C4"].value
+    assert text == "Not audited: The disk is full (out). Make room there, then run again."

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas.records import FileRead, Intake
+from schemas.workbooks import BETWEEN_ID_AND_NAME
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,11 +26,14 @@ def with_ids(
             repeat.
 
     Returns:
-        All rows, with process_id never missing; ids that were given are not changed, repeated ones neither.
+        All rows, with process_id never missing; ids that were given are not changed, repeated ones neither. Only
+        the blanks around a bar go: "A | B" would be taken for an id and a name where a process is chosen.
     """
     import pandas as pd
 
     own_ids = typed["process_id"] if "process_id" in typed else pd.Series(index=typed.index, dtype="str")
+    if found_in(own_ids, re.escape(BETWEEN_ID_AND_NAME)).any():
+        own_ids = own_ids.str.replace(BETWEEN_ID_AND_NAME, BETWEEN_ID_AND_NAME.strip(), regex=False)
     if own_ids.notna().all() and len(typed):
         return typed.assign(process_id=own_ids.astype("str"))
     prefixes = _prefixes(files)

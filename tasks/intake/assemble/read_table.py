@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import columns
 from schemas.issues import IssuePlace, issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
@@ -28,6 +29,8 @@ from tasks.intake.assemble.table_record import (
     uneven_rows,
 )
 from tasks.intake.cells.categories import as_text
+from tasks.intake.cells.cell_kinds import Reading
+from tasks.intake.cells.told import values_in_words
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
@@ -116,6 +119,7 @@ def read_table(
     issues = (
         heading_issues(block, recognition, sheet_place)
         + label_issues
+        + _assumed_units(block, recognition, cells.readings, sheet_place)
         + uneven_issues(block, sheet_place)
         + merged_issues
         + year_issues
@@ -240,11 +244,30 @@ def _rows(
     return raw, apart, by_columns
 
 
+def _assumed_units(
+    block: Block, recognition: Recognition, readings: dict[str, Reading], sheet_place: IssuePlace
+) -> list[dict[str, Any]]:
+    """An issue for each column of lengths of time that were read in the unit of the dictionary by default."""
+    head, issues = block.header_rows[-1], []
+    for column, reading in readings.items():
+        is_assumed = reading.extras.get("is_unit_assumed")
+        if is_assumed is not None and is_assumed.any():
+            cell = cell_address(recognition.letter(column) or "", head)
+            first = values_in_words(columns()[column], reading.values[is_assumed].head(1)).iloc[0]
+            facts = {"cell": cell, "row": head, "column": column, "reading": first}
+            issues.append(issue("TIME_UNIT_ASSUMED", **sheet_place, **facts))
+    return issues
+
+
 def _with_outer_labels(
     block: Block, recognition: Recognition, raw: pd.DataFrame, totals: list[int], sheet_place: IssuePlace
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """The rows with labels that stand once for a group, as in pivot tables, in each row of it; and issues of both."""
-    letters = {letter: name for name in _LABELS if (letter := recognition.letter(name))}
+    """The rows with labels that a pivot table gives once for a group in each row of it; and issues of both kinds."""
+    letters = {
+        letter: name
+        for name in _LABELS
+        if (letter := recognition.letter(name)) and letter not in recognition.levels
+    }
     name_letter = recognition.letter("process_name")
     if name_letter is None or not letters:
         return raw, []
@@ -252,8 +275,8 @@ def _with_outer_labels(
     head = block.header_rows[-1]
     issues = [
         issue(code, **sheet_place, cell=cell_address(letter, head), row=head, column=letters[letter])
-        for code, found in (("LABELS_FILLED_DOWN", filled), ("LABELS_NOT_REPEATED", doubtful))
-        for letter in found
+        for code, of_code in (("LABELS_FILLED_DOWN", filled), ("LABELS_NOT_REPEATED", doubtful))
+        for letter in of_code
     ]
     return raw.assign(**{letter: data.loc[raw.index, letter] for letter in filled}), issues
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SAID = ("magnitude", "currency", "percent", "time", "period", "is_per_item")
+_THOUSAND = 1000.0
 _FLOATS = ("magnitude", "percent", "period")
 
 
@@ -56,6 +57,33 @@ def stated_units(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time:
         )
         words = _over(words, by_format)
     return StatedUnits(words, shown, codes)
+
+
+def with_own_units(
+    numbers: pd.Series, magnitude: pd.Series, has_own_unit: pd.Series, hints: Hints
+) -> tuple[pd.Series, pd.Series]:
+    """Magnitudes where some cells name a unit without thousands ("50000 EUR") below a heading of thousands, and the
+    codes that tell it. Such a cell is in full where that brings it nearer to the middle of the other cells.
+
+    Args:
+        numbers: the numbers as written.
+        magnitude: what they are to be multiplied by, as heading, cell or format say.
+        has_own_unit: cells whose text names the unit and no thousands.
+        hints: the heading's thousands.
+    """
+    import numpy as np
+
+    codes = blank_column(numbers.index, "str")
+    if hints.magnitude < _THOUSAND or not has_own_unit.any():
+        return magnitude, codes
+    amounts = (numbers * magnitude).where(numbers > 0)
+    others = amounts[~has_own_unit].dropna()
+    is_full = has_own_unit & False
+    if len(others) > 1:
+        # As far above the middle as below it: the geometric mean of both readings divides them.
+        is_full = has_own_unit & (amounts > others.median() * np.sqrt(hints.magnitude))
+    codes = codes.mask(has_own_unit & numbers.notna(), "UNIT_AGAINST_HEADING")
+    return magnitude.mask(is_full, 1.0), codes.mask(is_full, "UNIT_IN_FULL")
 
 
 def _over(strong: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.evidence import stated_units
+from tasks.intake.cells.evidence import stated_units, with_own_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.cells.numbers import unreadable
 from tasks.intake.wording.cell_words import currency_codes
@@ -50,6 +50,8 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     # Thousands as the cell or its format says; the heading's only where the format does not leave them off
     # already.
     magnitude = words["magnitude"].fillna((stated.shown == 1).map({True: hints.magnitude, False: 1.0}))
+    has_own_unit = parts["currency"].notna() & parts["magnitude"].isna()
+    magnitude, own_codes = with_own_units(numbers, magnitude, has_own_unit, hints)
     values = numbers * magnitude
     if column.name in YEARLY:
         values = values * words["period"].fillna(hints.factor / hints.magnitude)
@@ -57,7 +59,8 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     values = values.mask(misfit)
     heading = pd.Series(hints.currency, index=raw.index, dtype="str")
     currency = words["currency"].fillna(heading).where(values.notna())
-    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(stated.codes).fillna(parts["code"])
+    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(stated.codes).fillna(own_codes)
+    codes = codes.fillna(parts["code"])
     return Reading(values, unreadable(codes, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
 
 

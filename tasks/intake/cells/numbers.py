@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column, blank_column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
-from tasks.intake.cells.evidence import StatedUnits, stated_units
+from tasks.intake.cells.evidence import StatedUnits, stated_units, with_own_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -31,7 +31,8 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         hints: the decimal mark, and what heading and number formats say of units.
 
     Returns:
-        Floats; blank where a unit does not fit. ``extras["says_own"]`` marks cells that name their own period.
+        Floats; blank where a unit does not fit. ``extras["says_own"]`` marks cells that name their own period;
+        ``is_unit_assumed`` those of a length of time whose unit nothing says.
     """
     cells = sort_cells(raw)
     basis = measured_in(column.name)[0]
@@ -39,13 +40,21 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     parts = read_quantities(texts, hints.decimal, basis)
     stated = stated_units(parts, cells.numbers, hints, basis is not None)
     numbers = cells.numbers.fillna(parts["value"])
-    values = numbers * _magnitude(stated, hints) * _unit(column.name, stated, hints)
+    has_own_unit = parts["noun"].notna() & parts["magnitude"].isna()
+    magnitude, own_codes = with_own_units(numbers, _magnitude(stated, hints), has_own_unit, hints)
+    values = numbers * magnitude * _unit(column.name, stated, hints)
     misfit = numbers.notna() & _does_not_fit(column.name, parts, stated)
     values = values.mask(misfit).fillna(clocks["value"])
     codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(clocks["code"])
-    codes = codes.fillna(stated.codes).fillna(parts["code"])
+    codes = codes.fillna(stated.codes).fillna(own_codes).fillna(parts["code"])
     codes = unreadable(codes, cells.mask_dates(clocks["value"].notna()), "CELL_NOT_A_NUMBER")
-    return Reading(values, codes, extras={"says_own": stated.words["period"].notna()})
+    is_unitless = numbers.notna() & stated.words["time"].isna()
+    has_no_unit = basis is not None and hints.time is None and hints.factor == 1
+    return Reading(
+        values,
+        codes,
+        extras={"says_own": stated.words["period"].notna(), "is_unit_assumed": is_unitless & has_no_unit},
+    )
 
 
 def _magnitude(stated: StatedUnits, hints: Hints) -> pd.Series:

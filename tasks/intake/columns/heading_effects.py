@@ -33,6 +33,11 @@ _PLURAL_TIMES = frozenset(
 )
 # A heading that begins with what counts time, before any bracket or figure: "Hours booked per FTE".
 _HOURS = re.compile(r"^[^(\[\d]*\b(?:hours|hrs|stunden|std|heures|horas|days|tage|jours|dias)\b")
+# "Deadline (working day)", "Due (WD)": the third working day of a month. "Deadline (working days)" is a length.
+_DAY_OF_MONTH = re.compile(
+    r"\b(?:deadline|due|termin|echeance|fecha limite)\b.*\b(?:(?:working|business|work) ?day|arbeitstag|werktag"
+    r"|jour ouvre|dia habil|wd|bd)\b"
+)
 # "FTE x 100": 250 may be 2.5 posts or 25,000. Thousands are always left off.
 _FACTOR = re.compile(r"(?:\bx|\*|×)\s?100?\b(?![.,' ]\d)")
 _WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
@@ -138,6 +143,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         return Effect(refused=phrase("the value of the whole term, not of a year"))
     if name in YEARLY and _is_time(heading):
         return Effect(refused=phrase("a time, not an amount of money"))
+    if name == "turnaround_hours" and _DAY_OF_MONTH.search(fold(heading.text)):
+        return Effect(refused=phrase("a day of the month, not a length of time"))
     if name in _COUNTS and (_counts_time(heading) or name in _STAFF and _HOURS.search(fold(heading.text))):
         return Effect(refused=phrase("a time, not a number of posts, people or items"))
     if name in MEASURES and _FACTOR.search(fold(heading.text)):

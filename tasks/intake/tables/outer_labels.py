@@ -1,4 +1,4 @@
-"""Labels that stand once for several rows, as in pivot tables: "Finance", then blank cells down to "Finance Total"."""
+"""Labels given once for several rows, as in pivot tables: "Finance", then blank cells down to "Finance Total"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def outer_labels(
         data: all rows of the table, sums among them, by letter.
         totals: row numbers of the rows that are sums.
         letters: columns of labels.
-        name_letter: the column of names; labels stand to the left of it.
+        name_letter: the column of names; labels are to the left of it.
 
     Returns:
         The rows; the letters of the columns that were filled; and those that only look so, which are as they were.

@@ -143,7 +143,7 @@ def _tree(
 def _of_parents(
     draft: Draft, recognition: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> list[dict[str, Any]]:
-    """Issues of the cells that name a parent, where it is not in the list or stands below the row itself."""
+    """Issues of the cells that name a parent, where it is not in the list or has the row itself above it."""
     rows, letter = typed.index.to_numpy(), recognition.letter("parent_process")
     return [
         issue(

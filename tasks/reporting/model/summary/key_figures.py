@@ -48,7 +48,8 @@ def labels(context: Context) -> str:
 
 
 def control_share(context: Context, measure: str) -> float | None:
-    """Which share of a control total the audit covers; None where no control total was given.
+    """Which share of a control total the audit covers; None where no control total was given, or as many in one
+    currency as in another.
 
     Args:
         context: for the control totals of the value model.
@@ -61,12 +62,12 @@ def control_share(context: Context, measure: str) -> float | None:
     lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
     whole = lines[lines["unit"].fillna("").eq("")]
     lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
-    lines = (
-        # Amounts of several currencies are not added up: the one that most totals are in.
-        lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])]
-        if len(lines)
-        else lines
-    )
+    # Amounts of several currencies are not added up: the one that most totals are in.
+    currency = lines["currency"].fillna("")
+    commonest = currency.mode()
+    if len(commonest) != 1:
+        return None
+    lines = lines[currency.eq(commonest.iloc[0])]
     total = lines["control_total"].sum()
     return float(lines["audited"].sum() / total) if total else None
 
