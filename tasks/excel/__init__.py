@@ -3,6 +3,7 @@ formula.
 """
 
 from tasks.excel.addresses import (
+    address_texts,
     cell_address,
     cell_addresses,
     cells_on_sheets,
@@ -15,6 +16,7 @@ from tasks.excel.safe_text import csv_safe
 from tasks.excel.sent_rows import marks_as_sent
 
 __all__ = [
+    "address_texts",
     "cell_address",
     "cell_addresses",
     "cells_on_sheets",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from schemas.records import TableRead
 
@@ -44,6 +45,19 @@ def cell_address(letter: str | None, row: int) -> str:
     return f"{letter}{row}" if letter else f"row {row}"
 
 
+def address_texts(typed: pd.DataFrame, tables: dict[int, TableRead], column: str) -> pa.StringArray:
+    """``cell_addresses`` as an array of Arrow."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table_codes, table_ids = pd.factorize(typed["source_table"])
+    # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
+    letters = pa.array([tables[table_id].letter(column) or "row " for table_id in table_ids], pa.string())
+    rows = pc.cast(pa.array(typed["source_row"].to_numpy()), pa.string())
+    return pc.binary_join_element_wise(letters.take(pa.array(table_codes)), rows, "")
+
+
 def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: str) -> pd.Series:
     """Address of one column's cell for each typed row.
 
@@ -56,15 +70,8 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
         Text by the index of ``typed``; "row 12" where that row's table has no such column.
     """
     import pandas as pd
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    table_codes, table_ids = pd.factorize(typed["source_table"])
-    # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
-    letters = pa.array([tables[table_id].letter(column) or "row " for table_id in table_ids], pa.string())
-    rows = pc.cast(pa.array(typed["source_row"].to_numpy()), pa.string())
-    addresses = pc.binary_join_element_wise(letters.take(pa.array(table_codes)), rows, "")
-    return pd.Series(pd.array(addresses, dtype="str"), index=typed.index)
+    return pd.Series(pd.array(address_texts(typed, tables, column), dtype="str"), index=typed.index)
 
 
 def cells_on_sheets(

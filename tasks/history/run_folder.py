@@ -65,20 +65,17 @@ class PublishedRun:
         return table.reindex(columns=list(names)).astype("str").fillna("")
 
     def _table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        import pandas as pd
         from pyarrow import ArrowException
-        from pyarrow.parquet import read_schema
+        from pyarrow.parquet import ParquetFile
 
         path = self.folder / name
         if not path.exists():
             raise RunFolderError(f"The run folder has no {name}.")
         try:
-            # pandas raises an error where a column that is asked for is missing, as it is in runs of earlier
-            # programs.
-            names_in_file = read_schema(path).names
-            return pd.read_parquet(
-                path, columns=[column for column in columns if column in names_in_file] if columns else None
-            )
+            with ParquetFile(path) as file:
+                names = file.schema_arrow.names
+                wanted = [column for column in columns if column in names] if columns else None
+                return file.read(wanted).to_pandas()
         except (ArrowException, OSError):
             raise RunFolderError(f"{name} of the run folder cannot be read.") from None
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -149,10 +149,7 @@ def join_flagged(
     fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])
     rules = [rulebook.section("flags")[code] for code in kinds]
     # ``kind`` is the place of the flag among those with a condition, the same in all parts.
-    flags = [
-        flag_frame(rules[cast("int", kind)], some, tables, typed)
-        for kind, some in fired.groupby("kind", sort=True)
-    ]
+    flags = [flag_frame(rules, fired, tables, typed)] if len(fired) else []
     gaps = pd.concat(
         [not_judged(kinds, rulebook), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
         ignore_index=True,

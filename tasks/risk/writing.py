@@ -4,6 +4,7 @@ cell is quoted.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +16,11 @@ from schemas.columns import coded
 from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import FLAG_COLUMNS, SEVERITIES
 from schemas.rule_base import Reference
-from tasks.excel import cell_addresses
+from tasks.excel import address_texts
 from tasks.joined_frames import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from schemas.records import TableRead
     from schemas.rule_base import Rule
@@ -149,18 +150,15 @@ def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     Returns:
         Lines flag by flag, and within a flag in the order of the rows.
     """
-    lines = [
-        pd.DataFrame(
-            {
-                "row_key": facts.index[flag.rows],
-                "kind": np.full(len(flag.rows), kind, "int16"),
-                "severity": flag.severities.astype("int8"),
-                "filled": filled_bits(facts, flag),
-            }
-        )
-        for kind, flag in enumerate(fired)
-    ]
-    return pd.concat(lines, ignore_index=True)
+    rows = np.concatenate([flag.rows for flag in fired])
+    return pd.DataFrame(
+        {
+            "row_key": facts.index[rows],
+            "kind": np.repeat(np.arange(len(fired), dtype="int16"), [len(flag.rows) for flag in fired]),
+            "severity": np.concatenate([flag.severities for flag in fired]).astype("int8"),
+            "filled": np.concatenate([filled_bits(facts, flag) for flag in fired]),
+        }
+    )
 
 
 def filled_bits(facts: RowFacts, flag: Fired) -> np.ndarray:
@@ -210,7 +208,7 @@ def evidence(
     """
     # Without a filled column the flag came from the text, so the name of the process is its evidence.
     named = {
-        name: pa.array(name + " " + cell_addresses(sources, tables, name), pa.string())
+        name: pc.binary_join_element_wise(name, address_texts(sources, tables, name), " ")
         for name in dict.fromkeys((*rule.evidence, "process_name"))
     }
     nothing = pa.scalar(None, pa.string())
@@ -225,36 +223,48 @@ def evidence(
 
 
 def flag_frame(
-    rule: FlagRule, lines: pd.DataFrame, tables: dict[int, TableRead], typed: pd.DataFrame
+    rules: Sequence[FlagRule], lines: pd.DataFrame, tables: dict[int, TableRead], typed: pd.DataFrame
 ) -> pd.DataFrame:
-    """The flags of one kind, of ``fired_lines``; texts that lines share are categories.
+    """The flags on rows; texts that lines share are categories.
 
     Args:
-        rule: the flag.
-        lines: the rows of ``fired_lines`` that are of this kind.
+        rules: the flags, by their kind.
+        lines: of ``fired_lines``, one at least.
         tables: the tables of the portfolio by id.
         typed: process_id, source_table and source_row by row_key.
 
     Returns:
-        FLAG_COLUMNS and row_key, one line for each of ``lines``, in their order.
+        FLAG_COLUMNS and row_key, one line for each of ``lines``, kind by kind, within a kind in their order.
     """
+    lines = lines.sort_values("kind", kind="stable")
     rows = typed.loc[lines["row_key"], ["process_id", "source_table", "source_row"]]
-    filled, same = lines["filled"].to_numpy(), np.zeros(len(lines), "int8")
+    filled = lines["filled"].to_numpy()
+    kinds, starts, places = np.unique(lines["kind"], return_index=True, return_inverse=True)
+    fired: list[FlagRule] = [rules[kind] for kind in kinds.tolist()]
+    spans = [slice(*ends) for ends in pairwise([*starts, len(lines)])]
+    # Two texts for all rows of a flag: with a cell to show, and from the text alone.
+    messages = [flag_message(rule, has_cell) for rule in fired for has_cell in (True, False)]
+    evidences = [
+        evidence(rule, filled[span], tables, rows.iloc[span]) for rule, span in zip(fired, spans, strict=True)
+    ]
     return pd.DataFrame(
         {
             "process_id": rows["process_id"].array,
-            "code": coded(same, [rule.id]),
+            "code": coded(places, [rule.id for rule in fired]),
             "severity": coded(lines["severity"], SEVERITIES),
-            # Two texts for all rows of a flag: with a cell to show, and from the text alone.
-            "message": coded(
-                (filled == 0).astype("int8"), [flag_message(rule, True), flag_message(rule, False)]
-            ),
-            "evidence": pd.array(evidence(rule, filled, tables, rows), dtype="str"),
-            "mitigation": coded(same, [advice(rule)]),
-            "reference": coded(same, [reference(rule)]),
+            "message": _coded_texts(2 * places + (filled == 0), messages),
+            "evidence": pd.array(pa.concat_arrays(evidences), dtype="str"),
+            "mitigation": _coded_texts(places, map(advice, fired)),
+            "reference": _coded_texts(places, map(reference, fired)),
             "row_key": lines["row_key"].array.astype("Int64"),
         }
     )
+
+
+def _coded_texts(places: np.ndarray, texts: Iterable[str]) -> pd.Categorical:
+    """``coded`` of texts some of which may be equal."""
+    codes, distinct = pd.factorize(np.array(list(texts), dtype=object))
+    return coded(codes[places], distinct)
 
 
 def portfolio_line(rule: FlagRule, severity: str, sentence: Message, evidence: str) -> dict[str, object]:

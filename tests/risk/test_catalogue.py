@@ -79,7 +79,7 @@ def test_the_case_fires_and_names_its_cell(code, judged_cases):
     places, fired, table, tables = judged_cases
     (place,) = places[code, "fires"]
     assert {place, *places[code, "also"], *places[code, "graver"]} <= set(fired[code].rows)
-    lines = flag_frame(fired[code].rule, fired_lines(table, [fired[code]]), tables, table.typed)
+    lines = flag_frame([fired[code].rule], fired_lines(table, [fired[code]]), tables, table.typed)
     line = lines.set_index("process_id").loc[f"P{place + 1}"]
     assert line["code"] == code and line["row_key"] == 100 + place
     assert all(

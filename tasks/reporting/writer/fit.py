@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import ceil
 from textwrap import wrap
@@ -166,6 +167,7 @@ def heading_points(table: Table, widths: list[float]) -> float:
     return 4 + LINE_POINTS * lines
 
 
+@lru_cache(maxsize=2_048)  # headings of one report are those of the next
 def _heading_lines(heading: str, characters: float) -> int:
     """Lines that a bold heading takes, next to the arrow of the filter."""
     return len(wrap(heading, max(int(characters * LETTERS_PER_UNIT) - 3, 4), break_long_words=False)) or 1
