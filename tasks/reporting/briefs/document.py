@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
-from io import BytesIO
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from tasks.in_place_of import in_place_of
 from tasks.reporting.briefs.page_xml import page_xml
 from tasks.reporting.theme import FONT
 
@@ -34,6 +34,7 @@ def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of
         as_of: date of the audit, which is also that of the document.
     """
     from docx import Document
+    from docx.opc import phys_pkg
     from docx.shared import Cm, Pt
 
     document = Document()
@@ -48,9 +49,9 @@ def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of
     if not pages:
         document.add_paragraph(nothing)
     _add_pages(document, pages)
-    held = BytesIO()
-    document.save(held)
-    path.write_bytes(_without_clock(held.getvalue()))
+    # The same document has the same bytes, whatever the clock says.
+    with in_place_of(phys_pkg, "ZipFile", _WithoutClock):
+        document.save(str(path))
 
 
 def _properties(document: Document, title: str, as_of: dt.date) -> None:
@@ -71,15 +72,11 @@ def _add_pages(document: Document, pages: list[Brief]) -> None:
         body[-1].addprevious(part)
 
 
-def _without_clock(document: bytes) -> bytes:
-    """The same document with one date for all of its parts."""
-    held = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(document)) as parts,
-        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as written,
-    ):
-        for part in parts.infolist():
-            name = zipfile.ZipInfo(part.filename, FIRST_DAY_OF_ZIP)
-            name.compress_type = zipfile.ZIP_DEFLATED
-            written.writestr(name, parts.read(part.filename))
-    return held.getvalue()
+class _WithoutClock(ZipFile):
+    """An archive with one date for all of its parts."""
+
+    def writestr(self, zinfo_or_arcname: ZipInfo | str, *args: Any, **options: Any) -> None:
+        """Adds a part."""
+        part = ZipInfo(str(zinfo_or_arcname), FIRST_DAY_OF_ZIP)
+        part.compress_type = ZIP_DEFLATED
+        super().writestr(part, *args, **options)
