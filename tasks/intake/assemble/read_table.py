@@ -99,7 +99,8 @@ def read_table(
     # Earlier years and planned states go before rows are joined, or they would be taken for parts of a process; and
     # merged figures are shared out before both, while all rows that a range covers are there.
     older, year_issues = earlier_years(block, recognition, typed, sheet_place)
-    planned, state_issues = planned_rows(block, recognition, typed.drop(index=older), sheet_place)
+    later = typed.drop(index=older) if older else typed
+    planned, state_issues = planned_rows(block, recognition, later, sheet_place)
     older = [*older, *planned]
     if older:
         raw, typed = raw.drop(index=older), typed.drop(index=older)
@@ -231,7 +232,8 @@ def _rows(
     id_letter = recognition.letter("process_id")
     apart = not_data(block, name_letter, id_letter)
     open_headings = {match.letter: match.heading for match in recognition.matches if match.column is None}
-    data = block.data.drop(index=[row for rows in apart.values() for row in rows])
+    gone = [row for rows in apart.values() for row in rows]
+    data = block.data.drop(index=gone) if gone else block.data
     for kind, find in _FIND_EXCLUDED.items():
         rows, _ = find(data, open_headings)
         rows = [row for row in rows if not any(row in taken for taken in apart.values())]

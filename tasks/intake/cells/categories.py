@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from schemas.phrases import phrase
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.grades import grades
 from tasks.intake.wording.normalise import cell_key, fold, tidy
@@ -77,11 +78,11 @@ def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         Booleans, missing where a cell is no clear answer; 1 and 0 are yes and no.
     """
     cells = sort_cells(raw)
-    answer, code = by_unique(cells.texts, _read_yes_no, 2)
+    answer, code = by_unique(cells.texts, _read_yes_no, ("boolean", "str"))
     numeric = cells.numbers.map({1.0: True, 0.0: False}).astype("boolean")
-    values = cells.flags.fillna(answer.astype("boolean")).fillna(numeric)
+    values = cells.flags.fillna(answer).fillna(numeric)
     wrong = (cells.numbers.notna() & numeric.isna()) | cells.dates.notna()
-    codes = mark(cells.codes.fillna(code.astype("str")), wrong, "CELL_NOT_YES_NO")
+    codes = mark(cells.codes.fillna(code), wrong, "CELL_NOT_YES_NO")
     return Reading(~values if hints.is_reversed else values, codes)
 
 
@@ -148,18 +149,20 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     graded, note, code = grades(column.name, texts, hints.scale)
     if note is None and hints.scale is None and _answers_in_digits(column.name, texts):
         texts, note = texts.map({"1": "yes", "0": "no"}), phrase("1 was read as yes and 0 as no")
-    (values,) = by_unique(texts.mask(graded.notna()), partial(_read_category, column.name), 1)
+    is_graded = bool(graded.notna().any())
+    texts = texts.mask(graded.notna()) if is_graded else texts
+    (values,) = by_unique(texts, partial(_read_category, column.name), ("str",))
     codes = (
         mark(mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"), graded.notna(), code)
         if code
         else mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD")
     )
-    return Reading(graded.fillna(values.astype("str")), codes, (note,) if note else ())
+    return Reading(graded.fillna(values) if is_graded else values, codes, (note,) if note else ())
 
 
 def _answers_in_digits(column: str, texts: pd.Series) -> bool:
     """Whether a column that takes yes and no holds both 1 and 0, and nothing else."""
-    return {"yes", "no"} <= value_words(column).keys() and set(texts.dropna().unique()) == {"0", "1"}
+    return {"yes", "no"} <= value_words(column).keys() and set(distinct_texts(texts)[1]) == {"0", "1"}
 
 
 @cache
@@ -227,6 +230,10 @@ def number_texts(numbers: pd.Series) -> pd.Series:
 
 def _holds_codes(raw: pd.Series) -> bool:
     """Whether most cells are short codes in capitals, so that "NA" is one of them."""
-    texts = sort_cells(raw.drop_duplicates()).texts.dropna().drop_duplicates()
+    import pandas as pd
+
+    is_text = isinstance(raw.dtype, pd.StringDtype)
+    distinct = pd.Series(distinct_texts(raw)[1], dtype="str") if is_text else raw.drop_duplicates()
+    texts = sort_cells(distinct).texts.dropna().drop_duplicates()
     codes = texts.str.fullmatch(r"[A-Z0-9][A-Z0-9._/-]{0,7}")
     return bool(len(texts)) and bool(codes.mean() > 0.5)

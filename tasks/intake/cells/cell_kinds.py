@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.columns import blank_column
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.normalise import fold, tidy_cell
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DATE = "datetime64[us]"
+UniqueDtype = Literal["str", "float64", "boolean", "object"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +112,7 @@ def sort_cells(
     # Equal texts are handled once. Of columns of numbers, dates or booleans none is looked for.
     if kind != "O":
         return Cells(numbers, texts, dates, flags, issue_codes)
-    indexes, distinct = pd.factorize(texts)
+    indexes, distinct = distinct_texts(texts)
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, issue_codes)
     as_received = distinct.tolist()
@@ -210,31 +212,33 @@ def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
     return days.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
 
 
-def by_unique(texts: pd.Series, parse: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:
-    """Apply ``parse`` once to each distinct text and spread its results; ``width`` is the length of the tuples
-    it returns.
+def by_unique(
+    texts: pd.Series, parse: Callable[[str], tuple[Any, ...]], dtypes: Sequence[UniqueDtype]
+) -> list[pd.Series]:
+    """Apply ``parse`` once to each distinct text and spread its results.
 
     Args:
         texts: the texts of a column; missing ones are not read.
         parse: takes a text and returns a tuple.
-        width: how many values each tuple has.
+        dtypes: of each value of the tuple.
 
     Returns:
-        One series of objects for each place of the tuple, over the index of ``texts``; None where a text is missing.
+        One series for each place of the tuple, over the index of ``texts``; missing (None among objects) where a text
+        is missing.
     """
     import numpy as np
     import pandas as pd
 
-    codes, uniques = pd.factorize(texts)
+    codes, uniques = distinct_texts(texts)
     columns: list[pd.Series] = []
     results = [parse(text) for text in uniques]
-    for position in range(width):
-        # One value more than texts: ``factorize`` gives missing texts the code -1, which picks the None at
-        # the end.
+    for position, dtype in enumerate(dtypes):
+        # One value more than texts: missing texts have the code -1, which picks the None at the end.
         values = np.empty(len(results) + 1, dtype=object)
         values[:-1] = [result[position] for result in results]
         values[-1] = None
-        columns.append(pd.Series(values[codes], index=texts.index, dtype=object))
+        spread = values[codes] if dtype == "object" else pd.array(values, dtype=dtype).take(codes)
+        columns.append(pd.Series(spread, index=texts.index, dtype=dtype))
     return columns
 
 

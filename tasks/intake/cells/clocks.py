@@ -60,7 +60,7 @@ def short_clock(text: str) -> tuple[float, str | None] | None:
     return (-value if match[1] else value), unit
 
 
-def clock_unit(texts: pd.Series, heading_unit: str | None, own_unit: str) -> str | None:
+def clock_unit(texts: pd.Index, heading_unit: str | None, own_unit: str) -> str | None:
     """What the first part of "1:30" counts in a column: hours or minutes, None where nothing settles it.
 
     The heading says it, or cells that name the unit, or cells with seconds; a column measured in hours holds hours.

@@ -57,7 +57,7 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     is_year_first, iso = _year_first(cells.texts)
     rest = cells.texts.mask(is_year_first)
     day_first, note = _is_day_first(rest)
-    parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), 2)
+    parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), ("object", "str"))
     serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
     # Excel counts a 29 February 1900 that never was. Day 0 is put one day earlier, so that all later days are
     # right.
@@ -69,7 +69,7 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     )
     if note == _TWO_WAYS and hints.decimal != ",":
         code = code.fillna(_in_two_ways(rest))
-    codes = mark(cells.codes.fillna(code.astype("str")), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
+    codes = mark(cells.codes.fillna(code), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
     codes = mark(mark(codes, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
     return Reading(values.astype("datetime64[us]"), codes, (note,) if note else ())

@@ -38,8 +38,8 @@ def without_former(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
         The texts, each that says what was in the words of what is now, missing where it does not say that; and whether
         a text says only what was.
     """
-    now, is_former = by_unique(texts, what_is_now, 2)
-    return now.astype("str"), is_former.eq(True)
+    now, is_former = by_unique(texts, what_is_now, ("str", "object"))
+    return now, is_former.eq(True)
 
 
 def read_current_model(column: Column, raw: pd.Series, hints: Hints) -> Reading:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas.phrases import phrase
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -39,7 +40,7 @@ def grades(
 
     nothing = pd.Series(index=texts.index, dtype="str")
     order = words_of_kind("grades").get(column)
-    codes = {text: match for text in texts.dropna().unique() if (match := _CODE.match(fold(text)))}
+    codes = {text: match for text in distinct_texts(texts)[1] if (match := _CODE.match(fold(text)))}
     prefixes = {match[1] for match in codes.values()}
     direction = words_of_kind("code_prefix").get(f"{column}:{next(iter(prefixes), None)}")
     # Codes with different letters, or of a direction that nobody declares, are left to the reader of words.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from schemas.phrases import phrase
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.categories import yes_no
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.number_text import code_of, read_number
@@ -44,22 +45,23 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """
     cells = sort_cells(raw, keep=frozenset(value_words(column.name)) | frozenset(value_words("level")))
     number, word, top, code, from_yes_no = by_unique(
-        cells.texts, _read_level_text(_words_for(column.name, cells), hints.decimal), 5
+        cells.texts,
+        _read_level_text(_words_for(column.name, cells), hints.decimal),
+        ("float64", "float64", "float64", "str", "float64"),
     )
-    numbers = cells.numbers.fillna(number.astype("float64"))
-    tops = top.astype("float64").dropna()
-    scale, why = _scale(numbers, hints.scale, tops)
+    numbers = cells.numbers.fillna(number)
+    scale, why = _scale(numbers, hints.scale, top.dropna())
     # The scale is settled from all numbers of the column before any is put on it.
-    scale = _turned(scale, numbers, word.astype("float64"), hints)
+    scale = _turned(scale, numbers, word, hints)
     values = _rescale(numbers, scale)
-    words, word_note = _rescale_words(word.astype("float64").mask(numbers.notna()), cells, column.name)
+    words, word_note = _rescale_words(word.mask(numbers.notna()), cells, column.name)
     # A number goes before its word, a word before a mere yes or no.
-    values = values.fillna(words).fillna(from_yes_no.astype("float64"))
+    values = values.fillna(words).fillna(from_yes_no)
     notes = [note for note in (why, word_note) if note]
     if hints.is_reversed:
         values = 6 - values
         notes.append(phrase("the scale runs the other way and was turned round"))
-    codes = cells.codes.fillna(code.astype("str"))
+    codes = cells.codes.fillna(code)
     codes = mark(mark(codes, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
     return Reading(values, codes, tuple(notes))
 
@@ -68,7 +70,7 @@ def _words_for(column: str, cells: Cells) -> dict[str, str]:
     """Words for levels; single letters such as H, M and L only where the column holds no letter of another scale."""
     level_words = value_words("level") | value_words(column)
     letters = {
-        key for text in cells.texts.dropna().unique() if len(key := cell_key(text)) == 1 and key.isalpha()
+        key for text in distinct_texts(cells.texts)[1] if len(key := cell_key(text)) == 1 and key.isalpha()
     }
     return (
         level_words
@@ -180,7 +182,7 @@ def _rescale_words(words: pd.Series, cells: Cells, column: str) -> tuple[pd.Seri
     five.
     """
     # The column's own words, and words for the ends of the scale, say that all five steps are meant.
-    own = {cell_key(text) for text in cells.texts.dropna().unique()} & set(value_words(column))
+    own = {cell_key(text) for text in distinct_texts(cells.texts)[1]} & set(value_words(column))
     used = set(words.dropna().unique())
     if own or not used or 1.0 in used or used & {1.5, 4.5}:
         return words, None

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.categories import canonical, meaningful_blanks, normal_word, number_texts, yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import cell_key, fold, tidy
@@ -96,12 +97,19 @@ def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     texts = cells.texts.fillna(number_texts(cells.numbers))
     if hints.yes_means:
         texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
-    (values,) = by_unique(texts, partial(_read_list, column.name, bool(column.values), hints.yes_means), 1)
-    return Reading(values.astype("str"), mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"))
+    (values,) = by_unique(
+        texts, partial(_read_list, column.name, bool(column.values), hints.yes_means), ("str",)
+    )
+    return Reading(values, mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"))
 
 
 def _whose(text: str) -> str:
     return next((kind for word, kind in _PERSONAL if word in text), "customer_personal")
+
+
+def _with_owner(kinds: list[str], owner: str) -> str:
+    """Kinds of data, each once, the bare word "personal" made definite."""
+    return ";".join(dict.fromkeys(owner if kind == "personal" else kind for kind in kinds))
 
 
 def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
@@ -115,19 +123,22 @@ def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
     Returns:
         The data types over the same index, each once in a row.
     """
-    # One row for each entry, with the index of its row, and at the end joined again by that index.
-    spoken = data_types.str.split(";").explode()
-    if not (spoken == "personal").any():
+    import numpy as np
+    import pandas as pd
+
+    codes, distinct = distinct_texts(data_types)
+    lists = [text.split(";") for text in distinct]
+    if not any("personal" in kinds for kinds in lists):
         return data_types
-    named = (
-        subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "").fillna("")
+    # Of each row what is spoken of and of whom, as one number; each such pair is put in words once.
+    owner_codes, named = distinct_texts(
+        pd.Series("", index=data_types.index, dtype="str") if subjects is None else subjects.fillna("")
     )
-    whose = named.map(_whose).astype("str")
-    spoken = spoken.mask(spoken == "personal", whose.reindex(spoken.index))
-    return (
-        spoken.dropna()
-        .groupby(level=0)
-        .agg(lambda kinds: ";".join(dict.fromkeys(kinds)))
-        .reindex(data_types.index)
-        .astype("str")
-    )
+    owners = [_whose(text) for text in named]
+    pairs = np.where(codes < 0, -1, codes.astype(np.int64) * len(owners) + owner_codes)
+    places, pair_numbers = pd.factorize(pairs)
+    texts = [
+        None if pair < 0 else _with_owner(lists[pair // len(owners)], owners[pair % len(owners)])
+        for pair in pair_numbers.tolist()
+    ]
+    return pd.Series(pd.array(texts, dtype="str").take(places), index=data_types.index, name=data_types.name)

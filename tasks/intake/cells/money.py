@@ -112,7 +112,7 @@ def read_currency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         hints: not used.
     """
     cells = sort_cells(raw)
-    values, code = by_unique(cells.texts, _read_currency, 2)
+    values, code = by_unique(cells.texts, _read_currency, ("str", "str"))
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
-    codes = mark(cells.codes.fillna(code.astype("str")), wrong, "CELL_NOT_A_CURRENCY")
-    return Reading(values.astype("str"), codes)
+    codes = mark(cells.codes.fillna(code), wrong, "CELL_NOT_A_CURRENCY")
+    return Reading(values, codes)

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.plans import NotUnderstood, Plan
 from tasks.intake.cells.quantity import plan_of
 from tasks.intake.cells.tokens import ONE_FORM, SHAPE
@@ -122,7 +123,7 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     import numpy as np
     import pandas as pd
 
-    indexes, distinct = pd.factorize(texts)
+    indexes, distinct = distinct_texts(texts)
     if not len(distinct):
         return _all_missing(len(texts)).set_axis(texts.index)
     distinct = pd.Series(distinct, dtype="str")

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column, blank_column
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
 from tasks.intake.cells.evidence import StatedUnits, stated_units, with_own_units
@@ -97,7 +98,7 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
     if own_unit not in _CLOCKS or not (cells.texts.notna().any() or cells.dates.notna().any()):
         return cells.texts, none
     per_hour = unit_factors(column)["hour"]
-    distinct = cells.texts.dropna().unique()
+    distinct = distinct_texts(cells.texts)[1]
     durations: dict[str, tuple[float | None, str]] = {}
     unit = clock_unit(distinct, hints.time, own_unit)
     for text in distinct:
@@ -115,6 +116,8 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
             durations[text] = (
                 (short[0] * factor, "TIME_AS_DURATION") if factor else (None, "CLOCK_READ_TWO_WAYS")
             )
+    if not durations and not cells.dates.notna().any():
+        return cells.texts, none
     days = cells.dates.where(cells.dates < _EXCEL_FIRST_YEARS) - pd.Timestamp(_EXCEL_DAY_0)
     serial = days.dt.total_seconds() / 3600 * per_hour
     value = (

@@ -98,10 +98,10 @@ def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     texts = sort_cells(raw).texts.dropna().drop_duplicates()
     holds_codes = bool(len(texts)) and bool(texts.str.fullmatch(r"[A-Z]{2}").mean() > 0.5)
     cells = sort_cells(raw, keep_short_codes=holds_codes)
-    values, code = by_unique(cells.texts, _read_country, 2)
+    values, code = by_unique(cells.texts, _read_country, ("str", "str"))
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
-    issue_codes = mark(cells.codes.fillna(code.astype("str")), wrong, "CELL_NOT_A_COUNTRY")
-    return Reading(values.astype("str"), issue_codes)
+    issue_codes = mark(cells.codes.fillna(code), wrong, "CELL_NOT_A_COUNTRY")
+    return Reading(values, issue_codes)
 
 
 @cache
@@ -147,5 +147,5 @@ def read_languages(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         hints: not used.
     """
     cells = sort_cells(raw)
-    (values,) = by_unique(cells.texts, partial(_read_languages), 1)
-    return Reading(values.astype("str"), mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"))
+    (values,) = by_unique(cells.texts, partial(_read_languages), ("str",))
+    return Reading(values, mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"))

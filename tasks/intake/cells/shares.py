@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import Column
+from schemas.columns import Column, blank_column
 from schemas.phrases import phrase
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
 from tasks.intake.cells.evidence import stated_units
 from tasks.intake.cells.number_text import read_quantities
@@ -30,9 +31,12 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """
     spoken = words_of_kind("share_word")
     cells = sort_cells(raw, keep=frozenset(spoken))
-    shares_by_text = {text: spoken.get(fold(text)) for text in cells.texts.dropna().unique()}
-    worded = cells.texts.map(shares_by_text).astype("float64")
-    parts = read_quantities(cells.texts.mask(worded.notna()), hints.decimal)
+    shares_by_text = {text: spoken.get(fold(text)) for text in distinct_texts(cells.texts)[1]}
+    worded, texts = blank_column(raw.index, "float64"), cells.texts
+    if any(share is not None for share in shares_by_text.values()):
+        worded = texts.map(shares_by_text).astype("float64")
+        texts = texts.mask(worded.notna())
+    parts = read_quantities(texts, hints.decimal)
     stated = stated_units(parts, cells.numbers, hints, is_time=False)
     numbers = cells.numbers.fillna(parts["value"])
     own = stated.words["percent"]

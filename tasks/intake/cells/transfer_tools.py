@@ -79,7 +79,6 @@ def read_transfer_tools(column: Column, raw: pd.Series, hints: Hints) -> Reading
         texts = texts.map(lambda text: hints.yes_means if yes_no(text) else text, na_action="ignore").astype(
             "str"
         )
-    (problem,) = by_unique(texts, lambda text: (transfer_tool_problem(text),), 1)
-    problem = problem.astype("str")
+    (problem,) = by_unique(texts, lambda text: (transfer_tool_problem(text),), ("str",))
     codes = mark(mark(cells.codes, problem.eq(NONE_YET), NONE_YET), problem.eq(UNCLEAR), UNCLEAR)
     return Reading(texts.mask(problem.notna()), codes)

@@ -8,6 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import distinct_texts
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ def without_lookup_ids(data: pd.DataFrame) -> pd.DataFrame:
         cells = data[letter]
         if not (cells.dtype == object or isinstance(cells.dtype, pd.StringDtype)):
             continue
-        distinct = cells.dropna().unique()
         if cells.dtype == object:
-            distinct = [value for value in distinct if isinstance(value, str)]
+            distinct = list(dict.fromkeys(value for value in cells if isinstance(value, str)))
+        else:
+            _, distinct = distinct_texts(cells)
         likely = np.asarray(distinct, dtype=object)[found_in(distinct, _LIKELY)]
         names = {value: name for value in likely if (name := _name(value)) is not None}
         if names:

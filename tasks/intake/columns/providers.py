@@ -138,12 +138,12 @@ def read_done_by(raw: pd.Series) -> Reading:
 
     cells = sort_cells(raw)
     texts, is_former = without_former(cells.texts)
-    name, end, model = by_unique(texts, take_apart, 3)
-    is_team = name.astype("str").map(lambda text: bool(_TEAM.search(fold(text))), na_action="ignore")
+    name, end, model = by_unique(texts, take_apart, ("str", "object", "str"))
+    is_team = name.map(lambda text: bool(_TEAM.search(fold(text))), na_action="ignore")
     teams = is_team.eq(True) & model.isna()
     model = model.mask(teams, "in_house")
-    extras = {"names": name.mask(teams).astype("str"), "ends": pd.to_datetime(end)}
-    return Reading(model.astype("str"), mark(cells.codes, is_former, FORMER), extras=extras)
+    extras = {"names": name.mask(teams), "ends": pd.to_datetime(end)}
+    return Reading(model, mark(cells.codes, is_former, FORMER), extras=extras)
 
 
 def settle_providers(
@@ -167,8 +167,8 @@ def settle_providers(
         return typed, {}
     as_received = typed_column(typed, "provider")
     today, is_former = without_former(as_received)
-    name, end, model_named = by_unique(today, take_apart, 3)
-    provider = name.astype("str")
+    name, end, model_named = by_unique(today, take_apart, ("str", "object", "str"))
+    provider = name
     # The column of contract ends first, then what stands next to the name, then what the column of the model
     # says.
     contract_end = typed_column(typed, "contract_end").fillna(pd.to_datetime(end))

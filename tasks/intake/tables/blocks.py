@@ -90,12 +90,15 @@ def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
 def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     texts = {}
     for name in grid.columns:
         # Columns of texts alone are judged by pandas at once; columns of mixed cells are walked below.
         if isinstance(grid[name].dtype, pd.StringDtype):
-            is_blank = grid[name].str.strip().eq("").fillna(False)
+            cells = pa.array(grid[name])
+            is_blank = np.asarray(pc.fill_null(pc.or_(pc.utf8_is_space(cells), pc.equal(cells, "")), False))
             texts |= {name: grid[name].mask(is_blank)} if is_blank.any() else {}
     for name in [
         name
@@ -104,7 +107,7 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
     ]:
         cells = grid[name].to_numpy(dtype=object)
         is_blank = [isinstance(value, str) and not value.strip() for value in cells]
-        texts[name] = grid[name].mask(np.array(is_blank, dtype=bool))
+        texts |= {name: grid[name].mask(np.array(is_blank, dtype=bool))} if any(is_blank) else {}
     # Cells of spaces become blank, so that a row of them ends a table as an empty row does.
     grid = grid.assign(**texts) if texts else grid
     return where(grid, grid.notna().any(axis=1))

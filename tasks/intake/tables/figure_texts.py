@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.number_text import decimal_evidence, read_quantities, shapes_of
 from tasks.intake.thresholds import NUMERIC_SHARE, SAMPLE_VALUES
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 # "1.234,50 EUR", "(1,200)", "1'000-": a number with its marks, and a currency at one end. Other letters make ids of
@@ -22,46 +25,85 @@ _FIGURE = (
 _POINT_GROUPS = r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])"
 
 
+@dataclass(frozen=True, eq=False)
+class _Figures:
+    """A column of figures: for each row the place of its text among the distinct ones, -1 where it has none; and
+    which of these are figures.
+    """
+
+    codes: np.ndarray
+    distinct: pd.Series
+    are_figures: np.ndarray
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Positions of the rows with a figure."""
+        import numpy as np
+
+        return np.flatnonzero(np.append(self.are_figures, False)[self.codes])
+
+    def values(self, has_comma: bool) -> np.ndarray:
+        """The number of each row, missing where it has none."""
+        import numpy as np
+
+        values = np.full(len(self.distinct) + 1, np.nan)
+        read = read_quantities(self.distinct[self.are_figures], "," if has_comma else ".")
+        values[:-1][self.are_figures] = read["value"].to_numpy()
+        return values[self.codes]
+
+
 def with_figures(data: pd.DataFrame) -> pd.DataFrame:
     """Rows with the texts of columns of figures as numbers; texts that are none stay as they are.
 
     Args:
         data: rows of a table, by letter.
     """
-    texts = {
-        letter: column_texts
-        for letter in data.columns
-        if (column_texts := _figure_texts(data[letter])) is not None
+    import numpy as np
+    import pandas as pd
+
+    columns = {
+        letter: figures for letter in data.columns if (figures := _figures_of(data[letter])) is not None
     }
-    if not texts:
+    if not columns:
         return data
-    evidence = [decimal_evidence(shapes_of(cells.iloc[:SAMPLE_VALUES])) for cells in texts.values()]
+    rows = {letter: column.rows for letter, column in columns.items()}
+    evidence = [
+        decimal_evidence(shapes_of(column.distinct.iloc[column.codes[rows[letter][:SAMPLE_VALUES]]]))
+        for letter, column in columns.items()
+    ]
     commas, points = (sum(counts) for counts in zip(*evidence, strict=True))
     numbers = {}
-    for (letter, cells), (comma, point) in zip(texts.items(), evidence, strict=True):
+    for (letter, column), (comma, point) in zip(columns.items(), evidence, strict=True):
         # What settles the mark: the column, else all columns, else groups of three after a point.
         votes = (comma, point) if comma != point else (commas, points)
         has_comma = votes[0] > votes[1] or (
-            votes[0] == votes[1] and bool(cells.str.contains(_POINT_GROUPS).any())
+            votes[0] == votes[1]
+            and bool(column.distinct[column.are_figures].str.contains(_POINT_GROUPS).any())
         )
-        figures = read_quantities(cells, "," if has_comma else ".")["value"].dropna()
-        column = data[letter]
-        numbers[letter] = (
-            figures.reindex(data.index)
-            if len(figures) == column.count()
-            else column.astype(object).where(~data.index.isin(cells.index), figures)
-        )
+        values, own = column.values(has_comma), rows[letter]
+        if np.count_nonzero(~np.isnan(values)) < data[letter].count():
+            cells = data[letter].astype(object).to_numpy(copy=True)
+            cells[own] = values[own]
+            values = cells
+        numbers[letter] = pd.Series(values, index=data.index, dtype=values.dtype)
     return data.assign(**numbers)
 
 
-def _figure_texts(column: pd.Series) -> pd.Series | None:
-    """The texts of a column that are figures, where most of its cells are numbers or such texts."""
+def _figures_of(column: pd.Series) -> _Figures | None:
+    """The texts of a column that are figures, where most of its first texts are."""
+    import numpy as np
+    import pandas as pd
+
     if column.dtype.kind in "fiMb":
         return None
-    texts = column.dropna()
-    if column.dtype == object:
-        texts = texts[[isinstance(cell, str) for cell in texts]].astype("str")
-    sample = texts.iloc[:SAMPLE_VALUES]
-    if sample.empty or found_in(sample, _FIGURE).mean() < NUMERIC_SHARE:
+    if isinstance(column.dtype, pd.StringDtype):
+        codes, distinct = distinct_texts(column)
+    else:
+        is_text = np.fromiter((isinstance(cell, str) for cell in column), bool, len(column))
+        codes = np.full(len(column), -1)
+        codes[is_text], distinct = pd.factorize(column[is_text].astype("str"))
+    distinct = pd.Series(distinct, dtype="str")
+    sample = codes[np.flatnonzero(codes >= 0)[:SAMPLE_VALUES]]
+    if not len(sample) or found_in(distinct.iloc[sample], _FIGURE).mean() < NUMERIC_SHARE:
         return None
-    return texts[found_in(texts, _FIGURE)]
+    return _Figures(codes, distinct, found_in(distinct, _FIGURE))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import EXAMPLE_ID
+from tasks.distinct_texts import distinct_texts, where_texts
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import FIRST_ROWS, begins_as_footer, is_codes, is_example, is_foot
 from tasks.intake.tables.figure_texts import with_figures
@@ -180,11 +181,8 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
     import pandas as pd
 
     names = data[name_letter].astype("str")
-    is_part = (
-        names.str.match(rf"[\s\-–—•*]*(?:{alternatives('of_which')})\b", case=False)
-        .fillna(False)
-        .to_numpy(dtype=bool, copy=True)
-    )
+    begins = rf"[\s\-–—•*]*(?:{alternatives('of_which')})\b"
+    is_part = where_texts(names, lambda texts: texts.str.match(begins, case=False))
     # For each row the position of the nearest row above it that is no part; NaN where there is none.
     above = pd.Series(np.where(is_part, np.nan, np.arange(len(data)))).ffill()
     for position in np.flatnonzero(is_part):
@@ -200,20 +198,24 @@ def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nda
     """Numbers of pages that a printed list left between its rows."""
     # "Page 3 of 12", "- Seite 2 -".
     page = r"\W*(?:page|seite|p[aá]gina)\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
-    is_page = data[name_letter].astype("str").str.fullmatch(page, case=False)
-    return is_page.fillna(False).to_numpy(dtype=bool) & (filled == 1)
+    names = data[name_letter].astype("str")
+    return where_texts(names, lambda texts: texts.str.fullmatch(page, case=False)) & (filled == 1)
 
 
 def _repeats_heading(block: Block) -> np.ndarray:
     import numpy as np
+    import pandas as pd
 
     same = np.zeros(len(block.data), dtype=int)
     for letter, heading in block.headings.items():
         column = block.data[letter]
         # Columns of numbers and dates hold no texts, so none of their cells can repeat a heading.
         if heading and column.dtype.kind not in "fiM":
-            same += column.isin({heading, heading.upper(), heading.lower(), heading.title()}).to_numpy(
-                dtype=bool
+            spellings = {heading, heading.upper(), heading.lower(), heading.title()}
+            same += (
+                where_texts(column, lambda texts, spellings=spellings: texts.isin(spellings))
+                if isinstance(column.dtype, pd.StringDtype)
+                else column.isin(spellings).to_numpy(dtype=bool)
             )
     # Half of the headings are enough, for a repeated row may lack some; one alone may be a value like its
     # heading.
@@ -248,6 +250,7 @@ def _head_the_same(heading: str | None, text: str) -> bool:
 def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
     """One text merged over the row: every filled cell, three or more, says the same."""
     import numpy as np
+    import pandas as pd
 
     flags = np.zeros(len(data), dtype=bool)
     if data.shape[1] < 3:
@@ -255,7 +258,10 @@ def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
     candidates = np.flatnonzero(filled >= 3)
     first, second = data.columns[0], data.columns[1]
     # Only rows whose first two cells are equal are looked at one by one.
-    alike = (data[first].astype(object) == data[second].astype(object)).fillna(False).to_numpy(dtype=bool)
+    pair = [data[letter] for letter in (first, second)]
+    if not all(isinstance(cells.dtype, pd.StringDtype) for cells in pair):
+        pair = [cells.astype(object) for cells in pair]
+    alike = (pair[0] == pair[1]).fillna(False).to_numpy(dtype=bool)
     for position in candidates[alike[candidates]]:
         values = data.iloc[position].dropna()
         flags[position] = isinstance(values.iloc[0], str) and values.nunique() == 1
@@ -295,12 +301,11 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
         if column.dtype.kind in "fiMb":
             continue
         # Each distinct text is judged once, then found again in the column by ``isin``.
-        distinct = column.drop_duplicates()
-        texts = (
-            distinct
-            if isinstance(column.dtype, pd.StringDtype)
-            else distinct[_are_texts(distinct)].astype("str")
-        )
+        if isinstance(column.dtype, pd.StringDtype):
+            texts = pd.Series(distinct_texts(column)[1], dtype="str")
+        else:
+            distinct = column.drop_duplicates()
+            texts = distinct[_are_texts(distinct)].astype("str")
         short = texts[texts.str.len() < 40]
         likely = short[found_in(short, _total_stems(), ignore_case=True)]
         totals = {text for text in likely if _is_total_text(text)}
@@ -424,15 +429,14 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
     """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove
     it.
     """
-    return (
-        names.str.match(rf"\s*(?:{alternatives('total')})\b", case=False).fillna(False).to_numpy(dtype=bool)
-    )
+    begins = rf"\s*(?:{alternatives('total')})\b"
+    return where_texts(names, lambda texts: texts.str.match(begins, case=False))
 
 
 def _ends_as_total(names: pd.Series) -> np.ndarray:
     """Names such as "Finance Total" and "Finanzen Ergebnis". The numbers must prove it."""
     words = tuple(f" {word}" for word in words_of_kind("total"))
-    return names.str.rstrip(" .:").str.lower().str.endswith(words).fillna(False).to_numpy(dtype=bool)
+    return where_texts(names, lambda texts: texts.str.rstrip(" .:").str.lower().str.endswith(words))
 
 
 def _are_texts(column: pd.Series) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import where_texts
 from tasks.intake.cells.categories import as_text
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import (
@@ -86,7 +87,7 @@ def lone_headings(
 
 def _end_in_colons(names: pd.Series, lone: np.ndarray) -> bool:
     """Whether the rows with a name alone, and no others, end in a colon, and each has a row below it."""
-    colons = as_text(names).str.contains(r":\s*$").fillna(False).to_numpy(dtype=bool)
+    colons = where_texts(as_text(names), lambda texts: texts.str.contains(r":\s*$"))
     return bool(lone.any() and (colons == lone).all() and not lone[-1] and not (lone[:-1] & lone[1:]).any())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tasks.distinct_texts import where_texts
 from tasks.intake.cells.categories import as_text
 from tasks.intake.thresholds import INDENTED_SHARE, MOSTLY_FILLED, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
 from tasks.intake.tree.codes import parents_by_codes
@@ -187,7 +188,8 @@ def by_name_number(names: pd.Series) -> Draft | None:
     """Numbers in front of the names: "1.1 Accounts payable"."""
     texts = as_text(names)
     # A quick look first, because most lists have no numbers in front of the names.
-    if texts.str.contains(_MAY_BE_NUMBERED).sum() < NUMBERED_SHARE * texts.notna().sum():
+    likely = where_texts(texts, lambda distinct: distinct.str.contains(_MAY_BE_NUMBERED))
+    if likely.sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
     numbers = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
     if numbers.notna().sum() < 2 or numbers.notna().sum() < NUMBERED_SHARE * texts.notna().sum():

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.word_lists import abbreviations, words_of_kind
 from tasks.text_search import found_in
 
@@ -100,7 +101,7 @@ def folded(texts: pd.Series) -> pd.Series:
     """Each text as ``fold`` makes it, equal ones once; missing ones stay missing."""
     import pandas as pd
 
-    indexes, distinct = pd.factorize(texts)
+    indexes, distinct = distinct_texts(texts)
     distinct_folded = pd.array([fold(text) for text in distinct], dtype="str")
     return pd.Series(distinct_folded.take(indexes, allow_fill=True), index=texts.index)
 
@@ -109,7 +110,7 @@ def fold_series(texts: pd.Series) -> pd.Series:
     """Texts folded for comparing, equal ones once; plain ASCII ones in one go."""
     import pandas as pd
 
-    indexes, distinct = pd.factorize(texts)
+    indexes, distinct = distinct_texts(texts)
     distinct_folded = _fold_each(pd.Series(distinct, dtype="str")).array
     return pd.Series(distinct_folded.take(indexes, allow_fill=True), index=texts.index)
 

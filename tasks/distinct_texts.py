@@ -1,0 +1,80 @@
+"""The distinct texts of a column, found once for all that ask for them."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+# With more distinct texts than this share of the rows, remembering them would cost as much memory as the column.
+MOST_DISTINCT = 0.5
+# By the identity of Arrow's array: the array, and its distinct texts, or None where they are too many.
+_known: dict[int, tuple[weakref.ref[Any], tuple[np.ndarray, pd.Index] | None]] = {}
+
+
+def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """What ``pandas.factorize`` gives, for a column of texts remembered as long as its texts are held.
+
+    Args:
+        texts: a series. The same texts under another index, or in another frame, are the same column.
+
+    Returns:
+        For each row the place of its text among the distinct ones, -1 where it is missing; and the distinct ones in
+        the order of their first rows. Neither may be changed.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if not isinstance(texts.dtype, pd.StringDtype):
+        return pd.factorize(texts)
+    # Arrow's arrays never change, and pandas hands one on wherever it can.
+    held: Any = texts.array.__arrow_array__()  # pyright: ignore[reportAttributeAccessIssue]
+    known = _known.get(id(held))
+    if known and known[1] and known[0]() is held:
+        return known[1]
+    codes, distinct = pd.factorize(texts)
+    is_worth = len(distinct) <= MOST_DISTINCT * len(codes)
+    if is_worth:
+        codes = codes.astype(np.int32)
+        codes.flags.writeable = False
+    # The dictionary as a default: at the end of the program its name may be gone before the last texts are.
+    key = id(held)
+    gone = weakref.ref(held, lambda _, key=key, known=_known: known.pop(key, None))
+    _known[key] = gone, (codes, distinct) if is_worth else None
+    return codes, distinct
+
+
+def where_texts(texts: pd.Series, judge: Callable[[pd.Series], Any]) -> np.ndarray:
+    """Where the texts of a column pass a test, each distinct one tested once if many are the same.
+
+    Args:
+        texts: a series of texts.
+        judge: takes texts and returns a boolean for each; what it says of missing ones counts as false.
+
+    Returns:
+        A mask, one entry for each row; False where it is missing.
+    """
+    import numpy as np
+    import pandas as pd
+
+    codes, distinct = (None, texts) if _are_many(texts) else distinct_texts(texts)
+    if codes is None or len(distinct) > MOST_DISTINCT * len(texts):
+        return pd.Series(judge(texts)).fillna(False).to_numpy(dtype=bool, copy=True)
+    flags = np.asarray(judge(pd.Series(distinct, dtype="str")), dtype=bool)
+    # The code of missing texts is -1, which picks the last one.
+    return np.append(flags, False)[codes]
+
+
+def _are_many(texts: pd.Series) -> bool:
+    """Whether a column is known to have too many distinct texts."""
+    import pandas as pd
+
+    if not isinstance(texts.dtype, pd.StringDtype):
+        return True
+    held: Any = texts.array.__arrow_array__()  # pyright: ignore[reportAttributeAccessIssue]
+    known = _known.get(id(held))
+    return known is not None and known[1] is None and known[0]() is held
