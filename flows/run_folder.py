@@ -160,8 +160,9 @@ def write_run_record(
         "packages": {name: version(name) for name in RECORDED_PACKAGES},
         "counts": counts,
         "content_hash": content_hash,
-        # Hashed as they are on the disk; run.json itself is not there yet and cannot hold its own hash.
-        "files": written | {name: _sha256(folder.path / name) for name in _files_in(folder.path)},
+        # run.json itself is not there yet and cannot hold its own hash.
+        "files": written
+        | {name: _sha256(folder.path / name) for name in _files_in(folder.path) if name not in written},
         "durations_seconds": folder.durations_seconds,
     }
     (folder.path / "run.json").write_text(
