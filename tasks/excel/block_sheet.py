@@ -32,7 +32,7 @@ from tasks.excel.cell_xml import (
     ErrorValue,
     cell_content,
     opening,
-    style_number,
+    style_xml,
 )
 from tasks.excel.packed_part import PackedPart
 
@@ -223,12 +223,10 @@ class BlockSheet(Worksheet):
             plain = values.tolist() if isinstance(values, np.ndarray) else values
             cell_contents = [cell_content(value, share) for value in plain]
         if not isinstance(formats, Sequence):
-            style = f'" s="{style_number(formats)}'
+            style = style_xml(formats)
             return [style + content for content in cell_contents]
-        numbers = {style: style_number(style) for style in dict.fromkeys(formats)}
-        return [
-            f'" s="{numbers[style]}{content}' for content, style in zip(cell_contents, formats, strict=True)
-        ]
+        styles = {style: style_xml(style) for style in dict.fromkeys(formats)}
+        return [styles[style] + content for content, style in zip(cell_contents, formats, strict=True)]
 
     def _xml(self, cells: BlockColumn, after: str) -> pa.Array:
         """XML of each cell behind its address, and what opens the cell ``after`` it; that of equal texts once, with its
@@ -239,14 +237,12 @@ class BlockSheet(Worksheet):
         if isinstance(cells.formats, Sequence):
             # Each cell has a style of its own, so equal texts no longer have equal XML.
             content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
-            numbers = {style: style_number(style) for style in dict.fromkeys(cells.formats)}
-            styles = pa.array([numbers[style] for style in cells.formats], pa.string())
+            xml_by_style = {style: style_xml(style) for style in dict.fromkeys(cells.formats)}
+            styles = pa.array(['"' + xml_by_style[style] for style in cells.formats], pa.string())
             # A join is missing where one of its parts is. Content is missing in blank cells, which take the
             # XML of a blank cell in their own style.
-            return pc.coalesce(
-                _joined('" s="', styles, opening, content, end), _joined('" s="', styles, blank)
-            )
-        style = f'" s="{style_number(cells.formats)}'
+            return pc.coalesce(_joined(styles, opening, content, end), _joined(styles, blank))
+        style = '"' + style_xml(cells.formats)
         if isinstance(content, pa.DictionaryArray):
             text_xml = _joined(style, opening, content.dictionary, end)
             # Blank cells point to one entry more, behind those of the texts.
@@ -343,7 +339,7 @@ class BlockSheet(Worksheet):
         for row_index, look in enumerate(self._row_looks(rows)):
             number = block.top + row_index + 1
             cells = [
-                f"{letter}{number}{xml[row_index]}" for letter, xml in zip(letters, block.xml, strict=True)
+                f'{letter}{number}"{xml[row_index]}' for letter, xml in zip(letters, block.xml, strict=True)
             ]
             left, right = (texts[row_index] if texts else "" for texts in (before, after))
             self.fh.write(f'<row r="{number}{look}>{left}{"".join(cells)}{right}</row>')

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-# What follows the number of the format and opens the value: t is the type of the cell. A text (s) is a number
-# in the list of texts that all sheets share.
-TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
-END, BLANK = "</v></c>", '"/>'
+# What follows address and format and opens the value: t is the type of the cell. A text (s) is a number in the list of
+# texts that all sheets share.
+TEXT, NUMBER, TRUTH, ERROR = ' t="s"><v>', "><v>", ' t="b"><v>', ' t="e"><v>'
+END, BLANK = "</v></c>", "/>"
 INFINITE = "A workbook cannot hold an infinite number."
 
 
@@ -21,7 +21,7 @@ class ErrorValue(str):
 
 
 def cell_content(value: Any, share: Callable[[str], int]) -> str:
-    """A cell behind its address and the number of its format.
+    """A cell behind its address and its format.
 
     Args:
         value: a text, a number, True or False, or an error; None or NaN where the cell is blank.
@@ -58,6 +58,6 @@ def _number(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def style_number(style: Format | None) -> str:
-    """Number of a format in its workbook."""
-    return str(style._get_xf_index()) if style else "0"
+def style_xml(style: Format | None) -> str:
+    """The attribute that names a format of the workbook; nothing for the workbook's own."""
+    return f' s="{style._get_xf_index()}"' if style else ""
