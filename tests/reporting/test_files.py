@@ -138,6 +138,16 @@ def test_the_content_hash_forgets_run_paths_and_order_but_no_result(audit):
     assert content_hash(_with(audit, rows=rows)) != first
 
 
+def test_the_content_hash_forgets_the_order_of_flags_that_differ_in_their_evidence_alone(audit):
+    first = audit.risks.flags.iloc[[0, 0, 0]].reset_index(drop=True)
+    texts = (["b", None, "a"], [None, "a", "b"], ["b", "a", "a"])
+    hashes = [
+        content_hash(_with(audit, flags=first.assign(evidence=pd.Series(values, dtype="str"))))
+        for values in texts
+    ]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
 def test_the_content_hash_of_strings_and_categories_is_the_same(audit):
     contributions = audit.assessment.contributions
     as_text = contributions.astype({"score": "str", "criterion": "str", "rule_id": "str"})

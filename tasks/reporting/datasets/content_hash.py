@@ -30,9 +30,27 @@ def content_hash(audit: Audit) -> str:
     digest = hashlib.sha256(f"{audit.rulebook.hash}\n{audit.request.as_of.isoformat()}\n".encode())
     _add(digest, "results", results_frame(audit).sort_index())
     for name, frame in (("flags", flags_frame(audit)), ("issues", issues_frame(audit))):
-        _add(digest, name, frame.sort_values(list(frame.columns), kind="stable"))
+        _add(digest, name, _sorted(frame))
     _add(digest, "contributions", _contributions_in_order(audit))
     return digest.hexdigest()
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows by all columns, one after the other. Most rows differ in the first ones: what is left, which may be long
+    texts, is not looked at once all differ.
+    """
+    import numpy as np
+    import pandas as pd
+
+    places = np.zeros(len(frame), dtype=np.int64)
+    for name in frame.columns:
+        codes, distinct = pd.factorize(frame[name], sort=True)
+        # A missing value has the code -1 and comes last.
+        places = places * (len(distinct) + 1) + np.where(codes < 0, len(distinct), codes)
+        used, places = np.unique(places, return_inverse=True)
+        if len(used) == len(frame):
+            break
+    return frame.iloc[np.argsort(places, kind="stable")]
 
 
 def _contributions_in_order(audit: Audit) -> pd.DataFrame:

@@ -17,7 +17,6 @@ from schemas.results import (
     RESULT_PARQUET_COLUMNS,
 )
 from schemas.vocabulary import CANDIDATES, GRAVE
-from tasks.memory import LINES_AT_A_TIME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,11 +202,13 @@ def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
     Returns:
         row_key of these rows.
     """
+    import numpy as np
+    import pandas as pd
+
     rows = audit.risks.rows
-    # Whole codes between semicolons.
-    has_flag = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(
-        f";{code};", regex=False
-    )
+    # Few combinations of flags are in many rows; the False at the end is for rows without any.
+    combinations, distinct = pd.factorize(rows["risk_flags"].astype("str"))
+    has_flag = np.array([*(code in codes.split(";") for codes in distinct), False])[combinations]
     return rows.index[has_flag & rows["highest_severity"].eq(severity).fillna(False)]
 
 
@@ -294,15 +295,16 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
 
     contributions = audit.assessment.contributions
     ids = audit.intake.typed["process_id"]
-    # Ids as categories: one place for each line in place of a text. In stretches, which keeps small what
-    # get_indexer returns.
+    # Ids as categories: one place for each line in place of a text. The lines of a row mostly lie together, so that
+    # each row is looked up once.
     codes, values = pd.factorize(ids)
-    codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
-    id_codes = np.empty(len(keys), dtype="int32")
-    for start in range(0, len(keys), LINES_AT_A_TIME):
-        part = slice(start, start + LINES_AT_A_TIME)
-        id_codes[part] = codes[ids.index.get_indexer(keys[part])]
-    parts = {"process_id": pd.Categorical.from_codes(id_codes, categories=values)}
+    keys = contributions["row_key"].to_numpy()
+    is_first = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    starts = np.flatnonzero(is_first)
+    of_rows = codes.astype("int32")[ids.index.get_indexer(keys[starts])]
+    id_codes = np.repeat(of_rows, np.diff(starts, append=len(keys)))
+    parts = {"process_id": pd.Categorical.from_codes(id_codes, categories=values, validate=False)}
     for name in ("score", "criterion", "rule_id"):
         parts[name] = contributions[name].astype("category").array
     frame = contributions[[name for name in CONTRIBUTION_COLUMNS if name not in parts]].reset_index(drop=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.results import EVERY_PROCESS, QUESTION_FILE_COLUMNS
 from schemas.vocabulary import CANDIDATES
+from tasks.joined_frames import texts_of, where
 from tasks.reporting.model.sheets.ask_next import (
     LEGAL_BAR,
     asks_for_bars,
@@ -40,19 +41,20 @@ def questions_frame(context: Context) -> pd.DataFrame:
 
     questions, money = ordered_questions(context), _about_money(context)
     questions = questions.assign(
-        column=questions["column"].astype("str"),
-        question=questions["question"].astype("str"),
+        column=_plain(questions["column"]),
+        question=_plain(questions["question"]),
         flips_label=questions["flips_label"].fillna(False).astype(bool),
     )
-    keys = ["row_key", "column"]
+    # A row and a column as one number.
+    columns, names = pd.factorize(pd.concat([questions["column"], money["column"]]))
+    cells = pd.concat([questions["row_key"], money["row_key"]]).to_numpy() * len(names) + columns
+    asked, wanted = pd.Series(cells[: len(questions)]), pd.Series(cells[len(questions) :])
     # A blank that is asked anyway is not asked again; it is marked as one that changes money.
-    asked_keys = pd.MultiIndex.from_frame(questions[keys])
-    wanted = pd.MultiIndex.from_frame(money[keys])
+    more = money[~wanted.isin(asked).to_numpy()]
     lines = pd.concat(
-        [questions.assign(changes_money=asked_keys.isin(wanted)), money[~wanted.isin(asked_keys)]],
-        ignore_index=True,
+        [questions.assign(changes_money=asked.isin(wanted).to_numpy()), more], ignore_index=True
     )
-    lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).to_numpy()
+    lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).array
     lines = lines[list(QUESTION_FILE_COLUMNS)]
     if not asks_for_bars(context):
         return lines
@@ -63,33 +65,43 @@ def questions_frame(context: Context) -> pd.DataFrame:
     )
 
 
-def _about_money(context: Context) -> pd.DataFrame:
-    """One line for each blank of a candidate that money depends on; what was answered already is left out."""
+def _plain(texts: pd.Series) -> pd.Series:
+    """Text; of categories those of each row."""
     import pandas as pd
 
-    rows = context.results.index[context.results["recommendation"].isin(CANDIDATES).to_numpy()]
-    value = context.audit.value.rows.reindex(rows)
-    parts = []
-    for name in (*MONEY_COLUMNS, *OFTEN_BY_DEFAULT):
-        cells = context.typed(name)
-        # No row says it, so one default of the run may answer for all.
-        if name in OFTEN_BY_DEFAULT and cells.isna().all():
-            continue
-        blank = cells.reindex(rows).isna().to_numpy()
-        parts.append(
-            pd.DataFrame(
-                {
-                    "row_key": rows[blank],
-                    "column": name,
-                    "question": context.text(f"questionnaire.money.{name}"),
-                    "flips_label": False,
-                    "changes_money": True,
-                    "money_at_stake": value["case_saving"].clip(lower=0).to_numpy()[blank],
-                    "currency": value["currency"].astype("str").to_numpy()[blank],
-                }
-            )
-        )
-    lines = pd.concat(parts, ignore_index=True)
-    return lines[~is_closed(context, lines)].sort_values(
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        return texts.astype("str")
+    return pd.Series(texts_of(texts.array), index=texts.index)
+
+
+def _about_money(context: Context) -> pd.DataFrame:
+    """One line for each blank of a candidate that money depends on; what was answered already is left out."""
+    import numpy as np
+    import pandas as pd
+
+    keys = context.results.index[context.results["recommendation"].isin(CANDIDATES).to_numpy()]
+    # Of columns that no row says one default of the run may answer for all.
+    columns = {name: context.typed(name) for name in (*MONEY_COLUMNS, *OFTEN_BY_DEFAULT)}
+    columns = {
+        name: cells
+        for name, cells in columns.items()
+        if name not in OFTEN_BY_DEFAULT or not cells.isna().all()
+    }
+    blanks = [np.flatnonzero(cells.reindex(keys).isna()) for cells in columns.values()]
+    places, codes = np.concatenate(blanks), np.repeat(np.arange(len(blanks)), [len(rows) for rows in blanks])
+    value = context.audit.value.rows[["case_saving", "currency"]].reindex(keys)
+    questions = [context.text(f"questionnaire.money.{name}") for name in columns]
+    lines = pd.DataFrame(
+        {
+            "row_key": keys[places],
+            "column": pd.array(list(columns), dtype="str").take(codes),
+            "question": pd.array(questions, dtype="str").take(codes),
+            "flips_label": False,
+            "changes_money": True,
+            "money_at_stake": value["case_saving"].clip(lower=0).to_numpy()[places],
+            "currency": value["currency"].astype("str").to_numpy()[places],
+        }
+    )
+    return where(lines, ~is_closed(context, lines)).sort_values(
         "money_at_stake", ascending=False, kind="stable", ignore_index=True
     )
