@@ -4,7 +4,7 @@ shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +16,7 @@ from schemas.results import screened_by_name
 from schemas.rule_models.method import Gate
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
+from tasks.joined_frames import SHORT_ROWS
 from tasks.reporting.datasets.frames import SENTENCE_COLUMNS, condition_lines
 from tasks.reporting.model.elements import Field
 from tasks.settings import settings
@@ -141,16 +142,7 @@ class Context:
         Returns:
             Words with the index and name of ``codes``.
         """
-        import pandas as pd
-
-        code_list = codes.astype("str").tolist()
-        # A missing code is not equal to itself.
-        words_by_code = {
-            code: self.words.value(area, code) for code in dict.fromkeys(code_list) if code == code
-        }
-        return pd.Series(
-            list(map(words_by_code.get, code_list)), index=codes.index, name=codes.name, dtype="str"
-        )
+        return by_distinct(codes, lambda code: self.words.value(area, code))
 
     def number(self, rule_id: str) -> int:
         """A number of the rulebook's report section."""
@@ -276,7 +268,10 @@ class Context:
         import numpy as np
         import pandas as pd
 
-        value = self.audit.value.rows.reindex(self.candidates.index)
+        value = self.audit.value.rows
+        value = value[
+            value.columns.intersection(["saving_mid", "saving_high", "npv_mid", "verdict"])
+        ].reindex(self.candidates.index)
         # Without a verdict of the model: no value, above zero in the middle, above zero at the better end.
         cases = [value["saving_mid"].isna(), value["npv_mid"] > 0, value["saving_high"] >= 0]
         codes = np.select(cases, ["cannot_judge", "pays", "depends"], "loses")
@@ -374,9 +369,7 @@ class Context:
     @cached_property
     def who(self) -> pd.Series:
         """Who answers for a row: unit and role; in the full edition the owner's name where it is known."""
-        role = self.unit.map(
-            {unit: self.text("common.owner_role", unit=unit) for unit in self.unit.unique()}
-        ).astype("str")
+        role = by_distinct(self.unit, lambda unit: self.text("common.owner_role", unit=unit))
         if not self.is_full:
             return role
         owner = self.typed("owner").astype("str")
@@ -401,6 +394,48 @@ class Context:
         is_presumed = isinstance(gate, Gate) and not gate.attested
         by_columns = self.candidates.index[~self.by_name]
         return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
+
+
+def by_distinct(values: pd.Series, words: Callable[[str], str]) -> pd.Series:
+    """What is said of each value, each distinct one looked up once; missing ones stay missing.
+
+    Args:
+        values: text.
+        words: gives the text for a value.
+
+    Returns:
+        Text with the index and name of ``values``.
+    """
+    import pandas as pd
+
+    if len(values) <= SHORT_ROWS:
+        value_list = values.astype("str").tolist()
+        # A missing value is not equal to itself.
+        said = {value: words(value) for value in dict.fromkeys(value_list) if value == value}
+        texts = pd.array(list(map(said.get, value_list)), dtype="str")
+    else:
+        codes, distinct = pd.factorize(values.astype("str"))
+        texts = pd.array([words(value) for value in distinct], dtype="str").take(codes, allow_fill=True)
+    return pd.Series(texts, index=values.index, name=values.name)
+
+
+def by_order(values: pd.Series, numbers: Mapping[str, float]) -> pd.Series:
+    """The number of each value, such as its place in an order; missing where it has none.
+
+    Args:
+        values: text; a long column is looked up once for each distinct value.
+        numbers: by value.
+
+    Returns:
+        float64 with the index and name of ``values``.
+    """
+    import numpy as np
+    import pandas as pd
+
+    codes, distinct = pd.factorize(values)
+    # A missing value has the code -1, which finds the one at the end.
+    found = np.array([*(numbers.get(value, np.nan) for value in distinct), np.nan])
+    return pd.Series(found[codes], index=values.index, name=values.name)
 
 
 def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]], Callable[[Context], Made]]:

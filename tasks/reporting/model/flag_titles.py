@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.model.context import by_distinct
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -17,16 +19,12 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
         context: for the words of the rulebook.
         codes: of flags; missing ones stay missing.
     """
-    import pandas as pd
 
     def title(code: str) -> str:
         plain = code.replace("_", " ").replace("-", " ").capitalize()
         return context.words.rules.get(f"rule.{code}.title", plain)
 
-    code_list = codes.astype("str").tolist()
-    # A missing code is not equal to itself.
-    title_by_code = {code: title(code) for code in dict.fromkeys(code_list) if code == code}
-    return pd.Series(list(map(title_by_code.get, code_list)), index=codes.index, name=codes.name, dtype="str")
+    return by_distinct(codes, title)
 
 
 def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:

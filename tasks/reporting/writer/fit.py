@@ -54,8 +54,7 @@ def letters_of(table: Table, field: Field) -> Counter[int]:
     """How many texts of a column have each number of letters; blank cells are left out."""
     counts: Counter[int] = Counter()
     for value, count in table.counts(field.key).items():
-        if value is not None:
-            counts[len(str(value))] += count
+        counts[len(str(value))] += count
     return counts
 
 
@@ -85,21 +84,21 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
     Returns:
         One number for each row of the body, 1 to MOST_LINES.
     """
-    lines = [1] * table.rows_count
+    import numpy as np
+
+    lines = np.ones(table.rows_count, dtype=int)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
             letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
             most = letters + LOST_AT_LINE_ENDS
-            # Most texts fit on one line.
-            several = {
-                words: _lines_of(text, letters)
-                for words in table.counts(field.key)
-                if words is not None and (len(text := str(words)) > most or "\n" in text)
-            }
-            if several:
-                own = [several.get(words, 1) for words in table.values(field.key)]
-                lines = [line if line > more else more for line, more in zip(lines, own, strict=True)]
-    return [min(line, MOST_LINES) for line in lines]
+            codes, distinct = table.coded(field.key)
+            # Most texts fit on one line. What has no value has the code -1, which finds the 1 at the end.
+            own = [
+                _lines_of(text, letters) if len(text := str(words)) > most or "\n" in text else 1
+                for words in distinct
+            ]
+            lines = np.maximum(lines, np.array([*own, 1])[codes])
+    return np.minimum(lines, MOST_LINES).tolist()
 
 
 def _lines_of(text: str, letters: float) -> int:

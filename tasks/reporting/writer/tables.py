@@ -169,16 +169,11 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray |
     """
     if kind in NUMBERS:
         return table.frame[key].to_numpy("float64", na_value=float("nan")), []
-    values, distinct = table.values(key), table.counts(key)
+    # Equal values are made fit for a cell once. The code of a blank cell is -1, so what holds for it comes last.
+    codes, distinct = table.coded(key)
     if kind in DATES:
-        days = {value: float("nan") if value is None else excel_days(value) for value in distinct}
-        return np.array([days[value] for value in values]), []
-    # Equal texts are made fit for a cell once.
-    texts = {value: cell_text(value, cut) for value in distinct if value is not None}
-    code_by_value: dict[Any, int] = {value: position for position, value in enumerate(texts)} | {None: -1}
-    codes = np.fromiter(map(code_by_value.__getitem__, values), "int32", len(values))
-    cell_texts = list(texts.values())
-    # The code of a blank cell is -1, so what holds for it comes last.
+        return np.array([*map(excel_days, distinct), float("nan")])[codes], []
+    cell_texts = [cell_text(value, cut) for value in distinct]
     suspect = [*map(is_suspect, cell_texts), False]
     return CodedTexts(cell_texts, codes), [suspect[code] for code in codes.tolist()] if any(suspect) else []
 

@@ -14,6 +14,7 @@ from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.why_links import why_links
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 # Asked once for the whole list: whether a law reserves the work.
@@ -51,7 +52,6 @@ def grouped(context: Context) -> pd.DataFrame:
     lines = ordered_questions(context)
     lines = lines.assign(
         who=respondents(context, lines),
-        name=context.results["process_name"].reindex(lines["row_key"]).astype("str").to_numpy(),
         flips=lines["flips_label"].fillna(False).astype(bool),
         money=lines["currency"].fillna("").astype("str"),
     )
@@ -61,11 +61,7 @@ def grouped(context: Context) -> pd.DataFrame:
     ).reset_index()
     # Missing where no saving is known: 0 would say that nothing depends on the answer.
     groups["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
-    # The names of the first three of each group, which are numbered in their order.
-    first_names: list[list[str]] = [[] for _ in range(len(groups))]
-    for group, name in zip(together.ngroup().tolist(), lines["name"].tolist(), strict=True):
-        if len(first_names[group]) < MOST_NAMED:
-            first_names[group].append(name)
+    first_names = _first_names(context, lines["row_key"], together.ngroup().to_numpy())
     processes = [
         context.text("common.several", first=", ".join(names), count=count - MOST_NAMED)
         if count > MOST_NAMED
@@ -76,6 +72,23 @@ def grouped(context: Context) -> pd.DataFrame:
     return groups.sort_values(
         ["flips", "money_at_stake", "count"], ascending=False, kind="stable"
     ).reset_index(drop=True)
+
+
+def _first_names(context: Context, keys: pd.Series, group_numbers: np.ndarray) -> list[list[str]]:
+    """Names of the first processes of each group, at most MOST_NAMED, by the number of the group."""
+    import numpy as np
+
+    by_group = np.argsort(group_numbers, kind="stable")
+    counts = np.bincount(group_numbers)
+    starts = np.cumsum(counts) - counts
+    # How many of its own group come before each line.
+    before = np.arange(len(by_group)) - np.repeat(starts, counts)
+    firsts = by_group[before < MOST_NAMED]
+    names = context.results["process_name"].loc[keys.iloc[firsts]].astype("str").tolist()
+    first_names: list[list[str]] = [[] for _ in counts]
+    for group, name in zip(group_numbers[firsts].tolist(), names, strict=True):
+        first_names[group].append(name)
+    return first_names
 
 
 def _by_question(context: Context) -> Table:
@@ -277,14 +290,14 @@ def respondents(context: Context, questions: pd.DataFrame) -> pd.Series:
         questions: row_key and owner.
 
     Returns:
-        By the index of ``questions``.
+        Text or categories, by the index of ``questions``.
     """
     # Without a role of the method, whoever answers for the row.
-    by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
+    by_row = context.who.astype("category").loc[questions["row_key"]].set_axis(questions.index)
     # The method says as owner either a role or what the column of owners holds. Only the second is a person.
-    names = set(context.typed("owner").dropna().unique())
     owners = questions["owner"].astype("str")
-    return by_row.where(owners.isna() | owners.isin(names), owners).astype("str")
+    is_role = owners.notna() & ~owners.isin(context.typed("owner").dropna().unique())
+    return by_row.astype("str").mask(is_role, owners) if is_role.any() else by_row
 
 
 @made_once(for_all_editions=True)

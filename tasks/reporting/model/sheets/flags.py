@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import GRAVE
-from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, by_order, made_once
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.evidence import named
 from tasks.reporting.model.flag_titles import titles
@@ -20,8 +20,8 @@ OWNER = "process_owner"
 
 def sheet(context: Context) -> Sheet:
     """Flags of rows and of the portfolio, then the counts of what was not judged."""
-    flags = ordered_flags(context)
-    shown, limits = context.limited(flags, "flags", "flags.csv")
+    first, limits = context.limited(ordered_flags(context), "flags", "flags.csv")
+    shown = context.audit.risks.flags.loc[first.index].reset_index(drop=True)
     keys = shown["row_key"].astype("float64")  # missing for the portfolio
     frame = shown.assign(
         flag=titles(context, shown["code"]),
@@ -69,12 +69,20 @@ def sheet(context: Context) -> Sheet:
 @made_once(for_all_editions=True)
 def _evidence(context: Context) -> pd.Series:
     """Evidence of the flags that are shown, as a reader sees it."""
-    return named(context, ordered_flags(context)["evidence"].head(context.limit))
+    shown = ordered_flags(context).index[: context.limit]
+    return named(context, context.audit.risks.flags["evidence"].loc[shown].reset_index(drop=True))
 
 
 @made_once(for_all_editions=True)
 def ordered_flags(context: Context) -> pd.DataFrame:
-    """All flags, the gravest first, then by what the row saves, then as found."""
+    """All flags without their texts, the gravest first, then by what the row saves, then as found.
+
+    Returns:
+        row_key, code and severity, by the index of the flags in the audit.
+    """
+    import numpy as np
+    import pandas as pd
+
     flags = context.audit.risks.flags
     saving = (
         context.audit.value.rows["saving_mid"]
@@ -82,12 +90,10 @@ def ordered_flags(context: Context) -> pd.DataFrame:
         .fillna(0)
         .to_numpy()
     )
-    # Sorted without the texts, which are long; only the order is taken.
-    order = flags[["code"]].assign(
-        grave=flags["severity"].map(SEVERITY_ORDER), later=~is_due_now(context, flags), saving=-saving
-    )
-    order = order.sort_values(["grave", "later", "saving", "code"], kind="stable").index
-    return flags.loc[order].reset_index(drop=True)
+    codes, _ = pd.factorize(flags["code"], sort=True)
+    grave = by_order(flags["severity"], SEVERITY_ORDER)
+    order = np.lexsort((codes, -saving, ~is_due_now(context, flags), grave))  # the last key counts most
+    return flags[["row_key", "code", "severity"]].iloc[order]
 
 
 def is_due_now(context: Context, flags: pd.DataFrame) -> pd.Series:

@@ -130,15 +130,16 @@ def _general(context: Context) -> Table:
     safeguards = context.audit.risks.safeguards
     least = safeguards[safeguards["demanded_by"].eq(MINIMUM)].drop_duplicates("safeguard")
     statements = set(", ".join(least["reference"].dropna()).split(", "))
-    labels = context.results["recommendation"].reindex(safeguards["row_key"]).set_axis(safeguards.index)
     codes = safeguards["demanded_by"].dropna().unique()
-    is_minimum = safeguards["demanded_by"].isin([code for code in codes if MINIMUM in code.split(";")])
+    of_minimum = safeguards["demanded_by"].isin([code for code in codes if MINIMUM in code.split(";")])
     # A safeguard of the minimum set that KPO candidates alone have is one for KPO.
-    for_kpo = labels[is_minimum].eq("kpo_candidate").groupby(safeguards["safeguard"]).all()
+    is_kpo = context.results["recommendation"].eq("kpo_candidate").fillna(False).astype(bool)
+    is_kpo = is_kpo.reindex(safeguards.loc[of_minimum, "row_key"].astype("float64"), fill_value=False)
+    for_others = set(safeguards.loc[of_minimum, "safeguard"][~is_kpo.to_numpy()].unique())
     minimum = context.text("safeguards.minimum")
     lines = [
         (
-            context.text("safeguards.all_kpo" if for_kpo[name] else "safeguards.all"),
+            context.text("safeguards.all" if name in for_others else "safeguards.all_kpo"),
             context.text("safeguards.line", name=name, clause=clause),
             minimum,
             cited,

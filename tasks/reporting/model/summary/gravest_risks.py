@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.joined_frames import aggregated
 from tasks.reporting.datasets.frames import rows_named
-from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, by_order, made_once
 from tasks.reporting.model.elements import Table
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.sheets.flags import is_due_now, ordered_flags, role, what_to_do
@@ -20,15 +20,14 @@ def gravest_risks(context: Context) -> Table:
     """Risks by code: how grave, how many processes, what depends on them, what to do and who."""
     import pandas as pd
 
-    flags = ordered_flags(context).assign(position=lambda frame: range(len(frame)))
-    grave = flags["severity"].map(SEVERITY_ORDER)
-    flags = flags[
-        grave.eq(grave.groupby(flags["code"]).transform("min"))
-    ]  # of each risk the rows where it is gravest
+    flags = ordered_flags(context).rename_axis("flag").reset_index()
+    grave = by_order(flags["severity"], SEVERITY_ORDER)
+    flags = flags.assign(position=range(len(flags)), grave=grave)
+    # Of each risk the rows where it is gravest.
+    flags = flags[grave.eq(grave.groupby(flags["code"]).transform("min"))]
     keys = flags["row_key"].astype("float64")
     flags = flags.assign(
-        unit=context.unit.reindex(keys).to_numpy(),
-        grave=flags["severity"].map(SEVERITY_ORDER),
+        unit=context.unit.reindex(keys).array,
         later=~is_due_now(context, flags),
     )
     risks = (
@@ -40,12 +39,13 @@ def gravest_risks(context: Context) -> Table:
             first=("position", "min"),
             last=("position", "max"),
             severity=("severity", "first"),
-            mitigation=("mitigation", "first"),
+            flag=("flag", "first"),
         )
         # At equal gravity what is due now comes first, then what most processes have.
         .sort_values(["grave", "later", "count"], ascending=[True, True, False], kind="stable")
     )
     risks = risks.head(context.number("report_gravest_risks"))
+    risks = risks.assign(mitigation=context.audit.risks.flags["mitigation"].loc[risks["flag"]].to_numpy())
     risks = _with_named_rows(context, risks)
     codes = pd.Series(risks.index, dtype="str")
     frame = risks.assign(

@@ -182,8 +182,11 @@ def people(context: Context, keys: pd.Index) -> dict[str, float]:
     Returns:
         fte_moved, posts_released, posts_redeployed and posts_retained, in FTE.
     """
-    rows = context.audit.value.rows.reindex(keys)
-    sums = {name: float(rows[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed")}
+    rows = context.audit.value.rows
+    sums = {
+        name: float(rows[name].reindex(keys).sum())
+        for name in ("fte_moved", "posts_released", "posts_redeployed")
+    }
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 

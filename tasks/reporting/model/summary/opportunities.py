@@ -13,6 +13,7 @@ from tasks.reporting.model.left_out import is_withdrawn
 from tasks.reporting.model.speech import scale
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 NAME_LETTERS = 46  # of a name that fit one line of the first sheet
@@ -90,7 +91,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
     rows, most = _ranked(context), context.number("report_first_candidates")
     # Lines are numbered as they come, so only the rows of the first are put together.
     line_of = rows.groupby(["same_name", "recommendation"], sort=False).ngroup()
-    rows, line_of = rows[line_of < most], line_of[line_of < most]
+    rows, line_of = _with_facts(context, rows[line_of < most]), line_of[line_of < most]
     together = rows.groupby(["same_name", "recommendation"], sort=False)
     lines = aggregated(
         together,
@@ -133,40 +134,59 @@ def _named(context: Context, name: str, count: int) -> str:
 
 
 def _ranked(context: Context) -> pd.DataFrame:
-    """Candidates that may lead a list, the best first."""
+    """Candidates that may lead a list, the best first; ``same_name`` is a number that equal names share."""
     keys = context.candidates.index
     rows = context.results.loc[keys, [*RANKED_BY]]
     rows = rows.assign(
-        key=keys, place=range(len(keys)), grade=rows["grade"].astype("str"), pays=context.pays.reindex(keys)
+        key=keys,
+        place=range(len(keys)),
+        grade=rows["grade"].astype("str"),
+        pays=context.pays.reindex(keys),
+        saving=context.audit.value.rows["saving_mid"].reindex(keys).astype("float64"),
     )
     # Ranked, or paying; never on text alone, and never while it must first be clarified.
     may_lead = rows["rank"].notna() | rows["pays"].eq("pays")
     leads = may_lead & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
     rows = rows[leads.to_numpy(bool)]
-    keys = rows.index
-    value = context.audit.value.rows[["saving_mid", "currency"]].reindex(keys)
     rows = rows.assign(
-        # Equal but for case and runs of spaces.
-        same_name=rows["process_name"].astype("str").str.casefold().str.split().str.join(" "),
-        process=marked_names(context, keys),
-        unit=context.unit.reindex(keys),
-        move=context.standing.reindex(keys),
-        saving=value["saving_mid"].astype("float64"),
-        currency=value["currency"],
-        severity_place=rows["highest_severity"].map(SEVERITY_ORDER).fillna(len(SEVERITY_ORDER)),
-        code=_gravest_code(context).reindex(keys.astype("float64")).to_numpy(),
+        same_name=_same_names(rows["process_name"]),
         is_behind=~rows["pays"].eq("pays"),
         is_open=~rows["certainty"].eq("firm").fillna(False),
         less_fit=-rows["suitability_low"],
-        less_saving=-value["saving_mid"].astype("float64").fillna(0),
+        less_saving=-rows["saving"].fillna(0),
     )
     # False comes before true, so each of these puts the better row first.
     order = ["is_behind", "is_open", "less_fit", "less_saving", "same_name"]
     return rows.sort_values(order, kind="stable")
 
 
-def _gravest_code(context: Context) -> pd.Series:
-    """Code of the gravest flag of each row; the first found where several are as grave.
+def _same_names(names: pd.Series) -> np.ndarray:
+    """A number for each name in the order of the alphabet; names that are equal but for case and runs of spaces have
+    one.
+    """
+    import pandas as pd
+
+    codes, distinct = pd.factorize(names.astype("str"))
+    folded = pd.Series([" ".join(name.casefold().split()) for name in distinct], dtype="str")
+    return pd.factorize(folded, sort=True)[0][codes]
+
+
+def _with_facts(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the first lines with what a line says of them."""
+    keys = rows.index
+    severity_places = rows["highest_severity"].map(SEVERITY_ORDER).fillna(len(SEVERITY_ORDER))
+    return rows.assign(
+        process=marked_names(context, keys),
+        unit=context.unit.reindex(keys),
+        move=context.standing.reindex(keys),
+        currency=context.audit.value.rows["currency"].reindex(keys),
+        severity_place=severity_places,
+        code=_gravest_code(context, keys).reindex(keys.astype("float64")).to_numpy(),
+    )
+
+
+def _gravest_code(context: Context, keys: pd.Index) -> pd.Series:
+    """Code of the gravest flag of each of these rows; the first found where several are as grave.
 
     A flag that is true of many rows has one line for the portfolio, as grave as in the gravest of them. A row names it
     among its codes, and takes it where no flag of its own is as grave as the row.
@@ -174,16 +194,18 @@ def _gravest_code(context: Context) -> pd.Series:
     import pandas as pd
 
     flags = context.audit.risks.flags[["row_key", "severity", "code"]]
+    flags = flags[flags["row_key"].isna() | flags["row_key"].isin(keys)]
     flags = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER).astype("float64"))
     own = flags[flags["row_key"].notna()].assign(is_shared=False)
     shared = flags[flags["row_key"].isna()].groupby("code")["grave"].min()
-    codes = context.audit.risks.rows["risk_flags"].dropna().astype("str").str.split(";").explode()
+    named = context.audit.risks.rows["risk_flags"].reindex(keys).dropna().astype("str")
+    codes = named.str.split(";").explode()
     codes = codes[codes.isin(shared.index)]
     shared_flags = pd.DataFrame(
         {"row_key": codes.index, "code": codes.to_numpy(), "grave": codes.map(shared).to_numpy("float64")}
     ).assign(is_shared=True)
     row_flags = pd.concat([own.astype({"row_key": "float64"}), shared_flags.astype({"row_key": "float64"})])
-    highest = context.results["highest_severity"].map(SEVERITY_ORDER).astype("float64")
+    highest = context.results.loc[keys, "highest_severity"].map(SEVERITY_ORDER).astype("float64")
     by_key = highest.set_axis(highest.index.astype("float64")).reindex(row_flags["row_key"])
     milder = row_flags["grave"].rsub(by_key.to_numpy())
     # A flag of the row must be as grave as the row. A shared one may be graver, for it is as grave as in the
