@@ -21,12 +21,12 @@ def audit():
 @pytest.mark.parametrize("codes", [["b", None, "a", "b"], [None, None], []])
 def test_words_for_codes(monkeypatch, codes):
     column = pd.Series(codes, index=range(7, 7 + len(codes)), name="code", dtype="str")
-    said = []
+    word_columns = []
     for rows in (0, 100):
         monkeypatch.setattr(context, "SHORT_ROWS", rows)
-        said.append(context.by_distinct(column, str.upper))
-    pd.testing.assert_series_equal(*said)
-    assert [word if isinstance(word, str) else None for word in said[0]] == [
+        word_columns.append(context.by_distinct(column, str.upper))
+    pd.testing.assert_series_equal(*word_columns)
+    assert [word if isinstance(word, str) else None for word in word_columns[0]] == [
         code and code.upper() for code in codes
     ]
 

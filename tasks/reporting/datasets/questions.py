@@ -48,11 +48,11 @@ def questions_frame(context: Context) -> pd.DataFrame:
     # A row and a column as one number.
     columns, names = pd.factorize(pd.concat([questions["column"], money["column"]]))
     cells = pd.concat([questions["row_key"], money["row_key"]]).to_numpy() * len(names) + columns
-    asked, wanted = pd.Series(cells[: len(questions)]), pd.Series(cells[len(questions) :])
+    open_cells, money_cells = pd.Series(cells[: len(questions)]), pd.Series(cells[len(questions) :])
     # A blank that is asked anyway is not asked again; it is marked as one that changes money.
-    more = money[~wanted.isin(asked).to_numpy()]
+    more = money[~money_cells.isin(open_cells).to_numpy()]
     lines = pd.concat(
-        [questions.assign(changes_money=asked.isin(wanted).to_numpy()), more], ignore_index=True
+        [questions.assign(changes_money=open_cells.isin(money_cells).to_numpy()), more], ignore_index=True
     )
     lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).array
     lines = lines[list(QUESTION_FILE_COLUMNS)]

@@ -411,8 +411,8 @@ def by_distinct(values: pd.Series, words: Callable[[str], str]) -> pd.Series:
     if len(values) <= SHORT_ROWS:
         value_list = values.astype("str").tolist()
         # A missing value is not equal to itself.
-        said = {value: words(value) for value in dict.fromkeys(value_list) if value == value}
-        texts = pd.array(list(map(said.get, value_list)), dtype="str")
+        words_by_value = {value: words(value) for value in dict.fromkeys(value_list) if value == value}
+        texts = pd.array(list(map(words_by_value.get, value_list)), dtype="str")
     else:
         codes, distinct = pd.factorize(values.astype("str"))
         texts = pd.array([words(value) for value in distinct], dtype="str").take(codes, allow_fill=True)
@@ -434,8 +434,8 @@ def by_order(values: pd.Series, numbers: Mapping[str, float]) -> pd.Series:
 
     codes, distinct = pd.factorize(values)
     # A missing value has the code -1, which finds the one at the end.
-    found = np.array([*(numbers.get(value, np.nan) for value in distinct), np.nan])
-    return pd.Series(found[codes], index=values.index, name=values.name)
+    numbers_of_codes = np.array([*(numbers.get(value, np.nan) for value in distinct), np.nan])
+    return pd.Series(numbers_of_codes[codes], index=values.index, name=values.name)
 
 
 def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]], Callable[[Context], Made]]:
