@@ -136,3 +136,20 @@ def test_digits_that_may_be_codes_are_no_answers(digits):
 )
 def test_lengths_of_time_of_modelling_tools_are_read(text, minutes):
     assert column("Handling time", text).tolist() == [minutes]
+
+
+@pytest.mark.parametrize(
+    ("signs", "levels"),
+    [
+        (("++", "-", "0", "+", "--"), [5.0, 2.0, 3.0, 4.0, 1.0]),
+        (("++", "–", 0, "+"), [5.0, 2.0, 3.0, 4.0]),
+        (("●", "◐", "○"), [5.0, 3.0, 1.0]),
+    ],
+)
+def test_signs_are_read_as_a_scale(signs, levels):
+    assert column("Judgement", *signs).tolist() == levels
+    assert column("Standardisation", *signs).tolist() == [(level - 1) / 4 for level in levels]
+
+
+def test_a_plus_and_a_minus_alone_are_no_scale():
+    assert 5.0 not in column("Judgement", "+", "-", "+").tolist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.intake.assemble.interpret import interpret
-from tests.intake.made_sheets import codes, file, sheet
+from tests.intake.made_sheets import codes, file, read, sheet
 
 WORK = ["Pay supplier invoices", "Run payroll", "Close monthly books", "Screen applicants", "Answer calls"]
 UNITS = ["Finance", "Finance", "Finance", "HR", "Service"]
@@ -123,3 +123,36 @@ def test_several_processes_in_one_cell_are_all_described_whatever_their_country(
     beside = [["System", "Process", "Country"], ["SAP", "Pay invoices; Hire staff", "DE"]]
     intake = told_beside(listed, [*beside, ["Coupa", "Sell cars", "FR"]])
     assert intake.typed["applications"].tolist() == ["SAP", "SAP", "Coupa"]
+
+
+LIST = [["Process", "FTE", "Volume per year"], ["Pay supplier invoices", 2.0, 10], ["Run payroll", 1.0, 20]]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["Assumptions"], ["Hours per FTE", 1600], ["Cost per FTE", 60_000]],
+        [["System", "Users"], ["SAP", 100], ["Excel", 20]],
+        [["Legende", "Bedeutung"], [1, "low"], [2, "high"]],
+    ],
+)
+def test_a_table_of_other_things_below_the_list_is_told_and_no_process(below):
+    intake = read(*LIST, [None], *below)
+    assert intake.typed["process_name"].tolist() == ["Pay supplier invoices", "Run payroll"]
+    assert codes(intake)["TABLE_NOT_USED"] == ["A5"]
+
+
+def test_rows_below_a_gap_stay_processes_though_a_figure_is_a_word():
+    intake = read(*LIST, [None], ["Close the books", "unknown", 12], ["Plan shifts", 2.0, 5])
+    assert len(intake.typed) == 4
+
+
+def test_a_department_below_a_gap_stays_a_department():
+    rows = [["Finanzen"], *LIST[1:], [None], ["Personal"], ["Plan shifts", 2.0, 5], ["Hire staff", 2.0, 5]]
+    intake = read(LIST[0], *rows)
+    assert intake.typed["business_unit"].tolist() == ["Finanzen"] * 2 + ["Personal"] * 2
+
+
+def test_the_line_below_the_headings_of_a_table_in_plain_text_is_no_row():
+    intake = read(["Process", "FTE"], ["---", ":--:"], ["Pay supplier invoices", "2"], ["Run payroll", "1"])
+    assert len(intake.typed) == 2 and "SECTION_HEADING" not in codes(intake)

@@ -100,7 +100,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             )
         elif candidate.recognition.letter("process_name"):
             naming.append(candidate)
-        elif candidate.recognition.columns and len(candidate.block.data):
+        elif len(candidate.block.data):
             left_out.append((candidate, phrase("it has no column of process names")))
     # Headings without rows are kept only if there is nothing else, so that the refusal can name their sheet.
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming

@@ -269,12 +269,11 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
         if not sheet.is_hidden
         for cell in sheet.far_cells
     ]
-    used = {(candidate.block.sheet.name, candidate.block.header_rows) for candidate in choice.used}
+    used = {candidate.block.sheet.name for candidate in choice.used}
     for candidate, reason in choice.left_out:
         block = candidate.block
-        # A table that shares its header row with a used one looks like part of it: it is always told of.
-        at_the_side = (block.sheet.name, block.header_rows) in used
-        if is_beside_the_point(candidate) and not at_the_side:
+        # A table beside or below a used one looks like part of it: it is always told of.
+        if is_beside_the_point(candidate) and block.sheet.name not in used:
             continue
         issues.append(
             issue(

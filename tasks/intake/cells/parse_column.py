@@ -16,6 +16,7 @@ from tasks.intake.cells.money import read_currency, read_money
 from tasks.intake.cells.numbers import read_numbers
 from tasks.intake.cells.places import read_country, read_languages
 from tasks.intake.cells.shares import read_shares
+from tasks.intake.cells.sign_scales import read_signs
 from tasks.intake.cells.transfer_tools import read_transfer_tools
 from tasks.intake.thresholds import LARGEST_NUMBER
 
@@ -35,6 +36,7 @@ _BY_TYPE = {
     "date": read_dates,
 }
 _MEASURED = frozenset({"number", "money", "share", "level"})
+_ENDS = {"level": (1.0, 5.0), "share": (0.0, 1.0)}
 _BY_NAME = {
     "currency": read_currency,
     "current_model": read_current_model,
@@ -55,7 +57,9 @@ def read_column(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         Values with the column's dtype over the index of ``raw``: all rows are kept, what cannot be read is
             missing.
     """
-    reading = _BY_NAME.get(column.name, _BY_TYPE[column.type])(column, raw, hints)
+    ends = _ENDS.get(column.type)
+    signs = read_signs(raw, hints, *ends) if ends else None
+    reading = signs or _BY_NAME.get(column.name, _BY_TYPE[column.type])(column, raw, hints)
     if column.type in _MEASURED:
         reading = _within_reason(reading)
     return Reading(reading.values.astype(DTYPES[column.type]), reading.codes, reading.notes, reading.extras)

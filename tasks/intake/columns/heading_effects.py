@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from schemas.columns import Column
 from schemas.phrases import phrase
 from tasks.intake.cells.money import YEARLY
-from tasks.intake.wording.heading import Heading
+from tasks.intake.wording.heading import Heading, equal_alias, parse_heading
 from tasks.intake.wording.heading_units import heading_words
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.normalise import fold, words, words_in
 from tasks.intake.wording.word_lists import words_of_kind
 
 # Columns of amounts that belong to the whole process, in a year: what they are "for each" changes them.
@@ -33,6 +33,10 @@ _PLURAL_TIMES = frozenset(
 )
 # A heading that begins with what counts time, before any bracket or figure: "Hours booked per FTE".
 _HOURS = re.compile(r"^[^(\[\d]*\b(?:hours|hrs|stunden|std|heures|horas|days|tage|jours|dias)\b")
+# "per site", "pro Schicht": the two words after it may be "fiscal year".
+_PER = re.compile(r"\b(?:per|pro|je|par|por)\s+((?:\w+ )?\w+)")
+_TOO_SHORT = frozenset({"minute", "second", "sekunde", "seconde", "minuto", "segundo"})
+_UNITS_OF_ROWS = frozenset({"business_unit", "function_area", "country"})
 # "Deadline (working day)", "Due (WD)": the third working day of a month. "Deadline (working days)" is a length.
 _DAY_OF_MONTH = re.compile(
     r"\b(?:deadline|due|termin|echeance|fecha limite)\b.*\b(?:(?:working|business|work) ?day|arbeitstag|werktag"
@@ -170,6 +174,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         note = phrase("times of all items, x {factor} for a year", factor=float(factor))
     # "Cost per 1,000 items": the amount is for one thousand, the volume counts single items.
     multiplier, refused = _multiplier(name, meaning.basis)
+    if name in MEASURES and not meaning.basis and (each := _each(heading)):
+        refused = phrase('an amount for each "{word}"', word=each)
     if multiplier == "volume" and meaning.items_count != 1:
         factor = factor / meaning.items_count
         note = phrase("amounts for {number} items", number=float(meaning.items_count))
@@ -179,6 +185,19 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     if column.type == "share":
         share_unit = meaning.share_unit or (1 / meaning.items_count if meaning.items_count != 1 else None)
     return Effect(factor, multiplier, share_unit=share_unit, note=note)
+
+
+def _each(heading: Heading) -> str:
+    """What each figure is for, such as a site, where it is no period and nothing that a row of the list is; else ""."""
+    match = _PER.search(fold(heading.meaning.text))
+    if match is None:
+        return ""
+    following = words(match[1])
+    is_of_row = words_in("process_word") | heading_words("period").keys() | heading_words("time").keys()
+    if not is_of_row.isdisjoint(following) and not _TOO_SHORT & set(following):
+        return ""
+    alias = equal_alias(parse_heading(match[1].split()[0]))
+    return "" if alias and alias[0].column in _UNITS_OF_ROWS else match[1].split()[0]
 
 
 def _is_time(heading: Heading) -> bool:
@@ -212,7 +231,7 @@ def _multiplier(name: str, basis: str) -> tuple[str, str]:
     if basis == "per_head":
         if name in YEARLY or name == "volume":
             return "fte", ""
-        if name in ("handling_minutes", "transition_cost"):
+        if name in ("handling_minutes", "transition_cost", *_STAFF):
             return "", phrase("an amount for each person, not for the process")
     if basis == "per_hour" and name in ("volume", "fte"):
         return "", phrase("an amount for each hour, not for the process")

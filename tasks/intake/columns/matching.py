@@ -40,6 +40,7 @@ from tasks.intake.wording.states import are_states
 if TYPE_CHECKING:
     import pandas as pd
 
+_FEWEST_PERIODS = 3  # columns of months, quarters or years side by side
 _GROUPS = ("function_area", "business_unit", "parent_process")
 # words of headings that count people, who may work part-time
 _HEADS = frozenset(
@@ -166,6 +167,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     findings += _part_time(block, claims_by_column)
     if "fte" not in claims_by_column:
         findings += _effort(block, samples, claims.keys() | {finding.letter for finding in findings})
+    findings += _periods_alone(block, samples, claims.keys() | {finding.letter for finding in findings})
     findings += _of_claims(block, claims_by_column, lost, added={claim.column for claim in parts.values()})
     chosen = Chosen(
         won={claim.letter: claim for claim in claims_by_column.values()},
@@ -509,6 +511,26 @@ def _part_time(block: Block, claims_by_column: dict[str, Claim]) -> list[Heading
         for letter, text in block.headings.items()
         if letter != staff.letter and _PART_TIME.search(fold(text))
     ]
+
+
+def _periods_alone(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> list[HeadingFinding]:
+    """Columns of figures whose headings name months, quarters or years and nothing that was counted in them."""
+    letters = [
+        letter
+        for letter, text in block.headings.items()
+        if letter not in taken
+        and text
+        and (meaning := parse_heading(f"Volume {text}").meaning).span.is_named
+        and meaning.text == "Volume"
+        and len(samples[letter])
+        and fit_share(columns()["volume"], samples[letter]) >= NUMERIC_SHARE
+    ]
+    facts = {"column": "volume", "count": len(letters)}
+    return (
+        [HeadingFinding("PERIODS_WITHOUT_QUANTITY", letters[0], facts)]
+        if len(letters) >= _FEWEST_PERIODS
+        else []
+    )
 
 
 def _effort(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> list[HeadingFinding]:

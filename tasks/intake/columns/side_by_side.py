@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemas.columns import columns
 from tasks.intake.cells.places import country_names
 from tasks.intake.wording.heading import Heading, parse_heading
+from tasks.intake.wording.known_headings import BRACKETS
 from tasks.intake.wording.normalise import words
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -57,14 +58,20 @@ def side_by_side(block: Block, claims: Mapping[str, Claim]) -> list[SideBySide]:
             letter for letter in block.headings if letter in claims and claims[letter].column == column
         ]
         ways = {claims[letter].how for letter in letters}
-        if len(letters) < 2 or not (ways == {"map"} or ways == {"words"}):
+        if len(letters) < 2 or not (ways == {"map"} or ways <= {"words", "alias"}):
             continue
         if ways == {"map"}:
             groups.append(SideBySide(column, tuple(letters), True))
             continue
         headings = [parse_heading(block.headings[letter]) for letter in letters]
         rests = [_rest(heading, claims[letter]) for heading, letter in zip(headings, letters, strict=True)]
-        if _one_holds_another(rests) or not hidden.isdisjoint(letters) or len(set(map(_way, headings))) > 1:
+        # A heading that is the quantity and nothing else may be the whole.
+        if (
+            not all(rests)
+            or _one_holds_another(rests)
+            or not hidden.isdisjoint(letters)
+            or len(set(map(_way, headings))) > 1
+        ):
             continue
         is_added = len(set(map(_unit, headings))) == 1 and _are_parts(rests)
         groups.append(SideBySide(column, tuple(letters), is_added))
@@ -98,7 +105,11 @@ def _unit(heading: Heading) -> tuple[str | None, float | None]:
 def _rest(heading: Heading, claim: Claim) -> frozenset[str]:
     """The words of a heading that are not those of the quantity."""
     alias = claim.alias.alias if claim.alias else columns()[claim.column].title
-    return heading.telling - frozenset(words(alias))
+    if claim.how != "alias":
+        return heading.telling - frozenset(words(alias))
+    # Of a known heading only a part in brackets counts: "Volume (Poland)".
+    bracketed = frozenset(word for text in BRACKETS.findall(heading.text) for word in words(text))
+    return bracketed if _part(" ".join(sorted(bracketed)))[1] else frozenset()
 
 
 def _one_holds_another(rests: list[frozenset[str]]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
 from tasks.distinct_texts import distinct_texts
+from tasks.intake.cells.categories import yes_no
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.thresholds import (
@@ -70,7 +71,10 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
             .mean()
         )
     if column.type == "list":
-        return float(sort_cells(cells).texts.notna().mean())
+        texts = sort_cells(cells).texts.dropna()
+        # "x" below the name of an application names none.
+        is_ticked = len(texts) > 0 and all(yes_no(text) is not None for text in texts)
+        return 0.0 if is_ticked else float(len(texts) / len(cells))
     return float(values.notna().mean())
 
 

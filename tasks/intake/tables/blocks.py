@@ -15,10 +15,12 @@ from tasks.intake.tables.header_rows import (
     first_header,
     heading_text,
     is_group_row,
+    is_rule,
     is_second_header,
     joined_headings,
     later_headers,
     under_groups,
+    unmerged_headings,
 )
 from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
@@ -127,16 +129,22 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     rows = [int(part.index[0])]
     headings = {letter: heading_text(value) for letter, value in filled_cells(part.iloc[0]).items()}
     data = part.iloc[1:]
-    if (
+    if len(data) and is_rule(filled_cells(data.iloc[0])):
+        data = data.iloc[1:]
+    # Only a row right below the header can be its second half.
+    is_next = len(data) > 1 and data.index[0] == rows[0] + 1
+    wider = (
+        unmerged_headings(headings, filled_cells(data.iloc[0]), list(part.columns)) if is_next else headings
+    )
+    if wider != headings or (
         len(data)
-        # Only a row right below the header can be its second half.
         and data.index[0] == rows[0] + 1
         and is_second_header(
             sheet, headings, filled_cells(data.iloc[0]), filled_cells(data.iloc[1]) if len(data) > 1 else None
         )
     ):
         below = {letter: heading_text(value) for letter, value in filled_cells(data.iloc[0]).items()}
-        headings = joined_headings(headings, below)
+        headings = joined_headings(wider, below)
         rows.append(int(data.index[0]))
         data = data.iloc[1:]
     elif above is not None and is_group_row(filled_cells(above), headings):

@@ -17,14 +17,15 @@ from tasks.intake.wording.heading import (
     parse_heading,
     says_process,
 )
-from tasks.intake.wording.normalise import fold, tidy
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.normalise import fold, tidy, words, words_in
+from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # A longer text is an instruction or a remark, not the heading of a column.
 _LONGEST_HEADING = 150
+_FIGURES_TRIED = 20  # rows above a gap
 _FEWEST_MONTHS = 3  # columns of months or numbers side by side that are no two values of one process
 # What a second header row holds: "(EUR)", "min", "y/n", "1-5", "max 50 characters", "mandatory", "xs:string".
 _MACHINE = re.compile(
@@ -183,7 +184,7 @@ def _is_figure(cell: object) -> bool:
 
 def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
     """Positions of header rows of further tables: after a gap, only texts, with two known headings or
-    more.
+    more, or of what is no list of processes: "Assumptions", "System | Users".
 
     Args:
         grid: the sheet without blank rows; row numbers as index.
@@ -202,10 +203,36 @@ def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
         for position in range(gap, min(gap + 3, len(grid))):
             cells = filled_cells(grid.iloc[position])
             score, claimed = _score(cells)
-            if claimed >= 2 and claimed * 2 >= len(cells) and score > 0:
+            is_known = claimed >= 2 and claimed * 2 >= len(cells) and score > 0
+            if is_known or _heads_other_things(grid, first, position, cells):
                 positions.append(int(position))
                 break
     return positions
+
+
+def _heads_other_things(grid: pd.DataFrame, first: int, position: int, cells: dict[str, object]) -> bool:
+    """Whether a row begins a table of something else: "Assumptions" or "Legend | Meaning"; and "System | Users" below a
+    list that has figures in the second column, where figures follow.
+    """
+    if position + 1 >= len(grid) or not all(map(_is_word, cells.values())):
+        return False
+    of_first = set(words(str(next(iter(cells.values())))))
+    if not of_first or of_first <= words_in("side_title"):
+        return bool(of_first)
+    if len(cells) < 2 or not of_first <= words_in("side_sheet"):
+        return False
+    above, below = grid.iloc[first + 1 : position], filled_cells(grid.iloc[position + 1])
+    return any(
+        letter in below
+        and _is_figure(below[letter])
+        and (figures := above[letter].dropna()).size > 0
+        and all(map(_is_figure, figures.tail(_FIGURES_TRIED)))
+        for letter in cells
+    )
+
+
+def _is_word(cell: object) -> bool:
+    return isinstance(cell, str) and not is_blank_word(fold(cell)) and bool(re.search(r"[^\W\d_]{2,}", cell))
 
 
 def is_second_header(
@@ -245,6 +272,42 @@ def is_second_header(
     return (len(spread) >= 2 and distinct and (len(spread) + len(vertical) == len(below) or merged)) or (
         len(vertical) >= 2 and bool(spread)
     )
+
+
+def unmerged_headings(
+    headings: dict[str, str], below: dict[str, object], letters: list[str]
+) -> dict[str, str]:
+    """Headings in the columns to their right too, where these have none and the row below divides them: "Volume" above
+    "Jan", "Feb", "Mar", whose merged cell a CSV does not hold.
+
+    Args:
+        headings: the header row, text by letter.
+        below: the row below it, its filled cells by letter.
+        letters: all columns of the table, from left to right.
+
+    Returns:
+        The headings with those further ones; as they were where the row is another one.
+    """
+    is_text = all(isinstance(value, str) and len(tidy(value)) <= _LONGEST_HEADING for value in below.values())
+    first = next((letter for letter in letters if letter in headings), None)
+    if (
+        not (is_text or _head_columns(list(below.values())))
+        or first in below
+        or _names_a_process(headings, below)
+    ):
+        return headings
+    wider, above, runs = dict(headings), "", dict[str, set[str]]()
+    for letter in letters:
+        above = letter if letter in headings else above
+        if letter in below:
+            # Each text divides a heading, so it has other texts of its own beside it.
+            runs.setdefault(above, set()).add(fold(str(below[letter])))
+            wider[letter] = headings.get(above, "")
+        elif letter not in headings:
+            above = ""
+    counts = {run: sum(wider.get(letter) == headings.get(run) for letter in below) for run in runs}
+    is_divided = runs and all(run and 1 < len(texts) == counts[run] for run, texts in runs.items())
+    return wider if is_divided else headings
 
 
 def _is_machine(text: str) -> bool:
@@ -310,6 +373,15 @@ def _group_and_heading(group: str, heading: str) -> str:
         equal_alias(alone) or contained_aliases(alone) or (alone.forms and alone.forms[0] in other_headings())
     )
     return tidy(heading) if says_enough and not equal_alias(parse_heading(both)) else both
+
+
+def is_rule(cells: dict[str, object]) -> bool:
+    """Whether a row is the line that a table in plain text has below its headings: "---|:--:|===".
+
+    Args:
+        cells: the filled cells of the row by letter.
+    """
+    return bool(cells) and all(re.fullmatch(r":?[-=_–—]{3,}:?", str(cell).strip()) for cell in cells.values())
 
 
 def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:

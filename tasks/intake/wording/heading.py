@@ -17,6 +17,9 @@ _NUMBERING = re.compile(
     r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I
 )
 
+# "FTE DE", "Volume (FR)": countries, where "de" elsewhere is a word of French or Spanish and "fr" a currency.
+_COUNTRY = re.compile(r"(?<=[\w )/_-][\s(/_-])(?:DE|FR)(?=\)?\s*$)")
+_COUNTRY_NAMES = {"DE": "Germany", "FR": "France"}
 # what Jira writes around the name of a field that somebody added
 _CUSTOM = re.compile(
     r"^\s*(?:custom field|benutzerdefiniertes feld|champ personnalisé|campo personalizado)\s*\((.+)\)\s*$",
@@ -42,6 +45,7 @@ class Heading:
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
     text = _CUSTOM.sub(r"\1", str(text))
+    text = _COUNTRY.sub(lambda code: _COUNTRY_NAMES[code[0]], text)
     lines = " ".join(part.strip() for part in text.splitlines() if part.strip())
     whole = _plain(lines)
     # A heading that is known word for word says nothing more: "Non-core" in a known heading is no denial.

@@ -245,7 +245,9 @@ def _basis(tokens: _Tokens) -> str:
         if tokens.take(pattern):
             return name
     for name, noun in (("per_head", "head_noun"), ("per_item", "item_noun")):
-        if _take_if_named(tokens, re.compile(rf" / (?:\w+ )?(?:{_any(noun)})(?:e?s|en|n|e)?(?= [(\[]|$)")):
+        if _take_if_named(
+            tokens, re.compile(rf" / (?:\w+ )?(?:{_any(noun)})(?:e?s|en|n|e)?(?= [(\[]|$| \S{{1,3}}$)")
+        ):
             return name
     period = rf"(?:{_any('per')}) (?:{'|'.join(words_of_kind('months_long'))})\b"
     adjective = rf"\b(?:{_any('period_adjective')})\b"

@@ -1,0 +1,112 @@
+"""Headings that divide: over columns that no merged cell holds together, into periods, places and amounts for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.made_sheets import codes, read
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]
+
+
+def test_a_heading_above_several_columns_without_a_merged_cell_is_that_of_all():
+    intake = read(
+        ["Process", "FTE", None, None],
+        [None, "Germany", "France", "Poland"],
+        ["Pay supplier invoices", 2.0, 1.0, 3.0],
+        ["Run payroll", 1.0, 1.0, 2.0],
+    )
+    assert intake.typed["fte"].tolist() == [6.0, 4.0] and "ROW_WITHOUT_NAME" not in codes(intake)
+
+
+def test_months_below_a_heading_are_months_of_it():
+    intake = read(
+        ["Process", "Volume", *[None] * 5],
+        [None, *MONTHS],
+        ["Pay supplier invoices", *[100] * 6],
+        ["Run payroll", *[10] * 6],
+    )
+    assert intake.typed["volume"].tolist() == [1200.0, 120.0] and "PERIOD_CHOSEN" in codes(intake)
+
+
+def test_a_row_of_data_is_no_second_row_of_headings():
+    intake = read(
+        ["Process", "FTE", None, None],
+        ["Pay supplier invoices", 2.0, "SAP", "Excel"],
+        ["Run payroll", 1.0, "Workday", "Excel"],
+    )
+    assert len(intake.typed) == 2
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [MONTHS, ["Q1", "Q2", "Q3", "Q4"], ["2023", "2024", "2025"], ["Jan 2026", "Feb 2026", "Mar 2026"]],
+)
+def test_columns_of_periods_without_a_quantity_are_told_once(headings):
+    intake = read(
+        ["Process", *headings],
+        ["Pay supplier invoices", *[100] * len(headings)],
+        ["Run payroll", *[10] * len(headings)],
+    )
+    assert codes(intake)["PERIODS_WITHOUT_QUANTITY"] == ["B1"]
+
+
+def test_columns_of_periods_with_a_quantity_are_not_told():
+    intake = read(["Process", "Volume Q1", "Volume Q2", "Volume Q3"], ["Pay", 1, 2, 3], ["Run", 1, 2, 3])
+    assert "PERIODS_WITHOUT_QUANTITY" not in codes(intake)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [("FTE DE", "FTE FR"), ("FTE (Germany)", "FTE (Poland)"), ("FTE (DE)", "FTE (PL)"), ("FTE FR", "FTE IT")],
+)
+def test_figures_of_countries_in_brackets_or_codes_are_added_up(headings):
+    intake = read(["Process", *headings], ["Pay supplier invoices", 2.0, 1.0], ["Run payroll", 1.0, 1.0])
+    assert intake.typed["fte"].tolist() == [3.0, 2.0]
+
+
+def test_a_column_without_a_country_is_the_whole_beside_those_of_countries():
+    intake = read(
+        ["Process", "FTE (Germany)", "FTE (Poland)", "FTE"], ["Pay", 2.0, 1.0, 3.5], ["Run", 1, 1, 2]
+    )
+    assert intake.typed["fte"].tolist() == [3.5, 2.0]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Cost per square meter EUR",
+        "Cost per store EUR",
+        "Cost per minute EUR",
+        "FTE per shift",
+        "FTE je Schicht",
+    ],
+)
+def test_an_amount_for_each_of_something_else_is_not_that_of_the_process(heading):
+    intake = read(["Process", heading], ["Pay supplier invoices", 5.5], ["Run payroll", 2.5])
+    assert codes(intake)["HEADING_SAYS_MORE"] == ["B1"]
+    assert not {"annual_cost", "fte"} & set(intake.typed.columns)
+
+
+@pytest.mark.parametrize("heading", ["Cost/case EUR", "Kosten/Vorgang EUR", "Kosten pro Durchführung (EUR)"])
+def test_an_amount_for_each_item_is_multiplied_with_the_volume(heading):
+    intake = read(["Process", "Volume per year", heading], ["Pay", 1000, 5.5], ["Run payroll", 2000, 2.5])
+    assert intake.typed["annual_cost"].tolist() == [5500.0, 5000.0]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Cost per year EUR", "Kosten pro Geschäftsjahr (EUR)", "Cost per process EUR"]
+)
+def test_an_amount_for_each_year_or_process_is_as_it_is(heading):
+    intake = read(["Process", heading], ["Pay supplier invoices", 5500], ["Run payroll", 2500])
+    assert intake.typed["annual_cost"].tolist() == [5500.0, 2500.0]
+
+
+def test_a_tick_below_the_name_of_an_application_is_no_application():
+    intake = read(["Process", "Applications SAP"], ["Pay supplier invoices", "x"], ["Run payroll", "x"])
+    assert "applications" not in intake.typed
+
+
+def test_weights_at_the_foot_are_no_process():
+    intake = read(["Process", "FTE"], ["Pay invoices", 2.0], ["Run payroll", 1.0], ["Weight", 0.4])
+    assert len(intake.typed) == 2
