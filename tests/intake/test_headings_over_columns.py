@@ -110,3 +110,38 @@ def test_a_tick_below_the_name_of_an_application_is_no_application():
 def test_weights_at_the_foot_are_no_process():
     intake = read(["Process", "FTE"], ["Pay invoices", 2.0], ["Run payroll", 1.0], ["Weight", 0.4])
     assert len(intake.typed) == 2
+
+
+@pytest.mark.parametrize(
+    ("units", "volumes"),
+    [
+        (("Mio. Belege", "Abrechnungen", "Tsd. Briefe"), [1_200_000.0, 500.0, 30_000.0]),
+        (("million invoices", "payslips", "thousand letters"), [1_200_000.0, 500.0, 30_000.0]),
+    ],
+)
+def test_thousands_of_what_is_counted_may_be_in_a_column_of_units(units, volumes):
+    rows = [["Pay invoices", 1.2, units[0]], ["Run payroll", 500, units[1]], ["Sort mail", 30, units[2]]]
+    intake = read(["Process", "Volume p.a.", "Unit"], *rows)
+    assert intake.typed["volume"].tolist() == volumes and "business_unit" not in intake.typed
+
+
+@pytest.mark.parametrize(
+    "heading", ["Cost (5 years) EUR", "Kosten 5 Jahre EUR", "Cost 5 yrs (EUR)", "5-year cost EUR"]
+)
+def test_the_cost_of_several_years_is_brought_to_one(heading):
+    intake = read(["Process", heading], ["Pay supplier invoices", 50_000], ["Run payroll", 25_000])
+    assert intake.typed["annual_cost"].tolist() == [10_000.0, 5_000.0]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Rework volume", "Volume of errors", "Volumen Fehler", "Manual volume", "FTE unbesetzt"]
+)
+def test_a_part_of_the_volume_or_the_posts_is_not_the_whole(heading):
+    intake = read(["Process", heading], ["Pay supplier invoices", 20], ["Run payroll", 30])
+    assert not {"volume", "fte"} & set(intake.typed.columns)
+    assert codes(intake)["HEADING_SAYS_MORE"] == ["B1"]
+
+
+def test_a_count_of_contractors_names_no_provider():
+    intake = read(["Process", "Contractors"], ["Pay supplier invoices", 2], ["Run payroll", 3])
+    assert "provider" not in intake.typed and codes(intake)["COLUMN_DOES_NOT_FIT"] == ["B1"]

@@ -102,6 +102,9 @@ def claim_of(
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
         if other:
             return Claim(letter, other, "content", alias, rank, phrase("taken for what the cells hold")), None
+        # "Contractors" above figures counts them and names none.
+        if alias.column == "provider" and len(cells) and sort_cells(cells).numbers.notna().all():
+            return None, alias.column
         # "Scenario" above "as-is" and "to-be" counts no variants.
         if share == 0 and are_states(cells):
             return None, None

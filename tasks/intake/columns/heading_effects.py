@@ -84,6 +84,22 @@ _OTHER_THINGS = frozenset(
     )
     + ("proveedor", "aplicacion", "kpi", "kpis", "role", "roles", "stunden", "heures", "horas")
 )
+# Items that are a part of a volume alone, and no word for what a process handles.
+_PARTS_OF_VOLUME = frozenset(
+    (
+        "error",
+        "errors",
+        "rework",
+        "manual",
+        "outsourced",
+        "exception",
+        "exceptions",
+        "duplicate",
+        "duplicates",
+    )
+    + ("fehler", "nacharbeit", "manuell", "manuelle", "ausgelagert", "ausgelagerte", "ausnahmen")
+    + ("erreur", "erreurs", "manuel", "externalise", "error", "errores", "retrabajo", "externalizado")
+)
 # "1 in n", "1:n", "one out of x", "1 von n".
 _ONE_IN = re.compile(
     r"\b(?:1|one|eine?[rs]?|une?|uno) ?(?:in|out of|of|von|sur|de|:|/) ?(?:n|x|how many|wie vielen|combien)\b"
@@ -132,6 +148,9 @@ def effect_of(column: Column, heading: Heading) -> Effect:
             return Effect(refused=phrase("the heading says what it is not"))
     if meaning.possible and name == "current_model":
         return Effect(refused=phrase('"{word}" says what could be, not what is', word=meaning.possible))
+    parts = sorted(_PARTS_OF_VOLUME & heading.all_words) if name == "volume" else []
+    if parts:
+        return Effect(refused=phrase('"{word}" names another quantity', word=parts[0]))
     others = sorted(_OTHER_THINGS & heading.all_words) if name in ("core_process", "criticality") else []
     if others:
         return Effect(refused=phrase('"{word}" names something else than the process', word=others[0]))

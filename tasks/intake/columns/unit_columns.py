@@ -98,6 +98,14 @@ def read_unit(text: str) -> UnitCell | None:
     # guessed.
     if cell.says and not set(words(plain)) - _unit_words() - {_code(units.currency)}:
         return cell
+    # "Mio. Belege", "thousand payslips a month".
+    first, _, rest = key.partition(" ")
+    if (
+        magnitude != 1
+        and first.rstrip(".") in magnitudes
+        and re.fullmatch(r"[^\W\d_]+(?:[ /][^\W\d_]+){0,3}", rest)
+    ):
+        return replace(_counted(rest) or UnitCell(is_counted=True), magnitude=magnitude)
     return _counted(key)
 
 

@@ -166,7 +166,10 @@ def _read_counted(text: str):
             rf"\b(\d+|{counts}) (?:last|past|derniers?|dernieres?|letzten?|ultimos|ultimas) {unit}", folded
         )
         or re.search(
-            rf"[\s(,;:–-](\d+|{counts})[\s-]*{unit}(?: (?:total|period|window|rolling))?\)?$", folded
+            # At the end, or before the currency: "Cost (5 years) EUR".
+            rf"[\s(,;:–-](\d+|{counts})[\s-]*{unit}(?: (?:total|period|window|rolling))?\)?"
+            r"(?=(?: ?[(\[]?(?:[kmt]?[a-z]{3}|[km]?[€$£])[)\]]?)?$)",
+            folded,
         )
     )
     if match:
