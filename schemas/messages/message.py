@@ -7,7 +7,7 @@ text, and said once for all rows that hold it (``schemas.messages.saying``).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -98,17 +98,7 @@ def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None
     import numpy as np
     import pandas as pd
 
-    combined, count = np.zeros(len(next(iter(parts.values()))), dtype="int64"), 1
-    for part in parts.values():  # by hashing: sorting all rows takes several times as long
-        codes, uniques = pd.factorize(part, use_na_sentinel=False)
-        if count * len(uniques) > MOST_COMBINATIONS:
-            combined, known = pd.factorize(combined)
-            count = len(known)
-        combined, count = combined * len(uniques) + codes, count * len(uniques)
-    combined, _ = pd.factorize(combined)
-    # ``first``: a row of each combination. Backwards, so that the first row of all is the one that stays.
-    first = np.zeros(combined.max(initial=-1) + 1, dtype="int64")
-    first[combined[::-1]] = np.arange(len(combined))[::-1]
+    combined, first = combinations(list(parts.values()))
     # Categories in the order of the numbers, not in that in which the rows happen to come.
     places = _in_order([np.asarray(part)[first] for part in parts.values()])
     combined, first = places[combined], first[np.argsort(places)]
@@ -120,6 +110,33 @@ def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None
     ]
     codes, categories = pd.factorize(np.array(texts, dtype=object))
     return coded(codes[combined], categories)
+
+
+def combinations(parts: Sequence[np.ndarray | pd.Series]) -> tuple[np.ndarray, np.ndarray]:
+    """Which rows hold the same values.
+
+    Args:
+        parts: columns of equal length, one at least; a blank is a value too.
+
+    Returns:
+        For each row the number of its combination, from 0 in the order in which they come; and for each combination
+        the place of its first row.
+    """
+    import numpy as np
+    import pandas as pd
+
+    combined, count = np.zeros(len(parts[0]), dtype="int64"), 1
+    for part in parts:  # by hashing: sorting all rows takes several times as long
+        codes, uniques = pd.factorize(part, use_na_sentinel=False)
+        if count * len(uniques) > MOST_COMBINATIONS:
+            combined, known = pd.factorize(combined)
+            count = len(known)
+        combined, count = combined * len(uniques) + codes, count * len(uniques)
+    combined, _ = pd.factorize(combined)
+    # Backwards, so that the first row of all is the one that stays.
+    first = np.zeros(combined.max(initial=-1) + 1, dtype="int64")
+    first[combined[::-1]] = np.arange(len(combined))[::-1]
+    return combined, first
 
 
 def _in_order(parts: list[np.ndarray]) -> np.ndarray:

@@ -185,7 +185,7 @@ def _assess_part(
         np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | by_text_alone
     )
     reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text)
-    service_lines = service_line_places(method, typed, texts)
+    service_lines = service_line_places(method, judged.facts)
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
@@ -196,7 +196,7 @@ def _assess_part(
         "first_move": coded(first_move_places(method, moves), FIRST_MOVES),
         "service_line": coded(service_lines, SERVICE_LINES),
         "front_or_back_office": pd.Series(
-            front_or_back_office(method, typed, service_lines, label), dtype="str"
+            front_or_back_office(method, judged.facts, service_lines, label), dtype="str"
         ),
         **matched(texts),
         "decision_rule": coded(judged.decision, [rule.id for rule in method.decisions]),

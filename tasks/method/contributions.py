@@ -51,17 +51,14 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     # row in that order.
     named = [(score, getattr(rule, "column", "text"), rule.id) for score, rule in rules]
     order = sorted(range(len(named)), key=named.__getitem__)
-    weight, point, value = (
-        np.ascontiguousarray(np.vstack(parts)[order].T) for parts in (weights, points, values)
-    )
-    is_known = weight > 0  # not so where it is NaN: of a row of which nothing is known
-    row, position = np.nonzero(is_known)
+    # Not known where the weight is NaN: of a row of which nothing is known.
+    is_known = np.vstack([part > 0 for part in weights])[order]
+    row, position = np.nonzero(np.ascontiguousarray(is_known.T))
     rule = np.array(order)[position]
-    arrays = {
-        "value": value[is_known].astype("float32"),
-        "weight": weight[is_known].astype("float32"),
-        "points": point[is_known],
-    }
+    # Taken from where they lie: turned round, each frame would be copied whole.
+    place = rule * is_known.shape[1] + row
+    value, weight, point = (np.concatenate(parts, axis=None)[place] for parts in (values, weights, points))
+    arrays = {"value": value.astype("float32"), "weight": weight.astype("float32"), "points": point}
     frame: dict[str, Any] = {"row_key": index.to_numpy()[row]}
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
         # A criterion can count for two scores, so its name is repeated; categories must differ.

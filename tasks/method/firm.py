@@ -105,8 +105,7 @@ def _label(
 ) -> np.ndarray:
     """Labels of the filled rows."""
     text = judged.drive.text[places] if with_text else np.full(len(places), np.nan)
-    for name, values in method.of_index(method.drive.read(filled, text).score()).items():
-        filled.change(name, values)
+    method.change_index(filled, method.drive.read(filled, text).score())
     signs = method.knowledge.read(filled, judged.signs.text[places] & with_text)
     for name, values in method.knowledge.outcome(signs).items():
         filled.change(name, values)

@@ -4,7 +4,7 @@ some facts changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from tasks.method.facts import method_facts, text_flag, text_is, text_is_known, 
 from tasks.method.knowledge import KnowledgeTest, Signs, how_many
 from tasks.method.scores import ROUNDING, ScoreEvidence, ScoreModel
 from tasks.rules.decision_table import DecisionTable, Remembered
-from tasks.rules.facts import Facts
+from tasks.rules.facts import ChangedFacts, Facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,10 @@ class Judged:
     remembered: Remembered
     decision: np.ndarray
     label: np.ndarray
+    # Of the column whose values are tried: by its place and whether it is filled, as ``text_and_weights`` gives them.
+    weights: dict[tuple[int, bool], tuple[np.ndarray, np.ndarray]] = field(
+        default_factory=dict[tuple[int, bool], tuple[np.ndarray, np.ndarray]]
+    )
 
     @property
     def drive(self) -> ScoreEvidence:
@@ -101,9 +105,9 @@ class Method:
         work_known = how_many(of_work)
         index = evidence["drive_index"].score()
         # From here on the order matters: the decision table asks for what is added to the facts above it.
-        of_index = self.of_index(index)
-        facts.add_drive(of_index["drive"])
-        facts.add_number("far_from_routine", of_index["far_from_routine"])
+        drive, is_far = self.of_index(index)
+        facts.add_text("drive", drive, DRIVES)
+        facts.add_number("far_from_routine", is_far)
         for name, values in self.knowledge.outcome(signs).items():
             facts.add_number(name, values)
         facts.add_number("describes_work", (work_known > 0).astype("float64"))
@@ -148,20 +152,31 @@ class Method:
         insightful = text_number(texts, "text_drive") <= rule.text_drive_at_most
         return by_entry | (~text_is_known(texts, "service_label") & demanding & insightful)
 
-    def of_index(self, index: np.ndarray) -> dict[str, np.ndarray]:
-        """Facts that follow from the drive index: drive and far_from_routine."""
+    def of_index(self, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Facts that follow from the drive index: drive, as its place in DRIVES, -1 where there is no index; and
+        far_from_routine.
+        """
         # Rounded, so that an index that meets a bound is on its side of it.
         index = np.round(index, ROUNDING)
-        return {"drive": self._drive_of(index), "far_from_routine": self.knowledge.is_far_from_routine(index)}
-
-    def _drive_of(self, index: np.ndarray) -> np.ndarray:
-        """Place of the drive in DRIVES, NaN where there is no index."""
         volume, balanced, insight = map(DRIVES.index, ("volume_driven", "balanced", "insight_driven"))
-        # NaN fails both comparisons and would come out as balanced, so it is set last.
-        codes = np.where(index >= self.volume_from, float(volume), float(balanced))
-        codes[index <= self.insight_to] = insight
-        codes[np.isnan(index)] = np.nan
-        return codes
+        is_volume, is_insight = index >= self.volume_from, index <= self.insight_to
+        # NaN fails both comparisons and would come out as balanced.
+        is_balanced = ~(is_volume | is_insight | np.isnan(index))
+        drive = np.full(len(index), -1, dtype="int8")
+        # Added up where each holds: quicker than to put a value in where it does.
+        for place, mask in (
+            (volume, is_volume & ~is_insight),
+            (balanced, is_balanced),
+            (insight, is_insight),
+        ):
+            drive += mask.view("int8") * np.int8(place + 1)
+        return drive, self.knowledge.is_far_from_routine(index)
+
+    def change_index(self, changed: ChangedFacts, index: np.ndarray) -> None:
+        """Puts another drive index into facts: what follows from it."""
+        drive, is_far = self.of_index(index)
+        changed.change_text("drive", drive)
+        changed.change("far_from_routine", is_far)
 
     def enough(self, matched: np.ndarray, slots_known: np.ndarray, work_known: np.ndarray) -> np.ndarray:
         """1.0 where there is enough to say something (rule enough_said).
@@ -196,12 +211,17 @@ class Method:
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive
             evidence = self.drive.value(criterion, value)
-            is_known = not np.isnan(evidence)
+            is_known = not bool(np.isnan(evidence))
             sums = drive.sums + criterion.weight * (np.nan_to_num(evidence) - drive.values[place])
-            known_weights = drive.known_weights + criterion.weight * (float(is_known) - drive.known[place])
-            index = self.drive.mean(sums, known_weights, drive.text)
-            for name, values in self.of_index(index).items():
-                changed.change(name, values)
+            # The weights are the same for all values of a column, and they are tried one after the other.
+            if (place, is_known) not in judged.weights:
+                judged.weights.clear()
+                known_weights = drive.known_weights + criterion.weight * (
+                    float(is_known) - drive.known[place]
+                )
+                judged.weights[place, is_known] = self.drive.text_and_weights(known_weights, drive.text)
+            of_text, weights = judged.weights[place, is_known]
+            self.change_index(changed, (sums + of_text) / weights)
         if column in self.knowledge.columns:
             signs = self.knowledge.read_with(judged.signs, changed)
             for name, values in self.knowledge.outcome(signs).items():

@@ -10,13 +10,15 @@ import numpy as np
 from schemas.columns import typed_column
 from schemas.results import FIRST_MOVES, RECOMMENDATIONS, SERVICE_LINES, TIERS
 from tasks.method.certainty import EVIDENCE, evidence_kind
-from tasks.method.facts import text_column
 from tasks.rules.conditions import holds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from tasks.method.judge import Judged, Method
+    from tasks.rules.facts import Facts
 
 
 def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> np.ndarray:
@@ -142,15 +144,13 @@ def first_move_places(method: Method, rules: np.ndarray) -> np.ndarray:
     )[rules]
 
 
-def front_or_back_office(
-    method: Method, typed: pd.DataFrame, lines: np.ndarray, label: np.ndarray
-) -> np.ndarray:
+def front_or_back_office(method: Method, facts: Facts, lines: np.ndarray, label: np.ndarray) -> np.ndarray:
     """Front office where the work meets customers, else what the service line says; None where neither says it,
     and for what is no process (S1-04, S1-05, S1-06).
 
     Args:
         method: the compiled rulebook.
-        typed: the rows; customer_contact is read.
+        facts: of the rows; customer_contact is read.
         lines: their places in SERVICE_LINES, -1 for none.
         label: their places in RECOMMENDATIONS.
 
@@ -160,39 +160,39 @@ def front_or_back_office(
     offices = {rule.service_line: rule.office for rule in method.rulebook.section("service_lines").values()}
     # A row without a service line has the place -1, which finds the None at the end.
     by_line = np.array([*(offices.get(line) for line in SERVICE_LINES), None], dtype=object)[lines]
-    contact = typed_column(typed, "customer_contact")
-    meets = (contact == "direct").to_numpy(dtype=bool, na_value=False)
-    hidden = contact.isin(["none", "internal"]).to_numpy(dtype=bool)
+    meets = facts.is_one_of("customer_contact", ("direct",))
+    hidden = facts.is_one_of("customer_contact", ("none", "internal"))
     office = np.select([meets, hidden], ["front_office", "back_office"], by_line)
     office = office.astype(object)
     office[label == RECOMMENDATIONS.index("not_in_scope")] = None
     return office
 
 
-def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:
+def service_line_places(method: Method, facts: Facts) -> np.ndarray:
     """Places in SERVICE_LINES, -1 where nothing says it: function area, else text (the department's name is
     part of it), else direct customer contact.
 
     Args:
         method: the compiled rulebook.
-        typed: the rows; function_area and customer_contact are read.
-        texts: TEXT_COLUMNS of the same rows; text_service_line is read.
+        facts: of the rows; function_area, text_service_line and customer_contact are read.
 
     Returns:
         One place for each row.
     """
-    import pandas as pd
-
     rules = list(method.rulebook.section("service_lines").values())
     by_area = {area: rule.service_line for rule in rules for area in rule.areas}
     by_weak_area = {area: rule.service_line for rule in rules for area in rule.weak_areas}
-    area = typed_column(typed, "function_area")
-    contact = typed_column(typed, "customer_contact").map({"direct": "front_office"})
-    line_codes = np.full(len(typed), -1, dtype="int8")
-    sources = (area.map(by_area), text_column(texts, "text_service_line"), area.map(by_weak_area), contact)
+    sources: tuple[tuple[str, Mapping[str, str]], ...] = (
+        ("function_area", by_area),
+        ("text_service_line", {line: line for line in SERVICE_LINES}),
+        ("function_area", by_weak_area),
+        ("customer_contact", {"direct": "front_office"}),
+    )
+    places = {line: place for place, line in enumerate(SERVICE_LINES)}
+    line_codes = np.full(facts.size, -1, dtype="int8")
     # The strongest source comes last, so that it is the one that stays. An area that is weak, such as
     # operations, gives way to what the text says.
-    for source in reversed(sources):
-        codes = pd.Categorical(source, categories=SERVICE_LINES).codes
+    for name, line_of in reversed(sources):
+        codes = facts.look_up(name, lambda text, of=line_of: places.get(of.get(text, ""), -1), "int8", -1)
         line_codes = np.where(codes >= 0, codes, line_codes)
     return line_codes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from schemas.columns import coded
-from schemas.messages.message import Message, message, of_rule, sentences, unpacked, written
+from schemas.messages.message import Message, combinations, message, of_rule, sentences, unpacked, written
 from schemas.results import DRIVES, RECOMMENDATIONS
 from schemas.vocabulary import Drive, Recommendation
 from tasks.method.certainty import REASONS
@@ -176,30 +176,27 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
     import pandas as pd
 
     columns = texts.reindex(columns=["service", "match_how", "text_words"])
-    readings = pd.DataFrame(
-        {
-            "why": why.codes,
-            "service": columns["service"].where(counted).to_numpy(),
-            "how": columns["match_how"].where(counted).to_numpy(),
-            "words": columns["text_words"].where(counted).to_numpy(),
-        }
+    # Where the text did not count, it is as if nothing was read.
+    read = [np.where(counted, pd.factorize(columns[name])[0], -1) for name in columns]
+    # Sentences are put together once for each distinct combination.
+    codes, first = combinations([why.codes, *read])
+    distinct = zip(
+        why.categories.take(why.codes[first]),
+        columns.iloc[first].itertuples(index=False),
+        counted[first],
+        strict=True,
     )
-    distinct, reasons = readings.drop_duplicates(ignore_index=True), list(why.categories)
-    # Sentences are put together once for each distinct combination; ``codes`` leads from the rows to it.
-    codes = readings.merge(distinct.reset_index(), how="left", on=list(readings))["index"].to_numpy()
-    packed = [
-        _with_words(reasons[why_code], line)
-        for why_code, line in zip(distinct["why"].tolist(), distinct.itertuples(index=False), strict=True)
-    ]
+    packed = [_with_words(reason, reading) if is_read else reason for reason, reading, is_read in distinct]
     places, categories = pd.factorize(np.array(packed, dtype=object))
     return coded(places[codes], categories)
 
 
 def _with_words(packed: str, reading: Any) -> str:
-    how = reading.how if isinstance(reading.how, str) else "whole"
+    service, words = reading.service, reading.text_words
+    how = reading.match_how if isinstance(reading.match_how, str) else "whole"
     parts = [
-        message(f"says.read.{how}", entry=reading.service) if isinstance(reading.service, str) else None,
-        message("says.read.words", words=reading.words) if isinstance(reading.words, str) else None,
+        message(f"says.read.{how}", entry=service) if isinstance(service, str) else None,
+        message("says.read.words", words=words) if isinstance(words, str) else None,
     ]
     # Rows whose text did not count keep their reason as it is.
     if parts == [None, None]:

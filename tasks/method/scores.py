@@ -212,7 +212,19 @@ class ScoreModel:
         Returns:
             -1..1 on the drive index, 0..1 on the complexities.
         """
+        of_text, weights = self.text_and_weights(known_weights, text)
+        return (sums + of_text) / weights
+
+    def text_and_weights(self, known_weights: np.ndarray, text: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What the text adds to the weighted sums, and the weight of all that is known.
+
+        Args:
+            known_weights: sums of the weights of the criteria that are known, one for each row.
+            text: evidence of the text on the score's range, NaN where it says nothing.
+
+        Returns:
+            Two numbers for each row; the weight is NaN where nothing is known.
+        """
         of_text = self.text_weight(known_weights, text)
         total = known_weights + of_text
-        text_value = np.where(np.isnan(text), 0.0, text)
-        return (sums + of_text * text_value) / np.where(total > 1e-12, total, np.nan)
+        return of_text * np.where(np.isnan(text), 0.0, text), np.where(total > 1e-12, total, np.nan)

@@ -85,8 +85,10 @@ def stability(method: Method, judged: Judged, labels: np.ndarray, draws: np.ndar
     drive = judged.drive
     rule = method.constants["stability_draws"].values
     known_share = drive.known_weights / drive.model.weights.sum()
-    rows = np.flatnonzero(known_share >= rule["known_at_least"])
-    result = np.full(len(known_share), np.nan)
+    is_known, same = known_share >= rule["known_at_least"], labels == judged.label
+    # Where every drive gives the same label, so does every draw.
+    result = np.where(is_known, 1.0, np.nan)
+    rows = np.flatnonzero(is_known & ~same.all(axis=0))
     if len(rows):
         text = drive.text_weights[rows].astype("float32")
         # The drive index of every row under every draw (draws x rows): the mean of what is known, as in
@@ -95,14 +97,14 @@ def stability(method: Method, judged: Judged, labels: np.ndarray, draws: np.ndar
             drive.text[rows]
         ).astype("float32")
         sums /= draws @ drive.known[:, rows].astype("float32") + text
-        same = labels[:, rows] == judged.label[rows]
-        volume, balanced, insight, far = same
+        volume, balanced, insight, far = same[:, rows]
         # These are of 32 bits: the margin keeps an index that meets a bound on its side of it.
         is_volume, is_insight = sums >= method.volume_from - 1e-6, sums <= method.insight_to + 1e-6
         is_far = sums <= method.knowledge.by_drive + 1e-6
         holds = (is_volume & volume) | (is_far & far) | (is_insight & ~is_far & insight)
         holds |= ~is_volume & ~is_insight & balanced
-        result[rows] = holds.mean(axis=0)
+        # Counted in whole numbers of 32 bits: the mean of numpy makes a float of each first.
+        result[rows] = holds.sum(axis=0, dtype="int32") / len(draws)
     return result
 
 
@@ -119,7 +121,8 @@ def weight_flips(method: Method, judged: Judged, labels: np.ndarray) -> WeightFl
         Counts in the order of the criteria; a row counts once, whichever of the two changes moves it.
     """
     drive, factor = judged.drive, method.constants["weight_sensitivity"].value
-    has_drive = ~np.isnan(judged.facts["drive"])
+    drives, _ = judged.facts.texts("drive")
+    has_drive = drives >= 0
     flips, moves = np.zeros((2, len(drive.model.criteria)), dtype="int64")
     for position, weight in enumerate(drive.model.weights):
         flipped, moved = np.zeros((2, len(has_drive)), dtype=bool)
@@ -130,12 +133,12 @@ def weight_flips(method: Method, judged: Judged, labels: np.ndarray) -> WeightFl
                 drive.sums + change * drive.values[position] + drive.text_weights * np.nan_to_num(drive.text)
             )
             index = sums / np.where(weights > 1e-12, weights, np.nan)
-            of_index = method.of_index(index)
-            codes = of_index["drive"]
-            places = np.where(of_index["far_from_routine"] > 0, FAR, np.nan_to_num(codes))
-            label = np.take_along_axis(labels, places.astype("int64")[None], axis=0)[0]
+            codes, is_far = method.of_index(index)
+            # A row without a drive finds any label; it is not counted.
+            places = np.where(is_far > 0, FAR, codes)
+            label = labels[places, np.arange(len(places))]
             flipped |= has_drive & (label != judged.label)
-            moved |= has_drive & (codes != judged.facts["drive"])
+            moved |= has_drive & (codes != drives)
         flips[position], moves[position] = flipped.sum(), moved.sum()
     return WeightFlips(int(has_drive.sum()), flips, moves)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ VOCABULARIES = {
     "highest_severity": ("none", *SEVERITIES),
     "row_kind": ROW_KINDS,
 }
+FEW_VALUES = 3
 UNKNOWN = "unknown"  # a category that says nothing: it counts as a blank
 
 
@@ -124,7 +126,12 @@ class Facts:
         """
         # The answer for a blank comes last, where numpy finds it under the code -1.
         codes, values = self.texts(name)
-        return np.array([*(judge(value) for value in values), blank], dtype=dtype)[codes]
+        answers = np.array([*(judge(value) for value in values), blank], dtype=dtype)
+        # A few values that are looked for are compared in a fraction of the time.
+        if dtype == "bool" and not blank and answers.sum() <= FEW_VALUES:
+            held = (codes == value for value in np.flatnonzero(answers))
+            return reduce(np.logical_or, held, np.zeros(np.shape(codes), dtype=bool))
+        return answers[codes]
 
     def has_any(self, name: str, values: tuple[str, ...]) -> np.ndarray:
         """Where a list (or category) holds one of ``values``; False where blank.
@@ -190,7 +197,7 @@ class Facts:
         self._numbers[name] = values
         self._filled.pop(name, None)
 
-    def add_text(self, name: str, codes: np.ndarray, values: tuple[str, ...]) -> None:
+    def add_text(self, name: str, codes: np.ndarray, values: Sequence[str] | np.ndarray) -> None:
         """A derived fact that is one of ``values``; code -1 where not known.
 
         Args:
@@ -202,10 +209,6 @@ class Facts:
         # Worked out from the codes that were there before.
         self._coded.pop(name, None)
         self._filled.pop(name, None)
-
-    def add_drive(self, coded: np.ndarray) -> None:
-        """The drive by its place in DRIVES, NaN where there is none."""
-        self.add_text("drive", _as_codes(coded), DRIVES)
 
     def changed(self, changes: Mapping[str, np.ndarray | float]) -> ChangedFacts:
         """The same rows with some columns changed; a single number is the same for all rows."""
@@ -291,6 +294,16 @@ class ChangedFacts(Facts):
             self._coded[name] = values
         else:
             self._numbers[name] = values
+
+    def change_text(self, name: str, codes: np.ndarray) -> None:
+        """Puts other values into a column of texts.
+
+        Args:
+            name: a column of texts.
+            codes: of its values, one for each row; -1 where blank.
+        """
+        self.names.add(name)
+        self.add_text(name, codes, self._facts.texts(name)[1])
 
     def _read(self, name: str) -> None:
         if self._facts.is_text(name):

@@ -10,12 +10,13 @@ import pandas as pd
 
 from schemas.columns import typed_column
 from schemas.messages import catalogue
-from schemas.messages.message import Message, message, of_rule, sentences
+from schemas.messages.message import Message, combinations, message, of_rule, sentences
 from schemas.messages.saying import said_column
+from tasks.joined_frames import where
 from tasks.value.baseline import assumption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from schemas.rule_models.value import BundleRule
     from schemas.rules import Rulebook
@@ -54,9 +55,9 @@ def bundles(
     )
     for rule in rulebook.section("bundles").values():
         # Rules come in their order: what an earlier one bundled is no longer offered to a later one.
-        alone = work[bundled["bundle_said"].isna()]
+        alone = where(work, bundled["bundle_said"].isna())
         names = GROUPINGS[rule.kind](alone, rule).dropna()
-        sizes = names.map(names.value_counts())
+        sizes = names.groupby(names, sort=False).transform("size")
         names = names[(sizes >= 2) & (sizes <= rule.most)]
         bundled.loc[names.index, "bundle_said"] = names
         bundled.loc[names.index, "bundle_reason"] = of_rule(rule, "reason").packed()
@@ -94,30 +95,24 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
     """The packed name of each row from its facts, written once for each distinct combination; missing where one
     of them is. A country is said in brackets where there is one.
     """
-    complete, names = facts.dropna(), list(facts.columns)
-    rows = list(zip(*(complete[name].tolist() for name in names), strict=True))
-    code_of = {row: number for number, row in enumerate(dict.fromkeys(rows))}
-    packed = pd.array(
-        [
-            message(f"says.bundle.{key}", **_facts(dict(zip(names, row, strict=True)))).packed()
-            for row in code_of
-        ],
-        dtype="str",
-    )
-    codes = np.array([code_of[row] for row in rows], dtype=int)
-    named = pd.Series(packed.take(codes), index=complete.index)
-    return named.reindex(facts.index)
+    codes, first = combinations([facts[name] for name in facts])
+    rows = facts.iloc[first].astype(object).to_dict("records")
+    packed = [
+        message(f"says.bundle.{key}", **_facts(row)).packed() if pd.notna(list(row.values())).all() else None
+        for row in rows
+    ]
+    return pd.Series(pd.array(packed, dtype="str").take(codes), index=facts.index)
 
 
-def _facts(row: dict[str, str]) -> dict[str, Any]:
-    """Facts of a name: the line as a message, and the country in brackets."""
-    line, country = row.get("line"), row.get("place")
-    own = {"line": Message(f"service_line.{line}")} if line else {}
-    return {
-        **row,
-        **own,
-        "place": message("says.bundle.place", country=country) if country else "",
-    }
+def _facts(row: dict[Hashable, str]) -> dict[str, Any]:
+    """Facts of a name: the label in short, the line as a message, and the country in brackets."""
+    shown: dict[str, Any] = {str(name): text for name, text in row.items()}
+    if label := row.get("label"):
+        shown["label"] = label[:3].upper()
+    if line := row.get("line"):
+        shown["line"] = Message(f"service_line.{line}")
+    country = row.get("place")
+    return shown | {"place": message("says.bundle.place", country=country) if country else ""}
 
 
 def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
@@ -186,7 +181,9 @@ def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
         ["sharing", "shown"], ascending=[False, True], kind="stable"
     )
     best = apps[~apps.index.duplicated()]
-    facts = pd.DataFrame({"label": _label(best), "line": best["service_line"], "shared": best["shown"]})
+    facts = pd.DataFrame(
+        {"label": best["recommendation"], "line": best["service_line"], "shared": best["shown"]}
+    )
     return _named("application", facts).reindex(work.index)
 
 
@@ -196,12 +193,8 @@ def _small(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     return name.where(work["first_move"].isin(rule.first_moves) & work["service_line"].notna())
 
 
-def _label(work: pd.DataFrame) -> pd.Series:
-    return work["recommendation"].astype("str").str[:3].str.upper()
-
-
 def _label_and_place(work: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"label": _label(work), "place": work["country"].astype("str").fillna("")})
+    return pd.DataFrame({"label": work["recommendation"], "place": work["country"].astype("str").fillna("")})
 
 
 GROUPINGS: dict[str, Callable[[pd.DataFrame, BundleRule], pd.Series]] = {
