@@ -211,7 +211,8 @@ def _set_aside(set_aside: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
 
 def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
     """Numbered ids that no other row has: a#2, a#3, and so on past ids that are taken."""
-    taken = set(typed["process_id"])
+    # The others cannot be equal to a numbered one.
+    taken = set(typed.loc[typed["process_id"].str.contains("#", regex=False).eq(True), "process_id"])
     later = number[number > 1]
     free_ids: list[str] = []
     for process_id, count in zip(typed.loc[later.index, "process_id"], later, strict=True):

@@ -71,9 +71,15 @@ def flag_part(
     """See ``tasks.risk.flag_part``."""
     is_process = assessed_rows["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
     if not is_process.all():
-        scope = (typed[is_process], tables, texts[is_process], assessed_rows[is_process])
-        part = flag_part(*scope, rulebook, as_of)
+        part = _risks_of(typed[is_process], texts, assessed_rows, rulebook, as_of)
         return replace(part, rows=part.rows.reindex(typed.index).fillna({"not_judged_count": 0}))
+    return _risks_of(typed, texts, assessed_rows, rulebook, as_of)
+
+
+def _risks_of(
+    typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook, as_of: dt.date
+) -> RiskPart:
+    """Risks of the rows of ``typed``; the other frames may have more rows."""
     # In this order: location needs the facts, and adds some that flags ask for; safeguards need the flags.
     facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
     locations = add_location(facts, rulebook)

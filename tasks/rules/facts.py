@@ -229,18 +229,24 @@ class RowFacts(Facts):
         super().__init__(len(typed))
         self.typed = typed
         self.index = typed.index
-        self._others = tuple(
-            frame if frame.index.equals(typed.index) else frame.reindex(typed.index) for frame in others
-        )
+        self._others = [self._with_places(frame) for frame in others]
+
+    def _with_places(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray | None]:
+        """A frame, and where these rows lie in it; None where it holds them alone."""
+        if frame.index.equals(self.index):
+            return frame, None
+        places = frame.index.get_indexer(self.index)
+        return (frame.reindex(self.index), None) if (places < 0).any() else (frame, places)
 
     def series(self, name: str) -> pd.Series:
         """The column as it came; all blank where nobody has it."""
         import pandas as pd
 
         # A typed column counts only where no later stage has worked out one of the same name.
-        frame = next((frame for frame in self._others if name in frame), None)
+        frame, places = next((other for other in self._others if name in other[0]), (None, None))
         if frame is not None:
-            return frame[name]
+            # Rows are chosen of a column that is asked for: most are not, and some hold long texts.
+            return frame[name] if places is None else frame[name].take(places)
         if name in self.typed or name in columns():
             return typed_column(self.typed, name)
         return pd.Series(index=self.index, name=name, dtype="str")

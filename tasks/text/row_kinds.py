@@ -48,6 +48,8 @@ GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 # Three words or more with a full stop behind them are a sentence ("Wrap food items for sale.").
 FULL_STOP = re.compile(r"\w+\W+\w+\W+\w{4,}\.\s*$")
 FIRST = re.compile(r"^\W*(\w+)")
+# Of a pattern: an escaped sign, a class of signs, what opens or closes a group, or any other sign.
+TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=])|\(|\)|.", re.DOTALL)
 # How the first word of a name ends where it is a verb, by language; English verbs are known as written.
 INFINITIVES = {"de": ("en", "ern", "eln"), "fr": ("er", "ir", "re"), "es": ("ar", "er", "ir")}
 
@@ -89,16 +91,36 @@ class Wordings:
             "|".join(f"(?:{pattern})" for pattern in some)
             for some in (for_arrow, [pattern for pattern in patterns if pattern not in for_arrow], patterns)
         )
+        loose = _without_look_arounds(self.others)
+        self.loose = loose if _arrow_knows(loose) else ""
 
     def are_in(self, names: Sequence[str]) -> np.ndarray:
         """Where one of the patterns is found: a mask, one entry for each name."""
         # Letters beyond ASCII are none to Arrow's engine.
         is_plain = np.array([name.isascii() for name in names], dtype=bool)
         is_found = is_plain & (found_in(names, self.known, ignore_case=True) if self.known else False)
-        for position in np.flatnonzero(~is_found).tolist():
+        # An empty loose pattern is found everywhere.
+        may_have = found_in(names, self.loose, ignore_case=True) if self.others else False
+        for position in np.flatnonzero(~is_found & (may_have | ~is_plain)).tolist():
             rest = self.others if is_plain[position] else self.all
             is_found[position] = bool(rest) and _compiled(rest).search(names[position]) is not None
         return is_found
+
+
+def _without_look_arounds(pattern: str) -> str:
+    """A pattern that is found wherever the other one is, and maybe elsewhere."""
+    tokens: list[str] = []
+    depth, left_out_at = 0, -1
+    for token in TOKEN.findall(pattern):
+        if left_out_at < 0 and token in ("(?!", "(?=", "(?<!", "(?<="):
+            left_out_at = depth
+        depth += token.startswith("(")
+        if left_out_at < 0:
+            tokens.append(token)
+        depth -= token == ")"
+        if depth == left_out_at:
+            left_out_at = -1
+    return "".join(tokens)
 
 
 def _arrow_knows(pattern: str) -> bool:

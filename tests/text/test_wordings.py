@@ -15,9 +15,18 @@ NAMES = [
     "Rücklagen",
     "Capital",
     "capital planning",
+    "capital plan (old)",
+    "bad plan (old)",
+    "plan?",
     "",
 ]
-PATTERNS = [r"\btransfers?\b(?!\s+to\b)", r"\brücklagen\b", r"\bcapital\s*$", r"\b(\w)\w*\1\b"]
+PATTERNS = [
+    r"\btransfers?\b(?!\s+to\b)",
+    r"\brücklagen\b",
+    r"\bcapital\s*$",
+    r"\b(\w)\w*\1\b",
+    r"(?<!bad )\bplan(?! \((?:new|old)\) x)(?: \(\w+\)|[(?!]$)",
+]
 
 
 @pytest.mark.parametrize("patterns", [PATTERNS, *([one] for one in PATTERNS)])
