@@ -11,6 +11,8 @@ from schemas.columns import typed_column
 from schemas.vocabulary import CANDIDATES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schemas.rule_models.value import Assumption
     from schemas.rules import Rulebook
 
@@ -92,7 +94,7 @@ def baseline(
     work = pd.DataFrame({name: typed_column(typed, name).reindex(rows) for name in SIZING_COLUMNS})
     work["is_kpo"] = (assessed_rows["recommendation"].reindex(rows) == "kpo_candidate").to_numpy(bool)
     work["location"] = risk_rows["location"].reindex(rows).astype("str").fillna("onshore")
-    work["per_eur"] = work["currency"].map(per_eur(rulebook)).astype("float64")
+    work["per_eur"] = numbers_of(work["currency"], per_eur(rulebook))
     # Either stage may have noticed it: the first move of the method, or the column itself.
     moved_already = (assessed_rows["first_move"].reindex(rows) == "already_outsourced") | (
         work["current_model"] == "outsourced"
@@ -108,13 +110,20 @@ def baseline(
     # Problems first, for one of them is that there is no base. Then a row with any problem loses its base.
     work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
     work["labour_base"] = work["labour_base"].where(work["problem"] == "")
-    reason = _risk_text(risk_rows, "location_reason", rows)
-    work["asks_country"] = work["country"].isna() & reason.str.contains(f"rule.{COUNTRY_RULE}.", regex=False)
+    blank = rows[work["country"].isna()]
+    reason = _risk_text(risk_rows, "location_reason", blank)
+    work["asks_country"] = rows.isin(blank[reason.str.contains(f"rule.{COUNTRY_RULE}.", regex=False)])
     work["doubted_on"] = _doubted_on(_risk_text(risk_rows, "risk_flags", rows), rulebook)
     work["is_doubted"] = work["doubted_on"] != ""
     # FTE worked out from hours come last: problems are about what the input states.
     work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))
     return work
+
+
+def numbers_of(texts: pd.Series, numbers: Mapping[str, float]) -> np.ndarray:
+    """The number of each text, each distinct one looked up once; NaN for a missing text and one without a number."""
+    codes, distinct = pd.factorize(texts)
+    return np.array([*(numbers.get(text, np.nan) for text in distinct.tolist()), np.nan])[codes]
 
 
 def _risk_text(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:

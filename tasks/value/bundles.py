@@ -13,6 +13,7 @@ from schemas.messages import catalogue
 from schemas.messages.message import Message, combinations, message, of_rule, sentences
 from schemas.messages.saying import said_column
 from tasks.joined_frames import where
+from tasks.text_search import found_in
 from tasks.value.baseline import assumption
 
 if TYPE_CHECKING:
@@ -121,8 +122,11 @@ def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     pattern = r"(?<!\w)(?:" + "|".join(re.escape(word) for word in rule.words) + r")(?!\w)"
     # Each distinct name is looked at once. A missing name has the place -1, which is the False at the end.
     places, names = pd.factorize(work["process_name"])
-    says_so = pd.Series(names, dtype="str").str.contains(pattern, case=False, regex=True)
-    is_payroll = np.append(says_so.to_numpy(bool), False)[places]
+    # Python's engine, which knows what is a whole word, looks at those alone that hold a word at all.
+    says_so = found_in(names, "|".join(re.escape(word) for word in rule.words), ignore_case=True)
+    whole = re.compile(pattern, re.IGNORECASE)
+    says_so[says_so] = [whole.search(text) is not None for text in names[says_so].tolist()]
+    is_payroll = np.append(says_so, False)[places]
     is_hr = is_payroll | work["service_line"].isin(rule.service_lines)
     name = _named("payroll", _label_and_place(work))
     return name.where(is_hr & name.isin(name[is_payroll]))

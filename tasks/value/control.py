@@ -57,7 +57,8 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
 
 def _sums(lines: pd.DataFrame) -> pd.DataFrame:
     """Cost by unit and currency, and FTE by unit, in one frame; only what some row states."""
-    lines = lines.assign(key=lines["unit"].str.casefold())
+    codes, units = pd.factorize(lines["unit"])
+    lines = lines.assign(key=units.str.casefold().take(codes))
     with_cost = lines.dropna(subset=["cost"]).groupby(["key", "currency"])
     cost = aggregated(with_cost, unit=("unit", "first"), audited=("cost", "sum")).reset_index()
     with_fte = lines.dropna(subset=["fte"]).groupby("key")

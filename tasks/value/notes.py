@@ -51,7 +51,7 @@ def value_notes(work: pd.DataFrame, figures: Figures, judged: Verdicts) -> pd.Se
     """
     has_value = ~np.isnan(figures.case["saving"])
     # Problems as numbers: a message is written once for each combination of them with the other notes.
-    problems, problem = np.unique(work["problem"].to_numpy(str), return_inverse=True)
+    problem, problems = pd.factorize(work["problem"], sort=True)
     holds = {
         "no_hours": (work["problem"] == "").to_numpy(bool) & ~has_value,
         "quote": has_value & (work["outsourced_cost"] >= 0).to_numpy(bool),
@@ -62,7 +62,7 @@ def value_notes(work: pd.DataFrame, figures: Figures, judged: Verdicts) -> pd.Se
     }
 
     def write(problem: int, **notes: bool) -> Message:
-        names = [problems[problem], *(name for name, applies in notes.items() if applies)]
+        names = [str(problems[problem]), *(name for name, applies in notes.items() if applies)]
         return sentences(*(message(f"says.note.{name}") for name in names if name))
 
     return pd.Series(texts_of(written({"problem": problem, **holds}, write)), index=work.index)
@@ -221,8 +221,9 @@ def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
     more = worded.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
     # Notes and warnings of a row are joined as text. Equal combinations are unpacked and packed once.
     lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)
-    together = {text: sentences(*map(unpacked, text.split("\n"))).packed() for text in lines.unique()}
-    return lines.map(together).astype("str")
+    codes, texts = pd.factorize(lines)
+    together = [sentences(*map(unpacked, text.split("\n"))).packed() for text in texts.tolist()]
+    return pd.Series(pd.array(together, dtype="str").take(codes, allow_fill=True), index=lines.index)
 
 
 def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[pd.DataFrame]:
