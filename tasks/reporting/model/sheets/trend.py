@@ -28,12 +28,10 @@ def trend_table(context: Context) -> Table | None:
     if earlier is None or earlier["run_id"].nunique() < FEWEST_EARLIER:
         return None
     currency = context.currencies[0] if context.currencies else ""
+    runs = [part for _, part in earlier.groupby(["run_id", "as_of"], sort=False)]
+    first = max(len(runs) + 1 - context.number("report_trend_runs"), 0)
     lines = [
-        _line(part["run_id"].iloc[0], part["as_of"].iloc[0], part, currency)
-        for _, part in earlier.groupby(["run_id", "as_of"], sort=False)
-    ]
-    lines = [
-        *lines[max(len(lines) + 1 - context.number("report_trend_runs"), 0) :],
+        *(_line(part["run_id"].iloc[0], part["as_of"].iloc[0], part, currency) for part in runs[first:]),
         _line(context.audit.request.run_id, context.audit.request.as_of, _now(context), currency),
     ]
     frame = pd.DataFrame(lines).astype(
