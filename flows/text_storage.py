@@ -1,15 +1,10 @@
-"""How pandas holds texts and looks up dtypes, and Arrow holds its memory, while an audit runs."""
+"""How pandas holds texts, and Arrow its memory, while an audit runs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
-from inspect import unwrap
 from pathlib import Path
-from typing import Any
-
-from tasks.in_place_of import in_place_of
 
 # About 20,000 rows of a workbook. Below it thousands of small calls to Arrow cost more than they save; above it
 # Arrow is faster and takes less memory.
@@ -49,30 +44,7 @@ def texts_stored_as(storage: str) -> Iterator[None]:
     """Holds texts in one of the two ways of pandas inside."""
     import pandas as pd
 
-    with pd.option_context("mode.string_storage", storage), _dtypes_looked_up_once():
-        yield
-
-
-@contextmanager
-def _dtypes_looked_up_once() -> Iterator[None]:
-    """Has pandas look up each name of a dtype once inside: for each "str" and "float64" it asks all dtypes by turns,
-    a thirtieth of the time of a short list. What "str" means depends on how texts are held.
-    """
-    from pandas.core.dtypes import base
-
-    registry: Any = vars(base)["Registry"]
-    usual = unwrap(registry.find)  # that of pandas, also inside another such context
-    by_name: dict[str, Any] = {}
-
-    @wraps(usual)
-    def find(dtypes: Any, dtype: Any) -> Any:
-        if not isinstance(dtype, str):
-            return usual(dtypes, dtype)
-        if dtype not in by_name:
-            by_name[dtype] = usual(dtypes, dtype)
-        return by_name[dtype]
-
-    with in_place_of(registry, "find", find):
+    with pd.option_context("mode.string_storage", storage):
         yield
 
 

@@ -316,6 +316,15 @@ def test_cells_without_addresses_follow_one_another(tmp_path):
     assert found == TABLE
 
 
+def test_a_row_ends_with_its_last_cell_even_where_that_has_no_address(tmp_path):
+    rows = b'<row r="1"><c r="A1"><v>2025</v></c><c><v>2026</v></c></row>'
+    rows += b'<row r="900"><c r="A900"><v>7</v></c><c><v>9</v></c></row>'
+    content = edited(xlsx(), lambda part: re.sub(rb"<row .*</row>", rows, part, flags=re.DOTALL))
+    # The area is larger than calamine may reserve, so openpyxl reads it.
+    file = read(tmp_path, content, limits=Limits(cells=500))
+    assert cells(file.sheets[0]) == {"A1": 2025, "B1": 2026, "A900": 7, "B900": 9}
+
+
 def test_of_a_part_that_stands_twice_the_last_is_read(tmp_path):
     parts = parts_of(xlsx())
     other = [("xl/worksheets/sheet1.xml", parts["xl/worksheets/sheet1.xml"].replace(b"1200.5", b"77"))]

@@ -32,7 +32,7 @@ class SheetXml:
         encoding = ENCODING.search(start)
         self.is_plain = not prefix and (encoding is None or encoding[1].upper() == b"UTF-8")
         self.row_end = b"</" + prefix + b"row>"
-        self.cell_start = b"<" + prefix + b"c "
+        self.cell_starts = (b"<" + prefix + b"c ", b"<" + prefix + b"c>")
         self.value_ends = (b"</" + prefix + b"v>", b"</" + prefix + b"is>")
         # Nothing or an empty value before the end of the cell. The possessive ``*+`` never gives blanks back,
         # so that a long run of them is tried once only.

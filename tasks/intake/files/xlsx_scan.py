@@ -237,7 +237,7 @@ def _scan_row(
     if last < 0:
         return row
     values = part.count(xml.value_ends[0]) + part.count(xml.value_ends[1])
-    start = part.rfind(xml.cell_start, 0, last)
+    start = max(part.rfind(cell, 0, last) for cell in xml.cell_starts)
     match = PLAIN_REFERENCE.match(part, start) if start >= 0 else None
     column = (
         letters_number(match[1])
