@@ -29,10 +29,9 @@ def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
     import numpy as np
     import pandas as pd
 
-    if not isinstance(texts.dtype, pd.StringDtype):
+    held = _held_by_arrow(texts)
+    if held is None:
         return pd.factorize(texts)
-    # Arrow's arrays never change, and pandas hands one on wherever it can.
-    held: Any = texts.array.__arrow_array__()  # pyright: ignore[reportAttributeAccessIssue]
     known = _known.get(id(held))
     if known and known[1] and known[0]() is held:
         return known[1]
@@ -69,12 +68,21 @@ def where_texts(texts: pd.Series, judge: Callable[[pd.Series], Any]) -> np.ndarr
     return np.append(flags, False)[codes]
 
 
-def _are_many(texts: pd.Series) -> bool:
-    """Whether a column is known to have too many distinct texts."""
+def _held_by_arrow(texts: pd.Series) -> Any:
+    """Arrow's array of a column, which never changes and is handed on by pandas wherever it can; None where pandas
+    holds the texts itself, as in short lists, and would make a new array each time.
+    """
     import pandas as pd
 
-    if not isinstance(texts.dtype, pd.StringDtype):
+    if not isinstance(texts.dtype, pd.StringDtype) or texts.dtype.storage != "pyarrow":
+        return None
+    return texts.array.__arrow_array__()  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _are_many(texts: pd.Series) -> bool:
+    """Whether a column is known to have too many distinct texts, or too few rows to look for them."""
+    held = _held_by_arrow(texts)
+    if held is None:
         return True
-    held: Any = texts.array.__arrow_array__()  # pyright: ignore[reportAttributeAccessIssue]
     known = _known.get(id(held))
     return known is not None and known[1] is None and known[0]() is held
