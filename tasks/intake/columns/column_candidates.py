@@ -61,7 +61,9 @@ _COUNTED = frozenset(
 
 @dataclass(frozen=True)
 class Claim:
-    """One heading's claim to a column. ``rank``: how much was taken off the heading to see it."""
+    """One heading's claim to a column. ``rank``: how much was taken off the heading to see it. ``is_of_year``: its
+    figures are a part of one year, of which other columns give the rest.
+    """
 
     letter: str
     column: str
@@ -69,6 +71,7 @@ class Claim:
     alias: Alias | None
     rank: int
     note: str | None = None
+    is_of_year: bool = False
 
 
 def claim_of(

@@ -17,7 +17,7 @@ from tasks.intake.wording.word_lists import words_of_kind
 
 # Columns of amounts that belong to the whole process, in a year: what they are "for each" changes them.
 MEASURES = YEARLY | {"fte", "volume", "handling_minutes", "transition_cost", "employees_in_scope"}
-_A_YEAR = YEARLY | {"volume"}
+A_YEAR = YEARLY | {"volume"}
 _STAFF = frozenset({"fte", "employees_in_scope"})
 _COUNTS = _STAFF | {"volume"}
 _YEARLY_SHARES = frozenset({"attrition_share", "wage_inflation_share"})
@@ -180,10 +180,10 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     if name in MEASURES and meaning.is_share_of_total and not (name == "fte" and heading.units.is_percent):
         return Effect(refused=phrase("a share of a total, not the amount itself"))
     # "Year to date" without a month: nobody can work out a whole year.
-    if name in _A_YEAR and meaning.span.years == 0:
+    if name in A_YEAR and meaning.span.years == 0:
         return Effect(refused=phrase("a part of a year of unknown length"))
     factor, note = 1.0, ""
-    if name in _A_YEAR and meaning.span.years and not heading.units.per_year:
+    if name in A_YEAR and meaning.span.years and not heading.units.per_year:
         factor = 1 / meaning.span.years
         note = phrase("{span} as a year: x {factor}", span=meaning.span.words, factor=float(f"{factor:.4g}"))
     if name == "handling_minutes" and meaning.basis == "in_total":

@@ -15,7 +15,7 @@ from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import is_count, unit_factors
 from tasks.intake.cells.transfer_tools import names_transfer_tool
 from tasks.intake.columns.column_candidates import Claim
-from tasks.intake.columns.heading_effects import effect_of
+from tasks.intake.columns.heading_effects import Effect, effect_of
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
@@ -63,7 +63,9 @@ def match_heading(
     column, units = columns()[claim.column], heading.units
     effect = effect_of(column, heading)
     factor, unit = _factor_and_unit(column, units)
-    if effect.factor != 1:
+    if claim.is_of_year:
+        effect, unit = Effect(), " ".join(filter(None, (unit, "a year")))
+    elif effect.factor != 1:
         factor, unit = factor * effect.factor, " ".join(filter(None, (unit, heading.meaning.span.words)))
     if column.name == "fte" and units.is_percent:
         factor, unit = _fte_percent(block, letter)

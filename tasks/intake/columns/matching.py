@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +18,7 @@ from tasks.intake.columns.heading_match import match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.columns.people import are_people, respondents, says_person
-from tasks.intake.columns.periods import choose_periods
+from tasks.intake.columns.periods import choose_periods, whole_years
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
 from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
@@ -142,6 +142,8 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     # Each step works on the claims that the steps before left. The map comes after what is guessed from
     # single columns; then levels, which take several columns together, and the choice between claims to the
     # same column.
+    of_year, beside_year, of_years = _add_up_years(block, claims, entries.keys())
+    findings += of_years
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
     claims, unit_letters, counted = attach_unit_columns(block, samples, claims)
@@ -155,9 +157,11 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     claims = settle_claims(claims, entries)
     findings = [finding for finding in findings if finding.letter not in entries]
     parts, of_parts = _side_by_side(block, claims)
+    parts |= of_year
     findings += of_parts
     levels = _take_levels(block, samples, claims)
     claims_by_column, lost = _one_for_each_column(block, claims)
+    lost += beside_year
     # Departments above their processes are looked for only where no columns of levels were found.
     levels = levels or _groups(block, claims_by_column)
     if levels:
@@ -213,7 +217,9 @@ def _of_claims(
     """
     twice = [
         HeadingFinding(
-            "PART_BESIDE_TOTAL" if gives_a_part(block, claim) else "TWO_HEADINGS_ONE_COLUMN",
+            "PART_BESIDE_TOTAL"
+            if claim.is_of_year or gives_a_part(block, claim)
+            else "TWO_HEADINGS_ONE_COLUMN",
             claim.letter,
             {
                 "column": claim.column,
@@ -306,6 +312,36 @@ def _side_by_side(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cla
             for letter in letters:
                 del claims[letter]
     return parts, findings
+
+
+def _add_up_years(
+    block: Block, claims: dict[str, Claim], settled: Set[str]
+) -> tuple[dict[str, Claim], list[Claim], list[HeadingFinding]]:
+    """Takes out of ``claims`` all but the first column of a quantity whose months or quarters are one year, and all of
+    them where another column gives the whole. What a map settles is left alone.
+
+    Returns:
+        The columns that are added to the first one, by letter; those that are not used beside a whole; and what there
+        is to tell of the added ones.
+    """
+    parts, unused, findings = {}, [], []
+    for year in whole_years(block, claims):
+        if not settled.isdisjoint((*year.letters, *year.older, year.whole)):
+            continue
+        of_year = {letter: replace(claims.pop(letter), is_of_year=True) for letter in year.letters}
+        for letter in year.older:
+            del claims[letter]
+        replaced = dict.fromkeys(year.older, year.whole or year.letters[0])
+        findings += _periods(replaced, claims | of_year)
+        if year.whole:
+            unused += of_year.values()
+            continue
+        first = year.letters[0]
+        claims[first] = of_year.pop(first)
+        parts |= of_year
+        facts = {"column": year.column, "others": ", ".join(of_year)}
+        findings.append(HeadingFinding("YEAR_ADDED_UP", first, facts))
+    return parts, unused, findings
 
 
 def _of_match(match: HeadingMatch, hint: Hints) -> list[HeadingFinding]:

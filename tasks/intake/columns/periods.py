@@ -1,16 +1,25 @@
-"""Several years or quarters side by side: the newest full one that all measures have is taken."""
+"""Several years or quarters side by side: the newest full one that all measures have is taken. Months or quarters that
+are one whole year are added up.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemas.columns import columns
 from tasks.intake.columns.column_candidates import Claim
+from tasks.intake.columns.heading_effects import A_YEAR
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.heading_period import Span
+from tasks.intake.wording.heading_period import Span, span_among_months
+from tasks.intake.wording.normalise import words, words_in
 
 if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
+EXACT = 1e-6  # years
+_AVERAGE = re.compile(r"average$|mean$|durchschn|mittel|mittlere|moyen|promedi")
 HALF_FULL = 0.5  # a period counts as full when its column holds half as many cells as the fullest
 
 
@@ -50,6 +59,78 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
         if letter != taken[column] and (letter in letters)
     }
     return {letter: claim for letter, claim in claims.items() if letter not in replaced}, replaced
+
+
+@dataclass(frozen=True)
+class WholeYear:
+    """A quantity of a year that several columns give. column: of the dictionary; letters: of the months, quarters or
+    halves that are the newest whole year, in the order of the sheet; older: of other periods; whole: of the one column
+    that gives the year itself, None where there is none.
+    """
+
+    column: str
+    letters: tuple[str, ...]
+    older: tuple[str, ...]
+    whole: str | None
+
+
+def whole_years(block: Block, claims: dict[str, Claim]) -> list[WholeYear]:
+    """Quantities of a year that are given by months, quarters or halves, which together are one year.
+
+    Args:
+        block: the table.
+        claims: what each column is taken for so far, by letter.
+
+    Returns:
+        One for each quantity, but for those with a further column that may be something else ("Peak volume").
+    """
+    years = []
+    for column in sorted(A_YEAR):
+        letters = [letter for letter, claim in claims.items() if claim.column == column]
+        spans = {letter: span_among_months(block.headings[letter]) for letter in letters}
+        named = [letter for letter in letters if spans[letter].is_named]
+        others = [letter for letter in letters if letter not in named]
+        if (
+            len(named) < 2
+            or len(others) > 1
+            or not all(_is_whole(block, claims[letter]) for letter in others)
+        ):
+            continue
+        newest = _newest_year(block, {letter: spans[letter] for letter in named})
+        if newest:
+            older = tuple(letter for letter in named if letter not in newest)
+            in_order = tuple(letter for letter in named if letter in newest)
+            years.append(WholeYear(column, in_order, older, others[0] if others else None))
+    return years
+
+
+def _is_whole(block: Block, claim: Claim) -> bool:
+    heading = parse_heading(block.headings[claim.letter])
+    alias = claim.alias.alias if claim.alias else columns()[claim.column].title
+    further = heading.telling - set(words(alias))
+    return further <= words_in("total") and not any(map(_AVERAGE.match, heading.all_words))
+
+
+def _newest_year(block: Block, span_by_letter: dict[str, Span]) -> list[str]:
+    """The letters of the newest periods that are one year, one ending where the next begins; none where there is no
+    such year.
+    """
+    newest: list[str] = []
+    begin = covered = 0.0  # years
+    usable = _full(block, list(span_by_letter), span_by_letter)
+    for letter in sorted(usable, key=lambda at: span_by_letter[at].label, reverse=True):
+        span = span_by_letter[letter]
+        end, years = span.label[0] + span.label[1] / 12, span.years or 1.0
+        if newest and abs(end - begin) > EXACT:
+            return []
+        newest.append(letter)
+        begin, covered = end - years, covered + years
+        if covered > 1 - EXACT:
+            break
+    headings = [parse_heading(block.headings[letter]) for letter in newest]
+    ways = {(at.units.currency, at.units.per_year, at.meaning.basis, at.meaning.is_plan) for at in headings}
+    is_year = len(newest) > 1 and abs(covered - 1) < EXACT and len(ways) == 1
+    return newest if is_year and not headings[0].units.per_year else []
 
 
 def _full(block: Block, letters: list[str], spans: dict[str, Span]) -> list[str]:

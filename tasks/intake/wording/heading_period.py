@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import alternatives, words_of_kind
 
@@ -18,6 +19,8 @@ _LAST = "|".join(
     )
 )
 _ONE_MONTH = 1 / 12
+# Without a year these are other words, too.
+_OTHER_WORDS = frozenset({"may", "mars"})
 _UP_TO = "|".join(
     (
         "to|till|until|through|thru|up to|ended|ending|to end of|bis|bis ende|bis einschl|bis einschliesslich",
@@ -59,6 +62,15 @@ class Span:
     def is_named(self) -> bool:
         """Whether the heading names a year or a part of one, so that several can be told apart."""
         return self.label != (0, 0)
+
+
+def span_among_months(heading: str) -> Span:
+    """The time that a heading names where those beside it name months: "Volume May" and "Mar volume" are some, too."""
+    span = find_span(heading)[1]
+    may = None if span.is_named else re.search(r"^mar\b|\bmay\b|\bmars\b", _same_length(heading))
+    return (
+        Span((0, float(words_of_kind("month")[may.group()])), _ONE_MONTH, True, may.group()) if may else span
+    )
 
 
 def find_span(heading: str) -> tuple[str, Span]:
@@ -132,6 +144,12 @@ def _cut(text: str, start: int, end: int) -> str:
     """The text without a stretch, and without brackets or commas left empty by it."""
     left = re.sub(r"\(\s*[,;]?\s*\)|\[\s*\]", " ", f"{text[:start]} {text[end:]}")
     return re.sub(r"\s+", " ", re.sub(r"[\s,;:/–-]+$|^[\s,;:/–-]+", "", left)).strip()
+
+
+@cache
+def _unit_at_end() -> str:
+    codes = "|".join(sorted(code.lower() for code in currency_codes()))
+    return rf"(?:\s*[(\[][^)\]]{{1,10}}[)\]]|\s+(?:in\s+)?(?:{codes}))?"
 
 
 @cache
@@ -299,9 +317,11 @@ def _read_month(text: str):
     match = re.search(rf"(?<!\d)(0?[1-9]|1[0-2])[/.]({_YEAR})(?!\d)", folded)
     if match:
         return match.span(), (int(match.group(2)), float(match.group(1)), 1 / 12)
-    match = re.search(rf"(?:^|(?<=[\s(_-]))({_months()})\.?\)?$", folded)
-    # A month at the end without a year. "may" and "mars" are other words too.
-    if match and match.start() > 0 and match.group(1) not in ("may", "mars"):
+    # A month without a year: at the end, also before a unit ("Cost Jan (EUR)"), or in front ("Jan volume").
+    match = re.search(rf"(?:^|(?<=[\s(_-]))({_months()})\.?\)?(?={_unit_at_end()}$)", folded)
+    if not match or match.start() == 0:
+        match = re.match(rf"(?!mar\b)({_months()})\.?(?=\s+\w)", folded)
+    if match and match.group(1) not in _OTHER_WORDS:
         return match.span(), (0, float(words_of_kind("month")[match.group(1)]), 1 / 12)
     return None
 

@@ -1,0 +1,132 @@
+"""Months, quarters and halves side by side that are one year are added up; one month alone is a twelfth of a year."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.mapping import load_map
+from tasks.intake.assemble.interpret import interpret
+from tasks.intake.columns.settled import FileSettled, MapInUse
+from tasks.intake.write_map import write_map
+from tests.intake.made_sheets import codes, file, read, sheet
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+GERMAN = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+FRENCH = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+SUM_OF_MONTHS = sum(range(1, 13))
+
+
+def table(headings, cells=None):
+    cells = list(cells or range(1, len(headings) + 1))
+    return [["Process name", *headings], *[[f"Work of kind {kind}", *cells] for kind in range(3)]]
+
+
+@pytest.mark.parametrize(
+    ("headings", "column"),
+    [
+        ([f"Volume {month}" for month in MONTHS], "volume"),
+        ([f"{month} volume" for month in MONTHS], "volume"),
+        ([f"Volume {month} 2025" for month in MONTHS], "volume"),
+        (
+            [f"Volume {month} 2024" for month in MONTHS[3:]]
+            + [f"Volume {month} 2025" for month in MONTHS[:3]],
+            "volume",
+        ),
+        ([f"Menge {month}" for month in GERMAN], "volume"),
+        ([f"Volume {month}" for month in FRENCH], "volume"),
+        ([f"Kosten {month} (EUR)" for month in GERMAN], "annual_cost"),
+    ],
+    ids=["months", "months first", "year", "fiscal year", "German", "French", "cost"],
+)
+def test_the_months_of_a_year_are_added_up(headings, column):
+    intake = read(*table(headings))
+    assert intake.typed[column].tolist() == [SUM_OF_MONTHS] * 3
+    assert codes(intake) == {"YEAR_ADDED_UP": ["B1"]}
+
+
+@pytest.mark.parametrize(
+    ("parts", "total"), [(("Q1", "Q2", "Q3", "Q4"), 10), (("H1", "H2"), 3), (("H1", "Q3", "Q4"), 6)]
+)
+def test_quarters_and_halves_are_added_up(parts, total):
+    assert read(*table([f"Volume {part}" for part in parts])).typed["volume"].tolist() == [total] * 3
+
+
+def test_of_two_years_the_newer_one_is_added_up():
+    headings = [f"Volume {month} {year}" for year in (2024, 2025) for month in MONTHS]
+    intake = read(*table(headings))
+    assert intake.typed["volume"].tolist() == [sum(range(13, 25))] * 3
+    assert codes(intake)["YEAR_ADDED_UP"] == codes(intake)["PERIOD_CHOSEN"] == ["N1"]
+
+
+@pytest.mark.parametrize("whole", ["Volume", "Volume total"])
+def test_a_whole_year_goes_before_its_months(whole):
+    intake = read(*table([whole, *(f"Volume {month}" for month in MONTHS)], [78, *range(1, 13)]))
+    assert intake.typed["volume"].tolist() == [78] * 3
+    assert len(codes(intake)["PART_BESIDE_TOTAL"]) == 12 and len(codes(intake)) == 1
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [f"Volume {month}" for month in MONTHS[:6]],
+        [f"Volume {month}" for month in (*MONTHS[:5], *MONTHS[6:])],
+        [f"FTE {month}" for month in MONTHS],
+        ["Volume Q1", "Volume Q2", "Volume Q3", "Volume plan Q4"],
+    ],
+    ids=["half a year", "a month is missing", "posts", "a plan"],
+)
+def test_what_is_no_whole_year_is_not_added_up(headings):
+    intake = read(*table(headings))
+    assert "YEAR_ADDED_UP" not in codes(intake) and "PERIOD_CHOSEN" in codes(intake)
+
+
+def test_months_without_figures_so_far_are_no_whole_year():
+    rows = table([f"Volume {month}" for month in MONTHS], [*range(1, 11), None, None])
+    intake = read(*rows)
+    assert "YEAR_ADDED_UP" not in codes(intake)
+    assert intake.typed["volume"].tolist() == [10 * 12] * 3
+
+
+@pytest.mark.parametrize("heading", ["Kosten Januar (EUR)", "Cost January EUR", "January cost EUR"])
+def test_the_cost_of_one_month_is_no_cost_of_a_year(heading):
+    assert read(*table([heading], [100])).typed["annual_cost"].tolist() == [1200] * 3
+
+
+def test_a_map_keeps_a_year_that_was_added_up_and_can_choose_one_column(tmp_path):
+    sent = file(sheet(*table([f"Kosten {month} (EUR)" for month in GERMAN])))
+    text = write_map(interpret([sent]))
+    assert text.count("taken_for: annual_cost") == 12
+    first, *others = text.split("taken_for: annual_cost")
+    one = first + "taken_for: annual_cost" + "taken_for: null".join(others)
+    for name, wanted, total in (("all", text, SUM_OF_MONTHS), ("one", one, 1)):
+        path = tmp_path / f"{name}.map.yaml"
+        path.write_text(wanted, encoding="utf-8")
+        document, lines = load_map(path)
+        intake = interpret([sent], [FileSettled(MapInUse(document, path.name, lines))])
+        assert intake.typed["annual_cost"].tolist() == [total] * 3
