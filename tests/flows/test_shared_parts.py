@@ -32,7 +32,7 @@ from tests.benchmarks.portfolios import portfolio, write
 from tests.flows.dask_cluster import ROOT, wait_until
 from tests.flows.requests_for_tests import request
 
-ROWS, PARTS = 1_000, 20
+ROWS, PARTS = 1_000, 40
 FILES = ("results.csv", "candidates.csv", "flags.csv", "issues.csv")
 
 
@@ -175,7 +175,7 @@ def in_one(long_list, quick, tmp_path_factory):
 @pytest.mark.standing
 @pytest.mark.postgresql
 @pytest.mark.parametrize("dies", ["a worker that helps", "the worker that audits"])
-def test_a_list_in_twenty_parts_on_two_workers_of_which_one_is_killed_is_that_of_one_process(
+def test_a_list_in_forty_parts_on_two_workers_of_which_one_is_killed_is_that_of_one_process(
     dies, long_list, quick, in_one, tmp_path, real_cluster
 ):
     there = real_cluster()

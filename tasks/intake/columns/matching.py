@@ -561,12 +561,9 @@ def _periods_alone(block: Block, samples: dict[str, pd.Series], taken: set[str])
         and len(samples[letter])
         and fit_share(columns()["volume"], samples[letter]) >= NUMERIC_SHARE
     ]
-    facts = {"column": "volume", "count": len(letters)}
-    return (
-        [HeadingFinding("PERIODS_WITHOUT_QUANTITY", letters[0], facts)]
-        if len(letters) >= _FEWEST_PERIODS
-        else []
-    )
+    if len(letters) < _FEWEST_PERIODS:
+        return []
+    return [HeadingFinding("PERIODS_WITHOUT_QUANTITY", letters[0], {"column": "volume"})]
 
 
 def _effort(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> list[HeadingFinding]:
