@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,6 +45,42 @@ def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
     gone = weakref.ref(held, lambda _, key=key, known=_known: known.pop(key, None))
     _known[key] = gone, (codes, distinct) if is_worth else None
     return codes, distinct
+
+
+def distinct_cells(column: pd.Series) -> pd.Series:
+    """The distinct filled cells of a column, in the order of their first rows; a column of texts is looked through
+    once.
+
+    Args:
+        column: cells of any kind.
+
+    Returns:
+        A series of the same kind of cells; of texts its index counts from 0.
+    """
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.StringDtype):
+        return pd.Series(distinct_texts(column)[1], dtype="str")
+    return column.dropna().drop_duplicates()
+
+
+def numbers_of(texts: pd.Series, numbers: Mapping[str, float]) -> pd.Series:
+    """The number of each text, such as its place in an order, each distinct one looked up once.
+
+    Args:
+        texts: text or categories.
+        numbers: by text.
+
+    Returns:
+        float64 with the index and name of ``texts``; missing for a missing text and for one without a number.
+    """
+    import numpy as np
+    import pandas as pd
+
+    codes, distinct = pd.factorize(texts)
+    # A missing text has the code -1, which finds the one at the end.
+    of_codes = np.array([*(numbers.get(text, np.nan) for text in distinct.tolist()), np.nan])
+    return pd.Series(of_codes[codes], index=texts.index, name=texts.name)
 
 
 def where_texts(texts: pd.Series, judge: Callable[[pd.Series], Any]) -> np.ndarray:

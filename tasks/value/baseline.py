@@ -9,10 +9,9 @@ import pandas as pd
 
 from schemas.columns import typed_column
 from schemas.vocabulary import CANDIDATES
+from tasks.distinct_texts import numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from schemas.rule_models.value import Assumption
     from schemas.rules import Rulebook
 
@@ -118,12 +117,6 @@ def baseline(
     # FTE worked out from hours come last: problems are about what the input states.
     work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))
     return work
-
-
-def numbers_of(texts: pd.Series, numbers: Mapping[str, float]) -> np.ndarray:
-    """The number of each text, each distinct one looked up once; NaN for a missing text and one without a number."""
-    codes, distinct = pd.factorize(texts)
-    return np.array([*(numbers.get(text, np.nan) for text in distinct.tolist()), np.nan])[codes]
 
 
 def _risk_text(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:

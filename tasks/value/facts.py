@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pandas as pd
 
-from tasks.value.baseline import assumption, numbers_of
+from tasks.distinct_texts import numbers_of
+from tasks.value.baseline import assumption
 from tasks.value.draws import MIDDLE
 from tasks.value.pricing import (
     CLASS_COLUMNS,
@@ -108,7 +109,7 @@ def chosen_release(rulebook: Rulebook) -> ReleaseRule:
 def _hourly_costs(work: pd.DataFrame, rulebook: Rulebook) -> tuple[pd.Series, pd.Series]:
     """Cost of an hour of the row's own work, and of work in its country, in euro; missing where not known."""
     own = work["labour_base"] / (work["fte"] * assumption(rulebook, "hours_per_fte").mid) / work["per_eur"]
-    home = pd.Series(numbers_of(work["country"], _levels(rulebook)), index=work.index)
+    home = numbers_of(work["country"], _levels(rulebook))
     has_hours = own.lt(np.inf)  # a cost over no hours at all says nothing of an hour
     return own.where(own.gt(0) & has_hours).astype("float64"), home
 
@@ -135,7 +136,7 @@ def _severance_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     """What a released post costs at the end in the country of the work, as a share of a year's pay."""
     listed = {rule.country: rule.share_of_year for rule in rulebook.section("severance_terms").values()}
     share = numbers_of(work["country"], listed)
-    return np.where(np.isnan(share), assumption(rulebook, "severance_elsewhere").mid, share)
+    return share.fillna(assumption(rulebook, "severance_elsewhere").mid).to_numpy()
 
 
 def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> dict[str, np.ndarray]:

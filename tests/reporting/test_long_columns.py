@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pandas as pd
 import pytest
 
+from tasks.distinct_texts import numbers_of
 from tasks.reporting import candidates_frame, content_hash, results_frame
 from tasks.reporting.model import build, context, elements
 from tasks.reporting.writer import write_workbook
@@ -33,7 +34,7 @@ def test_words_for_codes(monkeypatch, codes):
 
 def test_places_of_codes_in_an_order():
     codes = pd.Series(["low", None, "high", "other"], index=[3, 1, 2, 9], dtype="str")
-    places = context.by_order(codes, {"high": 0, "low": 2})
+    places = numbers_of(codes, {"high": 0, "low": 2})
     assert places.fillna(-1).to_dict() == {3: 2, 1: -1, 2: 0, 9: -1}
 
 

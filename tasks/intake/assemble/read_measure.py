@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, NUMERIC_TYPES, Column
 from schemas.records import HeadingMatch
-from tasks.distinct_texts import distinct_texts
+from tasks.distinct_texts import distinct_cells
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
 from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.cells.parse_column import read_column
@@ -95,9 +95,7 @@ def _has_both_marks(column: Column, raw: pd.Series) -> bool:
 
     if column.type not in NUMERIC_TYPES or raw.dtype.kind in "fiMb":
         return False
-    is_text = isinstance(raw.dtype, pd.StringDtype)
-    distinct = distinct_texts(raw)[1] if is_text else raw.drop_duplicates()
-    texts = [cell for cell in distinct if isinstance(cell, str)]
+    texts = [cell for cell in distinct_cells(raw) if isinstance(cell, str)]
     if not any(map(_GROUP.search, texts)):
         return False
     distinct = pd.Series(texts, dtype="str")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from schemas.phrases import phrase
-from tasks.distinct_texts import distinct_texts
+from tasks.distinct_texts import distinct_cells, distinct_texts
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.grades import grades
 from tasks.intake.wording.normalise import cell_key, fold, tidy
@@ -230,10 +230,6 @@ def number_texts(numbers: pd.Series) -> pd.Series:
 
 def _holds_codes(raw: pd.Series) -> bool:
     """Whether most cells are short codes in capitals, so that "NA" is one of them."""
-    import pandas as pd
-
-    is_text = isinstance(raw.dtype, pd.StringDtype)
-    distinct = pd.Series(distinct_texts(raw)[1], dtype="str") if is_text else raw.drop_duplicates()
-    texts = sort_cells(distinct).texts.dropna().drop_duplicates()
+    texts = sort_cells(distinct_cells(raw)).texts.dropna().drop_duplicates()
     codes = texts.str.fullmatch(r"[A-Z0-9][A-Z0-9._/-]{0,7}")
     return bool(len(texts)) and bool(codes.mean() > 0.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.phrases import phrase
+from tasks.distinct_texts import distinct_cells
 from tasks.intake.cells.cell_kinds import Hints, Reading
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _SCALES = (
     ({"--": 0.0, "-": 0.25, "0": 0.5, "o": 0.5, "+/-": 0.5, "±": 0.5, "+": 0.75, "++": 1.0}, {"++", "--"}),
     ({"○": 0.0, "◔": 0.25, "◑": 0.5, "◐": 0.5, "◕": 0.75, "●": 1.0}, {"◔", "◑", "◐", "◕"}),
 )
+_SIGNS = frozenset().union(*(places for places, _ in _SCALES))
 
 
 def read_signs(raw: pd.Series, hints: Hints, low: float, high: float) -> Reading | None:
@@ -31,7 +33,11 @@ def read_signs(raw: pd.Series, hints: Hints, low: float, high: float) -> Reading
 
     if raw.dtype.kind in "fiMb":
         return None
-    signs = {cell: _sign(cell) for cell in raw.dropna().unique()}
+    signs: dict[object, str] = {}
+    for cell in distinct_cells(raw):
+        signs[cell] = _sign(cell)
+        if signs[cell] not in _SIGNS:
+            return None
     for places, telling in _SCALES:
         texts = set(signs.values())
         if texts <= places.keys() and texts & telling:

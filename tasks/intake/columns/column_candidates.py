@@ -18,7 +18,7 @@ from tasks.intake.wording.heading import (
     generic_words,
     other_headings,
 )
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.states import are_states
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -72,6 +72,17 @@ class Claim:
     rank: int
     note: str | None = None
     is_of_year: bool = False
+
+
+def words_beside(heading: Heading, claim: Claim) -> frozenset[str]:
+    """The telling words of a heading that are not those of the column it claims.
+
+    Args:
+        heading: of the column of the sheet.
+        claim: what it was taken for.
+    """
+    alias = claim.alias.alias if claim.alias else columns()[claim.column].title
+    return heading.telling - frozenset(words(alias))
 
 
 def claim_of(

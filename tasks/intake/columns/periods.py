@@ -8,12 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.columns import columns
-from tasks.intake.columns.column_candidates import Claim
+from tasks.intake.columns.column_candidates import Claim, words_beside
 from tasks.intake.columns.heading_effects import A_YEAR
 from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.heading_period import Span, span_among_months
-from tasks.intake.wording.normalise import words, words_in
+from tasks.intake.wording.normalise import words_in
 
 if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
@@ -106,9 +105,9 @@ def whole_years(block: Block, claims: dict[str, Claim]) -> list[WholeYear]:
 
 def _is_whole(block: Block, claim: Claim) -> bool:
     heading = parse_heading(block.headings[claim.letter])
-    alias = claim.alias.alias if claim.alias else columns()[claim.column].title
-    further = heading.telling - set(words(alias))
-    return further <= words_in("total") and not any(map(_AVERAGE.match, heading.all_words))
+    return words_beside(heading, claim) <= words_in("total") and not any(
+        map(_AVERAGE.match, heading.all_words)
+    )
 
 
 def _newest_year(block: Block, span_by_letter: dict[str, Span]) -> list[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.columns import columns
 from tasks.intake.cells.places import country_names
+from tasks.intake.columns.column_candidates import words_beside
 from tasks.intake.wording.heading import Heading, parse_heading
 from tasks.intake.wording.known_headings import BRACKETS
 from tasks.intake.wording.normalise import words
@@ -104,9 +104,8 @@ def _unit(heading: Heading) -> tuple[str | None, float | None]:
 
 def _rest(heading: Heading, claim: Claim) -> frozenset[str]:
     """The words of a heading that are not those of the quantity."""
-    alias = claim.alias.alias if claim.alias else columns()[claim.column].title
     if claim.how != "alias":
-        return heading.telling - frozenset(words(alias))
+        return words_beside(heading, claim)
     # Of a known heading only a part in brackets counts: "Volume (Poland)".
     bracketed = frozenset(word for text in BRACKETS.findall(heading.text) for word in words(text))
     return bracketed if _part(" ".join(sorted(bracketed)))[1] else frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
-from tasks.distinct_texts import distinct_texts
+from tasks.distinct_texts import distinct_cells
 from tasks.intake.cells.categories import yes_no
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
@@ -28,15 +28,11 @@ _IDENTIFYING = frozenset({"process_id", "parent_process"})
 def sample(raw: pd.Series) -> pd.Series:
     """Some distinct filled cells of a column, words for "blank" left out."""
     import numpy as np
-    import pandas as pd
 
     # The first rows of most long columns hold enough.
     distinct = raw.iloc[:_ENOUGH_ROWS].dropna().drop_duplicates()
     if len(distinct) < SAMPLE_VALUES < len(raw):
-        is_text = isinstance(raw.dtype, pd.StringDtype)
-        distinct = (
-            pd.Series(distinct_texts(raw)[1], dtype="str") if is_text else raw.dropna().drop_duplicates()
-        )
+        distinct = distinct_cells(raw)
     distinct = distinct.head(SAMPLE_VALUES)
     cells = sort_cells(distinct)
     blank = [kind.isna().to_numpy() for kind in (cells.numbers, cells.texts, cells.dates, cells.flags)]

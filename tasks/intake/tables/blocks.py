@@ -132,19 +132,12 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     if len(data) and is_rule(filled_cells(data.iloc[0])):
         data = data.iloc[1:]
     # Only a row right below the header can be its second half.
-    is_next = len(data) > 1 and data.index[0] == rows[0] + 1
-    wider = (
-        unmerged_headings(headings, filled_cells(data.iloc[0]), list(part.columns)) if is_next else headings
-    )
-    if wider != headings or (
-        len(data)
-        and data.index[0] == rows[0] + 1
-        and is_second_header(
-            sheet, headings, filled_cells(data.iloc[0]), filled_cells(data.iloc[1]) if len(data) > 1 else None
-        )
-    ):
-        below = {letter: heading_text(value) for letter, value in filled_cells(data.iloc[0]).items()}
-        headings = joined_headings(wider, below)
+    is_next = len(data) > 0 and data.index[0] == rows[0] + 1
+    below = filled_cells(data.iloc[0]) if is_next else {}
+    after = filled_cells(data.iloc[1]) if is_next and len(data) > 1 else None
+    wider = headings if after is None else unmerged_headings(headings, below, list(part.columns))
+    if wider != headings or (is_next and is_second_header(sheet, headings, below, after)):
+        headings = joined_headings(wider, {letter: heading_text(value) for letter, value in below.items()})
         rows.append(int(data.index[0]))
         data = data.iloc[1:]
     elif above is not None and is_group_row(filled_cells(above), headings):

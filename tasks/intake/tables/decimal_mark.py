@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
-from tasks.distinct_texts import distinct_texts
+from tasks.distinct_texts import distinct_cells
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.tables.blocks import Block
@@ -60,11 +60,7 @@ def table_decimal(block: Block) -> DecimalMark:
 
 
 def _shapes(raw: pd.Series) -> pd.Series:
-    import pandas as pd
-
-    is_text = isinstance(raw.dtype, pd.StringDtype)
-    distinct = pd.Series(distinct_texts(raw)[1], dtype="str") if is_text else raw.dropna().drop_duplicates()
-    return shapes_of(sort_cells(distinct).texts.dropna())
+    return shapes_of(sort_cells(distinct_cells(raw)).texts.dropna())
 
 
 def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark) -> tuple[str, bool]:

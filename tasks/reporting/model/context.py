@@ -4,7 +4,7 @@ shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,9 +16,8 @@ from schemas.results import screened_by_name
 from schemas.rule_models.method import Gate
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
-from tasks.joined_frames import SHORT_ROWS
 from tasks.reporting.datasets.frames import SENTENCE_COLUMNS, condition_lines
-from tasks.reporting.model.elements import Field
+from tasks.reporting.model.elements import SHORT_ROWS, Field
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -417,25 +416,6 @@ def by_distinct(values: pd.Series, words: Callable[[str], str]) -> pd.Series:
         codes, distinct = pd.factorize(values.astype("str"))
         texts = pd.array([words(value) for value in distinct], dtype="str").take(codes, allow_fill=True)
     return pd.Series(texts, index=values.index, name=values.name)
-
-
-def by_order(values: pd.Series, numbers: Mapping[str, float]) -> pd.Series:
-    """The number of each value, such as its place in an order; missing where it has none.
-
-    Args:
-        values: text; a long column is looked up once for each distinct value.
-        numbers: by value.
-
-    Returns:
-        float64 with the index and name of ``values``.
-    """
-    import numpy as np
-    import pandas as pd
-
-    codes, distinct = pd.factorize(values)
-    # A missing value has the code -1, which finds the one at the end.
-    numbers_of_codes = np.array([*(numbers.get(value, np.nan) for value in distinct), np.nan])
-    return pd.Series(numbers_of_codes[codes], index=values.index, name=values.name)
 
 
 def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]], Callable[[Context], Made]]:

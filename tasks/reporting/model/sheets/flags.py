@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import GRAVE
-from tasks.reporting.model.context import SEVERITY_ORDER, Context, by_order, made_once
+from tasks.distinct_texts import numbers_of
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.evidence import named
 from tasks.reporting.model.flag_titles import titles
@@ -91,7 +92,7 @@ def ordered_flags(context: Context) -> pd.DataFrame:
         .to_numpy()
     )
     codes, _ = pd.factorize(flags["code"], sort=True)
-    grave = by_order(flags["severity"], SEVERITY_ORDER)
+    grave = numbers_of(flags["severity"], SEVERITY_ORDER)
     order = np.lexsort((codes, -saving, ~is_due_now(context, flags), grave))  # the last key counts most
     return flags[["row_key", "code", "severity"]].iloc[order]
 

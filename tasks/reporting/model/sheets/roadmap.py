@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import numbers_of
 from tasks.joined_frames import aggregated
 from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.answers import marked_names
-from tasks.reporting.model.context import VERDICTS, Context, by_order, made_once
+from tasks.reporting.model.context import VERDICTS, Context, made_once
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.left_out import screened
 from tasks.reporting.model.sheets.timeline import timeline
@@ -47,7 +48,7 @@ def by_wave(context: Context) -> pd.DataFrame:
     rows = context.candidates
     # The order of VERDICTS is from best to worst.
     pays = context.pays.loc[rows.index]
-    verdict_order = by_order(pays, {name: number for number, name in enumerate(VERDICTS)})
+    verdict_order = numbers_of(pays, {name: number for number, name in enumerate(VERDICTS)})
     ready = rows["first_move"].isin(READY)
     # Sorted without the texts, which are long; only the order is taken.
     order = rows[["wave", "saving_mid"]].assign(place=verdict_order, ready=~ready)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import numbers_of
 from tasks.joined_frames import aggregated
 from tasks.reporting.datasets.frames import rows_named
-from tasks.reporting.model.context import SEVERITY_ORDER, Context, by_order, made_once
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Table
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.sheets.flags import is_due_now, ordered_flags, role, what_to_do
@@ -21,7 +22,7 @@ def gravest_risks(context: Context) -> Table:
     import pandas as pd
 
     flags = ordered_flags(context).rename_axis("flag").reset_index()
-    grave = by_order(flags["severity"], SEVERITY_ORDER)
+    grave = numbers_of(flags["severity"], SEVERITY_ORDER)
     flags = flags.assign(position=range(len(flags)), grave=grave)
     # Of each risk the rows where it is gravest.
     flags = flags[grave.eq(grave.groupby(flags["code"]).transform("min"))]

@@ -13,7 +13,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from schemas.results import DRIVES
-from tasks.reporting.model.context import Context, by_order
+from tasks.distinct_texts import numbers_of
+from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Axis, Chart, Series, Table
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
 from tasks.reporting.theme import DRIVE_MARKERS, MARKER_SIZES
@@ -106,7 +107,7 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
         unit = context.text(f"money.in_{name}")
         return valued.assign(measure=valued["saving"]), "value", divisor, f"{main} {unit}".strip()
     flags = context.audit.risks.flags
-    points = by_order(flags["severity"], RISK_POINTS)
+    points = numbers_of(flags["severity"], RISK_POINTS)
     weights = points.groupby(flags["row_key"].astype("float64")).sum()
     return (
         rows.assign(measure=weights.reindex(rows.index.astype("float64")).fillna(0.0).to_numpy()),
@@ -179,7 +180,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
         for candidate_number, keys in zip(first["number"].tolist(), first["keys"], strict=True)
         for key in keys
     }
-    drive = by_order(rows["drive"], {name: order for order, name in enumerate(DRIVES)}).fillna(len(DRIVES))
+    drive = numbers_of(rows["drive"], {name: order for order, name in enumerate(DRIVES)}).fillna(len(DRIVES))
     # Candidates whose points would cover each other share a cell of the grid.
     cells = zip(
         drive.astype(int).tolist(),
