@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,22 +68,43 @@ def on_cluster(
     if not requests:
         return []
     most = config.audits_at_once if address == LOCAL else 0
-    with _ended_by_sigterm(), _cleared_up_after(requests, address), connected(address, config) as client:
+    with (
+        _ended_by_signals() as end_if_asked,
+        _cleared_up_after(requests, address),
+        connected(address, config) as client,
+    ):
         check_cluster(client, address, config, requests)
-        return _Audits(client, jobs_of(requests, config, most), config, on_done, most).all()
+        return _Audits(client, jobs_of(requests, config, most), config, on_done, most, end_if_asked).all()
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Has SIGTERM end the block as Ctrl-C does, so that workers stop; where nobody else settled what it does."""
-    is_ours = current_thread() is main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    if is_ours:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+def _ended_by_signals() -> Iterator[Callable[[], None]]:
+    """Has SIGTERM end the block as Ctrl-C does, so that workers stop; where nobody else settled what they do.
+
+    Yields:
+        Ends the block if a signal came before: Python drops what a signal raises in the middle of a finalizer or of a
+        callback of its garbage collector, of which Dask has many, and goes on.
+    """
+    came: list[BaseException] = []
+
+    def end(number: int, _: object) -> None:
+        came.append(KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number))
+        raise came[-1]
+
+    def end_if_asked() -> None:
+        if came:
+            raise came[-1]
+
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+    is_main = current_thread() is main_thread()
+    ours = [number for number, handler in usual.items() if is_main and signal.getsignal(number) is handler]
+    for number in ours:
+        signal.signal(number, end)
     try:
-        yield
+        yield end_if_asked
     finally:
-        if is_ours:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in ours:
+            signal.signal(number, usual[number])
 
 
 @contextmanager
@@ -118,8 +138,10 @@ class _Audits:
         config: Settings,
         on_done: Callable[[Outcome], Any],
         most: int,
+        end_if_asked: Callable[[], None] = lambda: None,
     ):
         self._client, self._jobs, self._on_done, self._most = client, jobs, on_done, most
+        self._end_if_asked = end_if_asked
         self._minutes = config.run_minutes
         self._outcomes: dict[int, Outcome] = {}
         self._waiting, self._died = deque(range(len(jobs))), deque[int]()
@@ -137,6 +159,7 @@ class _Audits:
                 self._begin_next()
                 with suppress(Empty):
                     self._take(self._ended.get(timeout=LOOK_SECONDS))
+                self._end_if_asked()
         except BaseException:
             self._stop()
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from types import SimpleNamespace
 
@@ -88,11 +89,13 @@ def audit_all(tmp_path, monkeypatch):
     monkeypatch.setattr(audits, "LOOK_SECONDS", 0.01)
     monkeypatch.setenv("PROCESS_AUDIT_HISTORY_URL", f"sqlite:///{tmp_path}/history.sqlite")
 
-    def run(cluster, *names, minutes=120.0, most=0):
+    def run(cluster, *names, minutes=120.0, most=0, **more):
         seen = []
         config = Settings(out=tmp_path, run_minutes=minutes)
         asked = [request(tmp_path, tmp_path / f"{name}.csv", portfolio=name) for name in names]
-        outcomes = audits._Audits(cluster, jobs_of(asked, config, most), config, seen.append, most).all()
+        outcomes = audits._Audits(
+            cluster, jobs_of(asked, config, most), config, seen.append, most, **more
+        ).all()
         assert [outcome.portfolio for outcome in outcomes] == list(names)
         assert sorted(outcome.portfolio for outcome in seen) == sorted(names), "told once each"
         return [outcome.fault or outcome.status for outcome in outcomes]
@@ -113,6 +116,23 @@ def test_what_cost_a_worker_is_tried_once_more_when_nothing_else_is_at_work(audi
     cluster = Cluster(2, a=[DIED, DIED], b=[DIED, "audited"])
     assert audit_all(cluster, *"abcd") == [WORKER_DIED, "audited", "audited", "audited"]
     assert cluster.tries == {"a": 2, "b": 2, "c": 1, "d": 1}
+
+
+@pytest.mark.parametrize(
+    ("number", "raised"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)]
+)
+def test_a_run_that_is_told_to_end_while_a_finalizer_runs_ends_all_the_same(audit_all, number, raised, capfd):
+    class Finalized:
+        def __del__(self):
+            signal.raise_signal(number)
+
+    cluster = Cluster(1)
+    submit = cluster.submit
+    cluster.submit = lambda function, job, **rest: (Finalized() and None) or submit(function, job, **rest)
+    with pytest.raises(raised), audits._ended_by_signals() as end_if_asked:
+        audit_all(cluster, *"abcd", end_if_asked=end_if_asked)
+    assert len(cluster.tries) == 1, "it went on"
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def test_a_worker_that_joined_with_other_versions_is_sent_away_and_its_list_audited_by_another(audit_all):

@@ -294,7 +294,7 @@ def test_control_c_stops_the_parts_of_a_list_and_leaves_nothing(how, code, tmp_p
         below = psutil.Process(run.pid).children(recursive=True)
         run.send_signal(how)
         said = run.communicate(timeout=60)[1]
-    assert run.returncode == code
+    assert run.returncode == code, said
     assert "Traceback" not in said and "by the workers of a Dask cluster" in said
     psutil.wait_procs(below, 10)
     assert not [one for one in below if one.is_running()]
