@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-# With more distinct texts than this share of the rows, remembering them would cost as much memory as the column.
-MOST_DISTINCT = 0.5
-# By the identity of Arrow's array: the array, and its distinct texts, or None where they are too many.
-_known: dict[int, tuple[weakref.ref[Any], tuple[np.ndarray, pd.Index] | None]] = {}
+# With more distinct texts than this share of the rows, remembering them would cost as much memory as the column; but
+# ids are short and often asked for.
+MOST_DISTINCT, SHORT_BYTES = 0.5, 32
+# By the identity of Arrow's array: the array, and its distinct texts; ``ALL`` where no text is there twice and none is
+# missing, None where they would cost too much memory.
+ALL = "all"
+_known: dict[int, tuple[weakref.ref[Any], tuple[np.ndarray, pd.Index] | str | None]] = {}
 
 
 def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
@@ -33,18 +36,46 @@ def distinct_texts(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
     if held is None:
         return pd.factorize(texts)
     known = _known.get(id(held))
-    if known and known[1] and known[0]() is held:
-        return known[1]
+    remembered = known[1] if known and known[0]() is held else None
+    if isinstance(remembered, str):
+        return np.arange(len(texts), dtype=np.int32), pd.Index(
+            texts.array.copy()
+        )  # of the object alone; Arrow's array never changes
+    if remembered:
+        return remembered
     codes, distinct = pd.factorize(texts)
-    is_worth = len(distinct) <= MOST_DISTINCT * len(codes)
-    if is_worth:
+    if len(distinct) == len(codes):
+        remembered = ALL
+    elif len(distinct) <= MOST_DISTINCT * len(codes) or distinct.nbytes <= SHORT_BYTES * len(codes):
         codes = codes.astype(np.int32)
         codes.flags.writeable = False
+        remembered = codes, distinct
     # The dictionary as a default: at the end of the program its name may be gone before the last texts are.
     key = id(held)
     gone = weakref.ref(held, lambda _, key=key, known=_known: known.pop(key, None))
-    _known[key] = gone, (codes, distinct) if is_worth else None
+    _known[key] = gone, remembered
     return codes, distinct
+
+
+def distinct_rows(*columns: pd.Series) -> np.ndarray:
+    """What tells the rows of some columns apart.
+
+    Args:
+        *columns: cells of any kind, of the same rows.
+
+    Returns:
+        For each row the number of its combination of cells, -1 where a cell is missing; the numbers may have gaps.
+    """
+    import numpy as np
+    import pandas as pd
+
+    numbers, is_missing = np.zeros(len(columns[0]), dtype=np.int64), np.zeros(len(columns[0]), dtype=bool)
+    for column in columns:
+        codes, distinct = distinct_texts(column)
+        # Numbered anew for each column, or they would grow beyond 64 bits.
+        numbers, _ = pd.factorize(numbers * (len(distinct) + 1) + codes)
+        is_missing |= codes < 0
+    return np.where(is_missing, -1, numbers)
 
 
 def distinct_cells(column: pd.Series) -> pd.Series:
@@ -121,4 +152,4 @@ def _are_many(texts: pd.Series) -> bool:
     if held is None:
         return True
     known = _known.get(id(held))
-    return known is not None and known[1] is None and known[0]() is held
+    return known is not None and known[1] in (None, ALL) and known[0]() is held

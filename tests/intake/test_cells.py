@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from schemas.columns import columns
-from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
 from tests.intake.made_sheets import codes, column, read
 
@@ -555,3 +555,27 @@ def test_a_word_that_is_blank_or_a_class_of_data_is_left_for_the_checks_to_tell(
         "confidential",
         "",
     ]
+
+
+def test_cells_of_a_long_column_say_what_they_say_in_a_short_one():
+    odd = [
+        "n/a",
+        "N/A",
+        " x",
+        "x\t",
+        "#N/A",
+        "Err:502",
+        " #REF!",
+        "\u00a0y",
+        "entf\u00e4llt",
+        "\u2013",
+        "-",
+        "Error",
+        "NA",
+    ]
+    odd += ["tbd\x1f", "z\u200b", "", "a\nb", "line\n", "TO BE CONFIRMED"]
+    long = pd.Series([*(f"P{number}" for number in range(1_500)), *odd, None], dtype="str")
+    cells, short = sort_cells(long), sort_cells(long.iloc[1_500:])
+    pd.testing.assert_series_equal(cells.texts.iloc[1_500:], short.texts)
+    pd.testing.assert_series_equal(cells.codes.iloc[1_500:], short.codes)
+    assert cells.texts.iloc[:1_500].equals(long.iloc[:1_500])

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tasks import distinct_texts as module
-from tasks.distinct_texts import distinct_texts, where_texts
+from tasks.distinct_texts import distinct_rows, distinct_texts, where_texts
 
 CELLS = ["b", "a", None, "b", "", "a", "b", "b"]
 
@@ -67,3 +67,31 @@ def test_a_test_of_texts_says_the_same_of_few_and_of_many(cells, dtype):
         assert flags.dtype == bool
         assert flags.tolist() == [cell == "a" for cell in cells]
         flags[:] = True  # a mask of its own, which may be written into
+
+
+@pytest.mark.parametrize(
+    "cells", [[*"abcdefgh"], [f"P{number % 7}" for number in range(9)]], ids=["all", "ids"]
+)
+def test_a_column_of_ids_is_looked_through_once(cells, monkeypatch):
+    column = texts(cells)
+    before = distinct_texts(column)
+    monkeypatch.setattr(pd, "factorize", None)
+    for got, first in zip(distinct_texts(column), before, strict=True):
+        assert got.tolist() == first.tolist()
+
+
+def test_what_was_said_of_a_column_stays_when_it_is_written_into():
+    column = texts([*"abcd"])
+    distinct_texts(column)
+    distinct = distinct_texts(column)[1]
+    column.iloc[0] = "new"
+    assert distinct.tolist() == [*"abcd"]
+
+
+def test_rows_are_told_apart_by_all_their_cells():
+    names = pd.Series(["a", "a", "b", None, "a"], dtype="str")
+    years = pd.Series([1, 2, 1, 1, 1], dtype=object)
+    rows = distinct_rows(names, years)
+    assert rows[3] == -1
+    assert rows[0] == rows[4]
+    assert len({*rows.tolist()}) == 4

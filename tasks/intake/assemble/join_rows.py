@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import columns
 from schemas.issues import IssuePlace, issue
 from schemas.phrases import of_column, phrase
+from tasks.distinct_texts import distinct_texts
 from tasks.excel import cell_address
 from tasks.intake.assemble.part_figures import (
     QUANTITIES,
@@ -21,6 +22,7 @@ from tasks.intake.assemble.part_figures import (
     figures_of,
     in_rows,
     varies,
+    vary,
 )
 from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.part_columns import part_letters
@@ -119,19 +121,21 @@ def _keys(
     block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, parts: dict[str, str]
 ) -> pd.Series | None:
     """What tells the process of each row, missing for rows without a name; None where each row is a process."""
+    import numpy as np
+
     names = folded(typed["process_name"])
-    filled = names.dropna()
-    if filled.empty or len(filled) < ROWS_A_PROCESS * filled.nunique():
+    of_names, _ = distinct_texts(names)
+    counts = np.bincount(of_names[of_names >= 0])
+    if not len(counts) or counts.sum() < ROWS_A_PROCESS * len(counts):
         return None
-    counts = filled.value_counts()
     # A few names that are there twice are doubles, not a list with several rows for each process.
     if (counts > 1).mean() < 0.5:
         return None
     ids = typed.get("process_id")
-    has_parts = any(varies(raw[letter].astype("str"), names).any() for letter in parts)
+    has_parts = any(vary(raw[letter].astype("str"), names) for letter in parts)
     # One id for all rows of a name: the list itself says that they are one process.
-    if ids is not None and not varies(ids, names).any() and ids.notna().any():
-        others = [letter for letter in raw if varies(raw[letter].astype("str"), names).any()]
+    if ids is not None and not vary(ids, names) and ids.notna().any():
+        others = [letter for letter in raw if vary(raw[letter].astype("str"), names)]
         return names if others and (has_parts or len(counts) > 1) else None
     # Several ids for a name: only ids of parts ("Risk id") let the rows be one process, ids of processes do
     # not.
@@ -142,7 +146,7 @@ def _keys(
     apart = [
         name
         for name in _IDENTITY
-        if name in typed and recognition.letter(name) not in parts and varies(typed[name], names).any()
+        if name in typed and recognition.letter(name) not in parts and vary(typed[name], names)
     ]
     return None if apart else names
 

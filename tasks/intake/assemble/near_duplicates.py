@@ -8,6 +8,7 @@ from schemas.columns import typed_column
 from schemas.issues import issue, title_in_sentence
 from schemas.phrases import phrase
 from schemas.records import TableRead
+from tasks.distinct_texts import distinct_cells
 from tasks.excel import cell_addresses
 from tasks.intake.thresholds import COMPOSITE_PARTS, ISSUES_PER_CELL_KIND, NEAR_SAME
 from tasks.intake.wording.normalise import fold_series
@@ -164,7 +165,7 @@ def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[s
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    names = typed["process_name"].drop_duplicates()
+    names = distinct_cells(typed["process_name"])
     # A quick look first: few names have enough joints for so many parts.
     joints = pc.count_substring_regex(pa.array(names), _JOINT).to_numpy()
     names = names[(joints >= COMPOSITE_PARTS - 1) & (names.str.len() <= 120).to_numpy(bool)]

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import distinct_rows, distinct_texts
 from tasks.intake.thresholds import OF_PARTS_SHARE
 
 if TYPE_CHECKING:
@@ -149,6 +150,21 @@ def varies(values: pd.Series, keys: pd.Series) -> pd.Series:
         Booleans by key.
     """
     return values.groupby(keys).nunique() > 1
+
+
+def vary(values: pd.Series, keys: pd.Series) -> bool:
+    """Whether the rows of any key hold more than one value.
+
+    Args:
+        values: texts, one for each row.
+        keys: the process of each row, missing where it has none.
+    """
+    import pandas as pd
+
+    rows = distinct_rows(keys, values)
+    is_filled = rows >= 0
+    of_keys, _ = distinct_texts(keys)
+    return len(pd.unique(rows[is_filled])) > len(pd.unique(of_keys[is_filled]))
 
 
 def in_rows(flags: pd.Series, keys: pd.Series) -> pd.Series:

@@ -230,6 +230,6 @@ def number_texts(numbers: pd.Series) -> pd.Series:
 
 def _holds_codes(raw: pd.Series) -> bool:
     """Whether most cells are short codes in capitals, so that "NA" is one of them."""
-    texts = sort_cells(distinct_cells(raw)).texts.dropna().drop_duplicates()
+    texts = distinct_cells(sort_cells(distinct_cells(raw)).texts)
     codes = texts.str.fullmatch(r"[A-Z0-9][A-Z0-9._/-]{0,7}")
     return bool(len(texts)) and bool(codes.mean() > 0.5)

@@ -13,12 +13,17 @@ from schemas.columns import blank_column
 from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.normalise import fold, tidy_cell
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
 DATE = "datetime64[us]"
+# From so many texts on those that are plain are passed over by Arrow.
+_MANY_TEXTS = 1000
+# White space at an end, what an error begins with, and letters beyond ASCII, which may look like others.
+_NOT_PLAIN = r"^[\t-\r\x1c-\x1f #E]|[\t-\r\x1c-\x1f ]$|[^\x00-\x7f]"
 UniqueDtype = Literal["str", "float64", "boolean", "object"]
 
 
@@ -115,32 +120,40 @@ def sort_cells(
     indexes, distinct = distinct_texts(texts)
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, issue_codes)
-    as_received = distinct.tolist()
-    tidied: list[Any] = [tidy_cell(text) for text in as_received]
     blank = _blank_words(keep)
-    longest = max(map(len, blank))
-    # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
-    errors = [
-        position
-        for position, text in enumerate(tidied)
-        if text[:1] in "#E" and text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value")
-    ]
-    blanks = [
-        position
-        for position, text in enumerate(tidied)
-        if len(text) <= longest and text.lower() in blank
-        if not (keep_short_codes and text == "NA")
-    ]
-    for position in (*errors, *blanks):
-        tidied[position] = None
-    if errors:
-        codes: list[str | None] = [None] * len(tidied)
-        for position in errors:
+    changed: dict[int, str | None] = {}
+    codes: list[str | None] = []
+    positions = _to_look_at(distinct, blank)
+    for position, text in zip(positions.tolist(), distinct[positions].tolist(), strict=True):
+        tidied = tidy_cell(text)
+        # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
+        is_error = tidied.startswith(("#", "Err:")) and fold(tidied) in words_of_kind("error_value")
+        if is_error or tidied.lower() in blank and not (keep_short_codes and tidied == "NA"):
+            changed[position] = None
+        elif tidied != text:
+            changed[position] = tidied
+        if is_error:
+            codes = codes or [None] * len(distinct)
             codes[position] = "EXCEL_ERROR"
+    if codes:
         issue_codes = issue_codes.fillna(_spread(codes, indexes, index))
     # Nothing was tidied away: the column is passed on as it is, without a copy.
-    texts = texts if tidied == as_received else _spread(tidied, indexes, index)
+    if changed:
+        tidied_texts = distinct.tolist()
+        for position, text in changed.items():
+            tidied_texts[position] = text
+        texts = _spread(tidied_texts, indexes, index)
     return Cells(numbers, texts, dates, flags, issue_codes)
+
+
+def _to_look_at(distinct: pd.Index, blank: frozenset[str]) -> np.ndarray:
+    """Places of the texts that may be errors or words for blank, or may have to be tidied; of few texts all of them."""
+    import numpy as np
+
+    if len(distinct) < _MANY_TEXTS:
+        return np.arange(len(distinct))
+    is_blank = distinct.str.lower().isin(blank)
+    return np.flatnonzero(is_blank | found_in(distinct, _NOT_PLAIN))
 
 
 @cache

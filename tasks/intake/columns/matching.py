@@ -11,6 +11,7 @@ from schemas.columns import columns
 from schemas.mapping import ColumnMap
 from schemas.phrases import phrase
 from schemas.records import HeadingMatch
+from tasks.distinct_texts import distinct_rows, distinct_texts
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim, claim_of
 from tasks.intake.columns.heading_effects import effect_of
@@ -584,17 +585,18 @@ def _drop_weak_id(block: Block, claims_by_column: dict[str, Claim]) -> list[Head
     """Takes an id out of ``claims_by_column`` that is not nearly unique; the same id and name twice is a repeated
     row and does not count against it.
     """
+    import pandas as pd
+
     claim, name = claims_by_column.get("process_id"), claims_by_column.get("process_name")
     if claim is None:
         return []
     # Distinct pairs of id and name, so that a repeated row counts once.
-    pair = (
-        block.data[[claim.letter] + ([name.letter] if name else [])].dropna().astype("str").drop_duplicates()
-    )
-    ids = pair[claim.letter]
-    surplus = len(ids) - ids.nunique()
+    cells = [block.data[letter].astype("str") for letter in (claim.letter, *([name.letter] if name else []))]
+    rows = distinct_rows(*cells)
+    pairs, ids = (len(pd.unique(of[rows >= 0])) for of in (rows, distinct_texts(cells[0])[0]))
+    surplus = pairs - ids
     # An id that is the same in all of three rows or more is none, although its surplus is small.
-    if surplus <= max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * len(ids)) and (len(ids) <= 2 or ids.nunique() > 1):
+    if surplus <= max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * pairs) and (pairs <= 2 or ids > 1):
         return []
     del claims_by_column["process_id"]
     return [HeadingFinding("ID_NOT_UNIQUE", claim.letter, {"column": "process_id"})]

@@ -83,7 +83,7 @@ def name_quality(raw: pd.Series) -> float:
     if len(filled) < max(1, NAME_TEXTS * raw.notna().sum()):
         return 0.0
     letters = float(filled.str.contains(r"[^\W\d_]{2,}").mean())
-    distinct = filled.nunique() / len(filled)
+    distinct = len(distinct_cells(cells)) / len(filled)
     if (
         letters < 0.8
         or distinct < NAME_DISTINCT

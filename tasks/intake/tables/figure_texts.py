@@ -42,14 +42,26 @@ class _Figures:
 
         return np.flatnonzero(np.append(self.are_figures, False)[self.codes])
 
-    def values(self, has_comma: bool) -> np.ndarray:
-        """The number of each row, missing where it has none."""
+    def cells(self, has_comma: bool, column: pd.Series) -> np.ndarray:
+        """The column with the number of each figure in its place; floats where nothing else is in it."""
         import numpy as np
+        import pandas as pd
 
-        values = np.full(len(self.distinct) + 1, np.nan)
         read = read_quantities(self.distinct[self.are_figures], "," if has_comma else ".")
+        # One more than there are texts: rows without a text have the code -1, which picks the last one.
+        values = np.full(len(self.distinct) + 1, np.nan)
         values[:-1][self.are_figures] = read["value"].to_numpy()
-        return values[self.codes]
+        if np.count_nonzero(~np.isnan(values)[self.codes]) == column.count():
+            return values[self.codes]
+        if isinstance(column.dtype, pd.StringDtype):
+            cells = np.full(len(values), np.nan, dtype=object)
+            others = np.flatnonzero(~self.are_figures)
+            cells[others] = self.distinct.iloc[others].to_numpy(dtype=object)
+            cells[:-1][self.are_figures] = values[:-1][self.are_figures]
+            return cells[self.codes]
+        cells, own = column.astype(object).to_numpy(copy=True), self.rows
+        cells[own] = values[self.codes[own]]
+        return cells
 
 
 def with_figures(data: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +70,6 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
     Args:
         data: rows of a table, by letter.
     """
-    import numpy as np
     import pandas as pd
 
     columns = {
@@ -80,12 +91,8 @@ def with_figures(data: pd.DataFrame) -> pd.DataFrame:
             votes[0] == votes[1]
             and bool(column.distinct[column.are_figures].str.contains(_POINT_GROUPS).any())
         )
-        values, own = column.values(has_comma), rows[letter]
-        if np.count_nonzero(~np.isnan(values)) < data[letter].count():
-            cells = data[letter].astype(object).to_numpy(copy=True)
-            cells[own] = values[own]
-            values = cells
-        numbers[letter] = pd.Series(values, index=data.index, dtype=values.dtype)
+        cells = column.cells(has_comma, data[letter])
+        numbers[letter] = pd.Series(cells, index=data.index, dtype=cells.dtype, copy=False)
     return data.assign(**numbers)
 
 

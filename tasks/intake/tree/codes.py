@@ -27,8 +27,10 @@ def parents_by_codes(codes: pd.Series, typed: pd.DataFrame) -> np.ndarray | None
     Returns:
         Positions, -1 for an uppermost row; None where the codes tell no groups, or the figures of any differ.
     """
+    if not 2 < len(codes) <= _MOST_ROWS:
+        return None
     texts = as_text(codes).str.upper()
-    if not 2 < len(texts) <= _MOST_ROWS or texts.isna().any() or texts.duplicated().any():
+    if texts.isna().any() or texts.duplicated().any():
         return None
     if texts.str.fullmatch(_CODE).mean() < NUMBERED_SHARE:
         return None

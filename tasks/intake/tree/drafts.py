@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tasks.distinct_texts import where_texts
+from tasks.distinct_texts import distinct_cells, where_texts
 from tasks.intake.cells.categories import as_text
 from tasks.intake.thresholds import INDENTED_SHARE, MOSTLY_FILLED, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
 from tasks.intake.tree.codes import parents_by_codes
@@ -17,6 +17,7 @@ from tasks.intake.tree.list_marks import list_marks
 from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.normalise import cell_key, fold, phrase, words_in
 from tasks.intake.wording.word_lists import words_of_kind
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -329,16 +330,21 @@ def by_indent(block: Block, recognition: Recognition, raw: pd.DataFrame) -> Draf
         The reading, with the names without their marks; None where all names are equally far to the right.
     """
     import numpy as np
+    import pandas as pd
 
     letter = recognition.letter("process_name")
     # The indent of the cell's own format goes first; blanks and marks are read only where no cell has one.
     by_cell = {row: depth for row, at, depth in block.sheet.indents if at == letter}
-    cells = raw[letter].to_numpy(dtype=object)
     names = raw[letter]
-    widths = np.array([by_cell.get(int(row), 0) for row in raw.index])
+    widths = np.array([by_cell.get(int(row), 0) for row in raw.index] if by_cell else [])
     if len(set(widths)) < 2:
-        if not any(isinstance(text, str) and _MARKED.match(text) for text in cells):
+        texts = distinct_cells(names)
+        # Arrow first: most names begin with a letter or a number.
+        if isinstance(names.dtype, pd.StringDtype):
+            texts = texts[found_in(texts, r"^[^A-Za-z0-9]")]
+        if not any(isinstance(text, str) and _MARKED.match(text) for text in texts):
             return None
+        cells = names.to_numpy(dtype=object)
         # A tab counts as four blanks.
         marks = [_MARKS.match(text.expandtabs(4)) if isinstance(text, str) else None for text in cells]
         widths = np.array([len(mark[0]) if mark else 0 for mark in marks])
@@ -372,6 +378,8 @@ def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
     import numpy as np
 
     level_of = dict(block.sheet.outline_levels)
+    if not level_of:
+        return []
     depths = np.array([level_of.get(int(row), 0) for row in raw.index])
     if len(set(depths)) < 2:
         return []
