@@ -234,3 +234,28 @@ def test_dates_of_a_csv_file_are_days(tmp_path):
 
     write_csv(pd.DataFrame({"day": pd.to_datetime(["2026-12-31", None]), "id": [1, 2]}), tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_text() == "day,id\n2026-12-31,1\n,2\n"
+
+
+def test_each_part_of_a_parquet_file_holds_the_ids_of_its_own_rows_alone(tmp_path, monkeypatch):
+    import pyarrow.parquet as pq
+
+    from tasks.reporting.datasets import files
+
+    monkeypatch.setattr(files, "LINES_AT_A_TIME", 3)
+    codes = [2, 2, -1, 3, -1, 4, -1, -1, -1]
+    ids = pd.Categorical.from_codes(codes, categories=[f"P{number}" for number in range(1000)])
+    files.write_parquet(pd.DataFrame({"process_id": ids, "points": range(9)}), tmp_path / "t.parquet")
+    read = pd.read_parquet(tmp_path / "t.parquet")
+    assert read["process_id"].astype("str").fillna("").tolist() == [
+        "P2",
+        "P2",
+        "",
+        "P3",
+        "",
+        "P4",
+        "",
+        "",
+        "",
+    ]
+    parts = pq.ParquetFile(tmp_path / "t.parquet")
+    assert parts.read_row_group(1)["process_id"].chunk(0).dictionary.to_pylist() == ["P3", "P4"]

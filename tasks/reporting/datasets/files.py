@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
 NEW_OBJECTS = 1_000_000
 ROWS_AT_A_TIME = 100_000
+# Arrow puts so many rows of a CSV together before it writes them; few enough for their memory to be used again.
+CSV_ROWS_AT_ONCE = 1_024
 
 
 @contextmanager
@@ -60,7 +62,7 @@ def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
     table = pa.Table.from_pandas(frame.astype(days), preserve_index=False).combine_chunks()
     columns = [_safe(column) for column in table.columns]
     table = pa.table(columns, names=table.column_names)
-    pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
+    pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=CSV_ROWS_AT_ONCE))
 
 
 def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -103,11 +105,33 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     coded = [field.name for field in first.schema if not pa.types.is_primitive(field.type)]
     how: dict[str, Any] = {"compression": "zstd", "use_dictionary": coded or False, "write_statistics": False}
     with pq.ParquetWriter(path, first.schema, **how) as writer:
-        writer.write_table(first)
+        writer.write_table(_with_own_categories(first))
         for start in range(LINES_AT_A_TIME, len(frame), LINES_AT_A_TIME):
             forget_pages()
             part = frame.iloc[start : start + LINES_AT_A_TIME]
-            writer.write_table(pa.Table.from_pandas(part, first.schema, preserve_index=False))
+            table = pa.Table.from_pandas(part, first.schema, preserve_index=False)
+            writer.write_table(_with_own_categories(table))
+
+
+def _with_own_categories(table: pa.Table) -> pa.Table:
+    """The table with those categories alone that lie between the first and the last that it has: each part of a file
+    holds the categories anew, and ids of rows are as many as the rows.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for place, column in enumerate(table.columns):
+        if not pa.types.is_dictionary(column.type):
+            continue
+        coded = column.combine_chunks()
+        ends = pc.min_max(coded.indices).as_py()
+        if ends["min"] is None or ends["max"] - ends["min"] + 1 == len(coded.dictionary):
+            continue
+        codes = pc.subtract(coded.indices, pa.scalar(ends["min"], coded.indices.type))
+        categories = coded.dictionary.slice(ends["min"], ends["max"] - ends["min"] + 1)
+        own = pa.DictionaryArray.from_arrays(codes, categories)
+        table = table.set_column(place, table.field(place), own)
+    return table
 
 
 def file_sha256(path: Path) -> str:
