@@ -9,6 +9,7 @@ counts or names of columns and sheets; never what a cell holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -163,6 +164,52 @@ def issue_of(code: str, message: Phrase, **where: Any) -> dict[str, Any]:
         "message": str(message),
         "facts": message.packed(),
     }
+
+
+# In the place of an address and of a row number while the sentence of many issues is made.
+_CELL, _ROW = "\ue000", "\ue001"
+
+
+def issues_of_cells(
+    code: str, *, file: str, sheet: str, cells: pd.Series, rows: pd.Series, column: str, **facts: Any
+) -> pd.DataFrame:
+    """The issues of many cells of one column, whose sentences differ by nothing but their place.
+
+    Args:
+        code: of the issue catalogue.
+        file: bare name of the file.
+        sheet: name of the sheet.
+        cells: addresses, or "row 12".
+        rows: row numbers of the spreadsheet.
+        column: name in the input dictionary.
+        **facts: what the sentences of this code name, the same for all.
+
+    Returns:
+        What ``issues_frame`` makes of an ``issue`` of each cell, by the index of ``cells``.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    one = issue(code, file=file, sheet=sheet, cell=_CELL, row=_ROW, column=column, **facts)  # pyright: ignore[reportArgumentType]
+    addresses = pa.array(cells, pa.large_string(), from_pandas=True)
+    places = {_CELL: addresses, _ROW: pa.array(rows).cast(pa.large_string())}
+    texts = {
+        name: pc.binary_join_element_wise(*_with_places(one[name], places), pa.scalar("", pa.large_string()))
+        for name in ("message", "facts")
+    }
+    texts["cell"] = pc.if_else(pc.starts_with(addresses, "row "), pa.scalar("", pa.large_string()), addresses)
+    filled = {**one, **{name: pd.array(text, dtype="str") for name, text in texts.items()}, "row": rows.array}
+    frame = pd.DataFrame({name: filled[name] for name in ISSUE_FIELDS}, index=cells.index)
+    return frame.astype({name: "Int64" if name == "row" else "str" for name in ISSUE_FIELDS})
+
+
+def _with_places(text: str, places: dict[str, Any]) -> list[Any]:
+    """A text cut where addresses and row numbers go."""
+    import pyarrow as pa
+
+    pieces = re.split(f"({_CELL}|{_ROW})", text)
+    return [places[piece] if piece in places else pa.scalar(piece, pa.large_string()) for piece in pieces]
 
 
 def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
+from tasks.distinct_texts import distinct_texts
 from tasks.in_place_of import in_place_of
 from tasks.lean_great_expectations import only_what_is_used
-from tasks.quality.made_once import made_once
+from tasks.quality.made_once import made_once, own_columns_alone, without_records
 from tasks.quality.offline_docs import make_offline
 from tasks.quality.templates import compile_templates_once
 
@@ -72,7 +74,7 @@ def failing_rows(
     definition = context.validation_definitions.add(
         gx.ValidationDefinition(name="portfolio", data=batch, suite=suite)
     )
-    with made_once():
+    with made_once(), own_columns_alone(), nullcontext() if docs_folder else without_records():
         validation = definition.run(
             batch_parameters={"dataframe": _checked(typed, checks)}, result_format=RESULT_FORMAT
         )
@@ -123,7 +125,15 @@ def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
     # Great Expectations takes a named index for columns that have to be named with each failing row, which is
     # slow (see RESULT_FORMAT).
     frame = typed[[name for name in typed if name in column_names]].rename_axis(None)
-    return frame.astype({name: "category" for name in frame if frame[name].dtype == "str"})
+    texts = [str(name) for name in frame if frame[name].dtype == "str"]
+    return frame.assign(**{name: _coded(frame[name]) for name in texts})
+
+
+def _coded(texts: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    codes, distinct = distinct_texts(texts)
+    return pd.Series(pd.Categorical.from_codes(codes, distinct), index=texts.index, copy=False)
 
 
 def _write_docs(context: Any, folder: Path) -> None:

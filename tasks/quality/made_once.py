@@ -1,4 +1,4 @@
-"""Great Expectations without making the same things again and again."""
+"""Great Expectations without making the same things again and again, and without what nobody reads."""
 
 from __future__ import annotations
 
@@ -27,6 +27,59 @@ def made_once() -> Generator[None]:
         in_place_of(arguments, "to_id", _once_for_equals(arguments.to_id)),
     ):
         yield
+
+
+# Under this name the columns of a check are handed on among the arguments of its domain.
+_OWN = "columns_of_check"
+
+
+@contextmanager
+def own_columns_alone() -> Generator[None]:
+    """While suites are run, each check gets the rows of its own columns. By itself Great Expectations copies the rows
+    of all columns several times for each check.
+    """
+    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+
+    engines: Any = PandasExecutionEngine
+    records, domain = engines.get_domain_records, engines.get_compute_domain
+
+    def own_records(engine: Any, domain_kwargs: dict[str, Any]) -> Any:
+        rows, names = records(engine, domain_kwargs), _columns_of(domain_kwargs)
+        return rows[names] if names else rows
+
+    def own_domain(engine: Any, domain_kwargs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        rows, compute, accessor = domain(engine, domain_kwargs, *args, **kwargs)
+        # The columns are no longer among what is handed on, though rows are asked for by it again.
+        return rows, {**compute, _OWN: _columns_of(domain_kwargs)}, accessor
+
+    with (
+        in_place_of(engines, "get_domain_records", own_records),
+        in_place_of(engines, "get_compute_domain", own_domain),
+    ):
+        yield
+
+
+def _columns_of(domain_kwargs: dict[str, Any]) -> list[str]:
+    names = domain_kwargs.get(_OWN) or domain_kwargs.get("column_list") or ()
+    pair = (domain_kwargs.get(key) for key in ("column", "column_A", "column_B"))
+    return list(names) or [name for name in pair if name]
+
+
+@contextmanager
+def without_records() -> Generator[None]:
+    """While suites are run, nothing is noted for pages of a run: no hash of the rows, and no results in a store."""
+    from great_expectations.data_context.store.validation_results_store import ValidationResultsStore
+    from great_expectations.execution_engine import pandas_execution_engine
+
+    with (
+        in_place_of(pandas_execution_engine, "HASH_THRESHOLD", 0),
+        in_place_of(ValidationResultsStore, "store_validation_results", _nothing),
+    ):
+        yield
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """In place of what is not needed."""
 
 
 def _once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns, typed_column
 from schemas.groups import with_sums
-from schemas.issues import add_issues, issue, issues_frame
+from schemas.issues import add_issues, issue, issues_frame, issues_of_cells
 from schemas.phrases import phrase
 from schemas.records import Validated
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from schemas.records import Intake, TableRead
     from tasks.quality.checks import Check
+
+# From so many cells on their issues are made together; a test holds both ways equal.
+_MANY_CELLS = 100
 
 
 class StructureError(Exception):
@@ -146,28 +149,44 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
 def _issues(
     rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, differs: pd.Series | None = None
 ) -> pd.DataFrame:
+    import pandas as pd
+
     from tasks.excel import cell_addresses
 
     cells = cell_addresses(rows, tables, check.column)
-    nothing: list[dict[str, Any]] = [{}] * len(rows)
-    # What else the message says of each row, in addition to the facts of the check.
-    more = nothing if differs is None else [{"differs": text} for text in differs]
-    failing_cells = zip(
-        rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True
-    )
-    return issues_frame(
-        issue(
+    if len(rows) < _MANY_CELLS:
+        # What else the message says of each row, in addition to the facts of the check.
+        nothing: list[dict[str, Any]] = [{}] * len(rows)
+        more = nothing if differs is None else [{"differs": text} for text in differs]
+        places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], strict=True)
+        return issues_frame(
+            issue(
+                check.code,
+                file=file,
+                sheet=sheet,
+                cell=cell,
+                row=int(row),
+                column=check.column,
+                **check.facts,
+                **own,
+            )
+            for (file, sheet, cell, row), own in zip(places, more, strict=True)
+        )
+    alike = [rows["source_file"], rows["source_sheet"], *([] if differs is None else [differs])]
+    frames = [
+        issues_of_cells(
             check.code,
-            file=file,
-            sheet=sheet,
-            cell=cell,
-            row=int(row),
+            file=str(file),
+            sheet=str(sheet),
+            cells=cells[own.index],
+            rows=own["source_row"],
             column=check.column,
             **check.facts,
-            **facts,
+            **({} if differs is None else {"differs": differs[own.index[0]]}),
         )
-        for file, sheet, cell, row, facts in failing_cells
-    )
+        for (file, sheet, *_), own in rows.groupby(alike, sort=False)
+    ]
+    return pd.concat(frames).loc[rows.index].reset_index(drop=True)
 
 
 def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:

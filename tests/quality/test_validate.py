@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import importlib
 
 import pandas as pd
 import pytest
@@ -195,3 +196,26 @@ def test_a_field_without_a_column_has_no_address_and_is_told_by_its_row():
     missing = result.issues.query("code == 'FIELD_MISSING'").iloc[0]
     assert (missing["cell"], missing["row"]) == ("", 2)
     assert missing["message"].startswith("row 2 (prohibition_reason) is blank")
+
+
+def test_many_cells_are_told_of_in_the_same_words_as_few(monkeypatch):
+    sent = intake(
+        process_id=["P1", "P1", "P1", "P2", "P3", "P3"],
+        process_name=["Payroll", "Payroll", "Payroll", "Travel", "Hiring", "Leave"],
+        fte=[2.0, 2.0, None, -1.0, -2.0, 4.0],
+        country=["DE", "DE", "FR", "DE", "DE", "DE"],
+        output_type=["transaction", "record", "words", "words", None, "other words"],
+        outsourcing_prohibited=[True, False, True, True, None, None],
+    )
+    files = ["b.xlsx", "a.xlsx", "b.xlsx", "a.xlsx", "b.xlsx", "a.xlsx"]
+    sent = dataclasses.replace(
+        sent, typed=sent.typed.assign(source_file=files).astype({"source_file": "str"})
+    )
+    few = validate(sent)
+    monkeypatch.setattr(importlib.import_module("tasks.quality.validate"), "_MANY_CELLS", 1)
+    many = validate(sent)
+    assert {"DUPLICATE_ROW", "DUPLICATE_ID", "OUT_OF_RANGE", "NOT_ALLOWED", "FIELD_MISSING"} <= {
+        *few.issues["code"]
+    }
+    pd.testing.assert_frame_equal(many.issues, few.issues)
+    pd.testing.assert_frame_equal(many.set_aside, few.set_aside)
