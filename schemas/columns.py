@@ -156,7 +156,27 @@ def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Ser
     if len(index) > MOST_ROWS_COPIED:
         values = _missing_texts(len(index)) if dtype == "str" else None
         return pd.Series(values, index=index, name=name, dtype=dtype)
-    return pd.Series(_missing(len(index), dtype), index=index, name=name)
+    blank: Any = _missing(len(index), dtype).copy(deep=False)
+    blank.index, blank.name = index, name
+    return blank
+
+
+def as_dtype(column: pd.Series, dtype: Any) -> pd.Series:
+    """``column.astype(dtype)``; the column itself where it has the dtype, for which pandas would copy it."""
+    return column if column.dtype == dtype else column.astype(dtype)
+
+
+def as_dtypes(frame: pd.DataFrame, dtypes: Mapping[str, Any]) -> pd.DataFrame:
+    """``frame.astype(dtypes)`` in a fraction of its time where most columns have their dtype.
+
+    Args:
+        frame: not changed.
+        dtypes: by column.
+    """
+    changed = {
+        name: frame[name].astype(dtype) for name, dtype in dtypes.items() if frame[name].dtype != dtype
+    }
+    return frame.assign(**changed) if changed else frame
 
 
 def _missing_texts(count: int) -> Any:
@@ -172,10 +192,10 @@ def _missing_texts(count: int) -> Any:
 
 
 @lru_cache(maxsize=256)  # four dtypes, and each column of a list has its own count of distinct cells
-def _missing(count: int, dtype: str) -> Any:
+def _missing(count: int, dtype: str) -> pd.Series:
     import pandas as pd
 
-    return pd.Series(index=range(count), dtype=dtype).array
+    return pd.Series(index=range(count), dtype=dtype)
 
 
 def as_text(column: Column, value: Any) -> str | None:
@@ -216,5 +236,5 @@ def coded(places: Any, texts: Iterable[str]) -> pd.Categorical:
     """
     import pandas as pd
 
-    categories: pd.Index[Any] = pd.Index(list(texts), dtype="str")
+    categories: pd.Index[Any] = pd.Index(list(texts), dtype=str)
     return pd.Categorical.from_codes(places, categories=categories)

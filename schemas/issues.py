@@ -223,8 +223,13 @@ def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = pd.DataFrame(list(issues), columns=list(ISSUE_FIELDS))
-    return frame.astype({name: "Int64" if name == "row" else "str" for name in ISSUE_FIELDS})
+    records = list(issues)
+    return pd.DataFrame(
+        {
+            name: pd.array([record.get(name) for record in records], dtype="Int64" if name == "row" else str)
+            for name in ISSUE_FIELDS
+        }
+    )
 
 
 def add_issues(intake: SomeIntake, issues: pd.DataFrame) -> SomeIntake:

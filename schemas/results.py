@@ -283,7 +283,7 @@ def screened_by_name(rows: pd.DataFrame) -> pd.Series:
     Returns:
         Boolean, by the index of ``rows``; false where no grade is known.
     """
-    return rows["grade"].astype("str").eq("D").fillna(False).astype("bool")
+    return rows["grade"].astype(str).eq("D").fillna(False).astype(bool)
 
 
 def for_every_process(answers: pd.DataFrame) -> pd.Series:

@@ -91,7 +91,7 @@ def distinct_cells(column: pd.Series) -> pd.Series:
     import pandas as pd
 
     if isinstance(column.dtype, pd.StringDtype):
-        return pd.Series(distinct_texts(column)[1], dtype="str")
+        return pd.Series(distinct_texts(column)[1], dtype=str)
     return column.dropna().drop_duplicates()
 
 

@@ -58,7 +58,7 @@ def _as_plain(frame: pd.DataFrame, categoricals: Collection[str]) -> pd.DataFram
 
 def texts_of(column: pd.Categorical) -> Any:
     """The texts of a categorical as an array of str; pandas alone would make a Python object of each."""
-    return column.categories.astype("str").array.take(column.codes, allow_fill=True)
+    return column.categories.astype(str).array.take(column.codes, allow_fill=True)
 
 
 def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
 
     if not isinstance(packed.dtype, pd.CategoricalDtype):
         places, distinct = pd.factorize(packed)
-        sentences = pd.array([words.say(text) for text in distinct], dtype="str")
+        sentences = pd.array([words.say(text) for text in distinct], dtype=str)
         return pd.Series(sentences.take(places, allow_fill=True), index=packed.index)
     # Two messages can be said in the same words; categories must differ. A missing one has the code -1, which
     # finds the -1 at the end.

@@ -71,7 +71,7 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
     """
     import pandas as pd
 
-    return pd.Series(pd.array(address_texts(typed, tables, column), dtype="str"), index=typed.index)
+    return pd.Series(pd.array(address_texts(typed, tables, column), dtype=str), index=typed.index)
 
 
 def cells_on_sheets(

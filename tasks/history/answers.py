@@ -124,4 +124,4 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     is_of_last_run = frame["name"].notna() | frame["taken_in_by"].eq(last_taken)
     person = frame["name"].fillna(frame["report"])
     is_last = ~subject.assign(name=person).duplicated(keep="last")
-    return frame.loc[is_last & is_of_last_run, list(ANSWER_COLUMNS)].astype("str").reset_index(drop=True)
+    return frame.loc[is_last & is_of_last_run, list(ANSWER_COLUMNS)].astype(str).reset_index(drop=True)

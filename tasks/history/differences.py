@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.columns import as_dtypes
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,7 +20,7 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
     held = [part for part in parts if len(part)]
     rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(CHANGE_COLUMNS))
-    return rows[list(CHANGE_COLUMNS)].astype("str")
+    return as_dtypes(rows[list(CHANGE_COLUMNS)], dict.fromkeys(CHANGE_COLUMNS, "str"))
 
 
 def differences(
@@ -87,4 +89,4 @@ def as_text(values: pd.Series) -> pd.Series:
         text = values.map("{:.10g}".format, na_action="ignore")
     else:
         text = values
-    return text.astype("str").where(values.notna(), "")
+    return text.astype(str).where(values.notna(), "")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.benefits import ACTUAL_COLUMNS, BASELINE_COLUMNS, dtypes
+from schemas.columns import as_dtypes
 from schemas.errors import RunFolderError
 from schemas.records import Ledger
 from tasks.history.database import reading
@@ -42,7 +43,7 @@ def ledger_so_far(url: str, portfolio: str, typed: pd.DataFrame) -> Ledger | Non
         columns = [getattr(model, name) for name in names]
         query = select(*columns).where(model.portfolio == portfolio)
         rows = connection.execute(query.order_by(*(getattr(model, name) for name in order))).all()
-        return pd.DataFrame([tuple(row) for row in rows], columns=list(names)).astype(dtypes(names))
+        return as_dtypes(pd.DataFrame([tuple(row) for row in rows], columns=list(names)), dtypes(names))
 
     with reading(url) as connection:
         baselines = read_table(connection, Baseline, BASELINE_COLUMNS, "first_seen", *KEY)

@@ -43,7 +43,7 @@ def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataF
     """
     import pandas as pd
 
-    nothing = pd.DataFrame({"row_key": [], "fields": [], FIRST_SEEN: []}, dtype="str").astype(
+    nothing = pd.DataFrame({"row_key": [], "fields": [], FIRST_SEEN: []}, dtype=str).astype(
         {"row_key": "int64"}
     )
     named = [name for name in typed.columns if name in columns() or name in PROVENANCE]

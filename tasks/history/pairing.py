@@ -37,7 +37,7 @@ def pair_processes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
     pairs = _Pairs(before, after)
     names = _normal_names(before["process_name"]), _normal_names(after["process_name"])
-    ids = before["process_id"].astype("str"), after["process_id"].astype("str")
+    ids = before["process_id"].astype(str), after["process_id"].astype(str)
     # Strongest evidence first: a row that is paired is out of the way of the later, weaker keys. The NUL
     # keeps "1" + "2x" and "12" + "x" apart.
     pairs.join(ids[0] + "\x00" + names[0], ids[1] + "\x00" + names[1])
@@ -88,7 +88,7 @@ class _Pairs:
 
 def _normal_names(names: pd.Series) -> pd.Series:
     return (
-        names.astype("str")
+        names.astype(str)
         # Case, punctuation and full-width letters make no other name: "Accounts-Payable" is "accounts
         # payable".
         .str.normalize("NFKC")

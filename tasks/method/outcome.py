@@ -37,11 +37,9 @@ def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.da
     import pandas as pd
 
     wanted = pd.Categorical(typed_column(typed, "override_recommendation"), categories=RECOMMENDATIONS).codes
-    reason = (
-        typed_column(typed, "override_reason").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
-    )
+    reason = typed_column(typed, "override_reason").str.strip().str.len().to_numpy(dtype=float, na_value=0)
     approver = (
-        typed_column(typed, "override_approver").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
+        typed_column(typed, "override_approver").str.strip().str.len().to_numpy(dtype=float, na_value=0)
     )
     in_force = (typed_column(typed, "override_expires") >= pd.Timestamp(as_of)).to_numpy(dtype=bool)
     # By the decision line, not by the column: the bar counts where it decided.

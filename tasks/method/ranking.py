@@ -66,7 +66,7 @@ def rank(
     loses = value_rows["verdict"].eq("loses").to_numpy(bool)
     # A first move that keeps a candidate out of the ranking is named before the loss.
     note = note.mask(is_candidate & note.isna() & loses, message("says.rank.loses").packed())
-    money = value_rows[["saving_mid", "labour_base"]].astype("float64")
+    money = value_rows[["saving_mid", "labour_base"]].astype(float)
     result["rank"] = _places(result.join(money), label, is_candidate & note.isna())
     result["rank_note"] = note.astype("str")
     return result
@@ -131,7 +131,7 @@ def _values(
 def _codes(series: pd.Series, fact: str) -> np.ndarray:
     import pandas as pd
 
-    codes = pd.Categorical(series.astype("str"), categories=list(VOCABULARIES[fact])).codes.astype("float64")
+    codes = pd.Categorical(series.astype(str), categories=list(VOCABULARIES[fact])).codes.astype(float)
     return np.where(codes < 0, np.nan, codes)
 
 

@@ -41,7 +41,7 @@ def contracts_of(facts: RowFacts) -> pd.DataFrame:
     # The value of the contract where it is given, else what is paid for outsourced work.
     spend = facts.series("contract_value").fillna(facts.series("outsourced_cost"))
     partners = {
-        column: facts.series(column).where(facts.is_filled(column)).astype("str")
+        column: facts.series(column).where(facts.is_filled(column)).astype(str)
         for column in BY_COLUMN.values()
     }
     frame = pd.DataFrame({"spend": spend, "currency": facts.series("currency").astype("str"), **partners})

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.columns import coded
+from schemas.columns import as_dtypes, coded
 from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import FLAG_COLUMNS, SEVERITIES
 from schemas.rule_base import Reference
@@ -295,7 +295,7 @@ def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
     """FLAG_COLUMNS as text and row_key as Int64."""
     frame = pd.DataFrame(lines, columns=[*FLAG_COLUMNS, "row_key"])
     coded = {name: texts_of(frame[name].array) for name in FLAG_COLUMNS if frame[name].dtype == "category"}
-    return frame.assign(**coded).astype({**{name: "str" for name in FLAG_COLUMNS}, "row_key": "Int64"})
+    return as_dtypes(frame.assign(**coded), dict.fromkeys(FLAG_COLUMNS, "str") | {"row_key": "Int64"})
 
 
 def coded_flags(lines: list[dict[str, object]]) -> pd.DataFrame:

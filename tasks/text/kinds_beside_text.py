@@ -35,7 +35,7 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
     chosen = np.take_along_axis(by_unit, np.maximum(places, 0)[:, None], axis=1)[:, 0] > 0
     kind = texts["row_kind"].mask(is_settled, names)
     evidence = texts["row_kind_evidence"].mask(is_settled, np.where(chosen, "unit", "numbers"))
-    return {"row_kind": kind.astype("str"), "row_kind_evidence": evidence.astype("str")}
+    return {"row_kind": kind.astype(str), "row_kind_evidence": evidence.astype(str)}
 
 
 def _by_unit(typed: pd.DataFrame, reader: Reader) -> np.ndarray:

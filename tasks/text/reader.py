@@ -190,8 +190,8 @@ class Reader:
         row_kinds = self.row_kinds.read(
             shown, titled, terms, silent, self._clues(result, ids, terms, about, is_paperwork, is_private)
         )
-        result["row_kind"] = pd.Series(row_kinds.kinds, dtype="str")
-        result["row_kind_evidence"] = pd.Series(row_kinds.evidence, dtype="str")
+        result["row_kind"] = pd.Series(row_kinds.kinds, dtype=str)
+        result["row_kind_evidence"] = pd.Series(row_kinds.evidence, dtype=str)
         # A firm entry is certain; words are where they beat the margin and something says that the row is a process.
         names_work = row_kinds.kinds == PROCESS
         margin = np.where(
@@ -361,7 +361,7 @@ class Reader:
         }
         flags = {flag: hinted.flags[flag] | by_entry[flag] for flag in FLAGS}
         return {
-            **{name: pd.Series(values, dtype="str") for name, values in columns.items()},
+            **{name: pd.Series(values, dtype=str) for name, values in columns.items()},
             **flags,
         }
 

@@ -92,7 +92,7 @@ def baseline(
     rows = assessed_rows.index[assessed_rows["recommendation"].isin(CANDIDATES)]
     work = pd.DataFrame({name: typed_column(typed, name).reindex(rows) for name in SIZING_COLUMNS})
     work["is_kpo"] = (assessed_rows["recommendation"].reindex(rows) == "kpo_candidate").to_numpy(bool)
-    work["location"] = risk_rows["location"].reindex(rows).astype("str").fillna("onshore")
+    work["location"] = risk_rows["location"].reindex(rows).astype(str).fillna("onshore")
     work["per_eur"] = numbers_of(work["currency"], per_eur(rulebook))
     # Either stage may have noticed it: the first move of the method, or the column itself.
     moved_already = (assessed_rows["first_move"].reindex(rows) == "already_outsourced") | (
@@ -123,7 +123,7 @@ def _risk_text(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:
     """A text of the risk stage by row; empty where it has none."""
     if name not in risk_rows:
         return pd.Series("", index=rows, dtype="str")
-    return risk_rows[name].reindex(rows).astype("str").fillna("")
+    return risk_rows[name].reindex(rows).astype(str).fillna("")
 
 
 def _doubted_on(risk_flags: pd.Series, rulebook: Rulebook) -> np.ndarray:

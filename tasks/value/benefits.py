@@ -21,7 +21,7 @@ from schemas.benefits import (
     PARTS,
     dtypes,
 )
-from schemas.columns import typed_column
+from schemas.columns import as_dtypes, typed_column
 from schemas.records import Benefits
 from schemas.vocabulary import CANDIDATES
 from tasks.value.benefit_gap import compared
@@ -127,7 +127,7 @@ def _freeze(typed: pd.DataFrame, value_rows: pd.DataFrame, as_of: dt.date, run_i
             "modelled_saving": value["case_saving"],
         }
     )
-    return frame[[*BASELINE_COLUMNS, "row_key"]].astype(dtypes(BASELINE_COLUMNS)).reset_index(drop=True)
+    return as_dtypes(frame[[*BASELINE_COLUMNS, "row_key"]], dtypes(BASELINE_COLUMNS)).reset_index(drop=True)
 
 
 def _of_today(baselines: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:

@@ -49,10 +49,7 @@ def bundles(
     )
     work = work.join(assessed_rows[["recommendation", "service_line", "first_move"]])
     bundled = pd.DataFrame(
-        {
-            name: pd.Series(index=work.index, dtype="str")
-            for name in ("bundle", "bundle_said", "bundle_reason")
-        }
+        {name: pd.Series(index=work.index, dtype=str) for name in ("bundle", "bundle_said", "bundle_reason")}
     )
     for rule in rulebook.section("bundles").values():
         # Rules come in their order: what an earlier one bundled is no longer offered to a later one.
@@ -102,7 +99,7 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
         message(f"says.bundle.{key}", **_facts(row)).packed() if pd.notna(list(row.values())).all() else None
         for row in rows
     ]
-    return pd.Series(pd.array(packed, dtype="str").take(codes), index=facts.index)
+    return pd.Series(pd.array(packed, dtype=str).take(codes), index=facts.index)
 
 
 def _facts(row: dict[Hashable, str]) -> dict[str, Any]:
@@ -198,7 +195,7 @@ def _small(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
 
 
 def _label_and_place(work: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"label": work["recommendation"], "place": work["country"].astype("str").fillna("")})
+    return pd.DataFrame({"label": work["recommendation"], "place": work["country"].astype(str).fillna("")})
 
 
 GROUPINGS: dict[str, Callable[[pd.DataFrame, BundleRule], pd.Series]] = {

@@ -50,8 +50,8 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     work = work.copy(deep=False)
     if "unit_fee" not in work:
         work["unit_fee"] = np.nan
-    work["labour"] = work["labour_base"].astype("float64")
-    work["share"] = work["transferable_share"].astype("float64")
+    work["labour"] = work["labour_base"].astype(float)
+    work["share"] = work["transferable_share"].astype(float)
     work["in_americas"] = work["country"].isin(lists["nearshore_americas"].values).to_numpy(bool)
     own, home = _hourly_costs(work, rulebook)
     work = work.assign(**_level_ratios(work, home.fillna(own), rulebook))
@@ -65,11 +65,11 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     # Rework comes on top of the work: of all hours of today it is errors / (1 + errors).
     errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
     work["rework"] = errors / (1 + errors)
-    used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype("float64")
+    used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype(float)
     work["used"] = used.fillna(1.0)
     work["training"] = work["training_weeks"].fillna(0).to_numpy(float) / WEEKS_PER_YEAR
-    work["quote"] = work["outsourced_cost"].where(work["outsourced_cost"] >= 0).astype("float64")
-    work["transition"] = work["transition_cost"].where(work["transition_cost"] >= 0).astype("float64")
+    work["quote"] = work["outsourced_cost"].where(work["outsourced_cost"] >= 0).astype(float)
+    work["transition"] = work["transition_cost"].where(work["transition_cost"] >= 0).astype(float)
     # Hours of today times the currency per euro: times a rate in euro they give money of the row.
     work["market_hours"] = (
         work["fte"].to_numpy(float)
@@ -111,7 +111,7 @@ def _hourly_costs(work: pd.DataFrame, rulebook: Rulebook) -> tuple[pd.Series, pd
     own = work["labour_base"] / (work["fte"] * assumption(rulebook, "hours_per_fte").mid) / work["per_eur"]
     home = numbers_of(work["country"], _levels(rulebook))
     has_hours = own.lt(np.inf)  # a cost over no hours at all says nothing of an hour
-    return own.where(own.gt(0) & has_hours).astype("float64"), home
+    return own.where(own.gt(0) & has_hours).astype(float), home
 
 
 def _levels(rulebook: Rulebook) -> dict[str, float]:
@@ -159,7 +159,7 @@ def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> di
 def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     """Whether VAT on the fee is recovered, lost (exempt) or unknown, by sector and country."""
     lists = rulebook.section("value_lists")
-    sector = work["regulated_activity"].astype("str")
+    sector = work["regulated_activity"].astype(str)
     # Whole entries of the list, such as "insurance" in "health;insurance".
     exempt_names = "|".join(lists["vat_exempt_sectors"].values)
     is_exempt = sector.str.contains(rf"(?:^|;)(?:{exempt_names})(?:;|$)", regex=True).fillna(False)

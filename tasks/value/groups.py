@@ -126,7 +126,7 @@ def money_totals(
     """
     _, counted = _doubted(rows, group)
     count = len(currencies)
-    table = pd.DataFrame({"currency": pd.Series(currencies, dtype="str")})
+    table = pd.DataFrame({"currency": pd.Series(currencies, dtype=str)})
     table["candidates_count"] = np.bincount(group[group >= 0], minlength=count)
     valued = rows["saving_mid"].notna().to_numpy(bool) & (counted >= 0)
     table["valued_count"] = np.bincount(counted[valued], minlength=count)
@@ -162,7 +162,7 @@ def group_lines(rows: pd.DataFrame, classes: list[Priced], can_move: np.ndarray)
         can_move & rows["saving_mid"].notna().to_numpy(bool) & ~rows["is_doubted"].to_numpy(bool)
     )
     frames: list[pd.DataFrame] = []
-    for kind, names in (("wave", rows["wave"].astype("str")), ("bundle", rows["bundle"].astype("str"))):
+    for kind, names in (("wave", rows["wave"].astype(str)), ("bundle", rows["bundle"].astype(str))):
         keys = pd.DataFrame({"name": names, "currency": rows["currency"].fillna("")})[used]
         named = keys.dropna(subset="name")
         if named.empty:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.columns import as_dtypes
 from schemas.messages.message import Message, message, sentences, unpacked, written
 from tasks.joined_frames import texts_of
 from tasks.value.baseline import (
@@ -203,7 +204,7 @@ def _warning_frame(
     frame = pd.DataFrame(
         {"row_key": pd.Series(rows, dtype="Int64"), "code": code, "column": columns, "message": packed}
     )
-    return frame.astype({"code": "str", "column": "str", "message": "str"})
+    return as_dtypes(frame, {"code": "str", "column": "str", "message": "str"})
 
 
 def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:

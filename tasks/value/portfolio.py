@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from schemas.columns import typed_column
+from schemas.columns import as_dtypes, typed_column
 from schemas.records import ControlTotal, Value
 from schemas.results import VALUE_COLUMNS, screened_by_name
 from tasks.memory import give_back
@@ -250,4 +250,4 @@ def _every_row(rows: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     every["verdict_on"] = every["verdict_on"].replace("", None)
     every["is_doubted"] = every["is_doubted"].eq(True)
     dtypes = {name: "str" if name in TEXT_COLUMNS else "float64" for name in VALUE_COLUMNS}
-    return every.astype(dtypes | {"wave": "Int64", "is_doubted": "bool"})
+    return as_dtypes(every, dtypes | {"wave": "Int64", "is_doubted": "bool"})

@@ -70,7 +70,7 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     # The latest wave is first, so the first line of each bundle is the one that all wait for.
     latest = bundled.drop_duplicates("bundle").set_index("bundle")
     # As floats, in which a comparison with a missing wave is false.
-    waits = bundle["bundle"].map(latest["wave"].astype("float64")).astype("float64")
+    waits = bundle["bundle"].map(latest["wave"].astype(float)).astype(float)
     is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
     with_bundle = latest["wave_reason"].map(_with_bundle)
     reason = bundle["bundle"].map(with_bundle).astype("str")

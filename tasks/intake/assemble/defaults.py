@@ -81,7 +81,7 @@ def missing_currency(
     import numpy as np
 
     unread = issues[(issues["column"] == "currency") & issues["row"].notna()]
-    unread_cells = set(zip(unread["file"], unread["sheet"], unread["row"].astype("int64"), strict=True))
+    unread_cells = set(zip(unread["file"], unread["sheet"], unread["row"].astype(int), strict=True))
     lacks = has_amount(typed) & typed_column(typed, "currency").isna()
     rows = typed.loc[lacks, ["source_table", "source_row"]]
     if unread_cells:

@@ -35,7 +35,7 @@ def with_ids(
     if found_in(own_ids, re.escape(BETWEEN_ID_AND_NAME)).any():
         own_ids = own_ids.str.replace(BETWEEN_ID_AND_NAME, BETWEEN_ID_AND_NAME.strip(), regex=False)
     if own_ids.notna().all() and len(typed):
-        return typed.assign(process_id=own_ids.astype("str"))
+        return typed.assign(process_id=own_ids.astype(str))
     prefixes = _prefixes(files)
     made = (
         typed["source_table"].map(prefixes).astype("str").fillna("") + "r" + typed["source_row"].astype("str")

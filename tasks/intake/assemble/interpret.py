@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.columns import DTYPES, PROVENANCE, as_dtype, columns
 from schemas.groups import GROUP_COLUMNS, no_groups, with_sums
 from schemas.issues import issue, issue_of, issues_frame, render
 from schemas.phrases import Phrase, phrase, several
@@ -82,7 +82,7 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
             corrections,
         )
     )
-    carried = _stack([part.carried for part in parts], {}).astype("str")
+    carried = _stack([part.carried for part in parts], {}).astype(str)
     set_aside = _stack(
         [part.set_aside for part in parts],
         {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS},
@@ -107,8 +107,8 @@ def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     # Parents are row numbers of their own table, so a row is found by table and row number together.
     keys = pd.MultiIndex.from_frame(rows[["source_table", "source_row"]])
     ids = pd.Series(rows["process_id"].to_numpy(), index=keys)
-    above = pd.MultiIndex.from_frame(rows[["source_table", "parent_row"]].fillna(0).astype("int64"))
-    parents = ids[~ids.index.duplicated()].reindex(above).set_axis(rows.index).astype("str")
+    above = pd.MultiIndex.from_frame(rows[["source_table", "parent_row"]].fillna(0).astype(int))
+    parents = ids[~ids.index.duplicated()].reindex(above).set_axis(rows.index).astype(str)
     rows = rows.assign(parent_process_id=parents)
     is_group = rows["is_group"].fillna(False).astype(bool)
     names = [*PROVENANCE, *(name for name in columns() if name in rows), "parent_process_id", "level"]
@@ -323,6 +323,6 @@ def _stack(frames: list[pd.DataFrame], template: Mapping[str, Dtype]) -> pd.Data
         ]
         # Column by column, so that pandas concatenates equal dtypes and a column that is blank in one table
         # keeps its own.
-        pieces = [piece.astype(types[name]) for piece in pieces]
+        pieces = [as_dtype(piece, types[name]) for piece in pieces]
         stacked[name] = pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
     return pd.DataFrame(stacked, index=pd.RangeIndex(sum(len(frame) for frame in filled)))

@@ -114,7 +114,7 @@ def read_table(
     nameless = {int(row): cell_address(name_letter, int(row)) for row in raw.index[~is_named]}
     source = {"source_table": table_id, "source_file": file, "source_sheet": block.sheet.name}
     typed, groups = (
-        rows.assign(**source, source_row=rows.index.astype("int64")) for rows in (placed.typed, placed.groups)
+        rows.assign(**source, source_row=rows.index.astype(int)) for rows in (placed.typed, placed.groups)
     )
     figures = with_figures(raw)
     issues = (
@@ -175,7 +175,7 @@ def _of_names(code: str, rows: list[int], letter: str, sheet_place: IssuePlace) 
     import pandas as pd
 
     return cell_issues(
-        pd.Series(code, index=rows, dtype="str"), **sheet_place, letter=letter, column="process_name"
+        pd.Series(code, index=rows, dtype=str), **sheet_place, letter=letter, column="process_name"
     )
 
 

@@ -216,7 +216,7 @@ def number_texts(numbers: pd.Series) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    texts = pd.Series(index=numbers.index, dtype="str")
+    texts = pd.Series(index=numbers.index, dtype=str)
     filled = numbers.dropna()
     if filled.empty:
         return texts

@@ -95,13 +95,13 @@ def sort_cells(
     index, kind = column.index, column.dtype.kind
     numbers, texts, dates, flags = (blank_column(index, name) for name in ("float64", "str", DATE, "boolean"))
     if isinstance(column.dtype, pd.StringDtype):
-        texts = column.astype("str")
+        texts = column.astype(str)
     elif isinstance(column.dtype, pd.BooleanDtype) or kind == "b":
         flags = column.astype("boolean")
     elif kind == "M":
         dates = column.dt.tz_localize(None).astype(DATE)
     elif kind in "iuf":
-        numbers = column.astype("float64")
+        numbers = column.astype(float)
     else:
         values = column.to_numpy(dtype=object)
         kinds = _kinds(values)
@@ -166,7 +166,7 @@ def _spread(distinct: list[str | None], indexes: np.ndarray, index: pd.Index) ->
     """What was found for each distinct text, for every cell; missing where there is no text."""
     import pandas as pd
 
-    return pd.Series(pd.array(distinct, dtype="str").take(indexes, allow_fill=True), index=index)
+    return pd.Series(pd.array(distinct, dtype=str).take(indexes, allow_fill=True), index=index)
 
 
 # pandas' word for the cells of a column, and the dtype they get.
@@ -251,7 +251,7 @@ def by_unique(
         values[:-1] = [result[position] for result in results]
         values[-1] = None
         spread = values[codes] if dtype == "object" else pd.array(values, dtype=dtype).take(codes)
-        columns.append(pd.Series(spread, index=texts.index, dtype=dtype))
+        columns.append(pd.Series(spread, index=texts.index, dtype=spread.dtype, copy=False))
     return columns
 
 

@@ -38,7 +38,7 @@ def grades(
     """
     import pandas as pd
 
-    nothing = pd.Series(index=texts.index, dtype="str")
+    nothing = pd.Series(index=texts.index, dtype=str)
     order = words_of_kind("grades").get(column)
     codes = {text: match for text in distinct_texts(texts)[1] if (match := _CODE.match(fold(text)))}
     prefixes = {match[1] for match in codes.values()}

@@ -71,7 +71,7 @@ def shapes_of(texts: pd.Series) -> pd.Series:
 
     distinct = pa.array(texts.unique(), pa.string(), from_pandas=True)
     shapes = pc.replace_substring_regex(distinct, "[1-9]", "9").to_pandas()
-    return pd.Series(shapes, dtype="str").value_counts(sort=False)
+    return pd.Series(shapes, dtype=str).value_counts(sort=False)
 
 
 def read_number(text: str, decimal: str, basis: str | None = None) -> tuple[float | None, Plan]:
@@ -126,7 +126,7 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     indexes, distinct = distinct_texts(texts)
     if not len(distinct):
         return _all_missing(len(texts)).set_axis(texts.index)
-    distinct = pd.Series(distinct, dtype="str")
+    distinct = pd.Series(distinct, dtype=str)
     is_plain = distinct.str.match(_PLAIN[decimal])
     stripped = distinct.where(is_plain).str.replace("," if decimal == "." else ".", "", regex=False)
     values = pd.to_numeric(stripped.str.replace(",", ".", regex=False)).to_numpy("float64", copy=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemas.columns import DTYPES, Column
+from schemas.columns import DTYPES, Column, as_dtype
 from tasks.intake.cells.categories import read_category, read_text, read_yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.dates import read_dates
@@ -62,7 +62,9 @@ def read_column(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     reading = signs or _BY_NAME.get(column.name, _BY_TYPE[column.type])(column, raw, hints)
     if column.type in _MEASURED:
         reading = _within_reason(reading)
-    return Reading(reading.values.astype(DTYPES[column.type]), reading.codes, reading.notes, reading.extras)
+    return Reading(
+        as_dtype(reading.values, DTYPES[column.type]), reading.codes, reading.notes, reading.extras
+    )
 
 
 def _within_reason(reading: Reading) -> Reading:

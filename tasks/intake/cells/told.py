@@ -29,7 +29,7 @@ def values_in_words(column: Column, values: pd.Series, currency: pd.Series | Non
         words = [
             _money(amount, code, column.name in YEARLY) for amount, code in zip(words, codes, strict=True)
         ]
-    return pd.Series(words, index=values.index, dtype="object")
+    return pd.Series(words, index=values.index, dtype=object)
 
 
 def _money(amount: Phrase, code: str, is_yearly: bool) -> Phrase:

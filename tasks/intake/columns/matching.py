@@ -591,7 +591,7 @@ def _drop_weak_id(block: Block, claims_by_column: dict[str, Claim]) -> list[Head
     if claim is None:
         return []
     # Distinct pairs of id and name, so that a repeated row counts once.
-    cells = [block.data[letter].astype("str") for letter in (claim.letter, *([name.letter] if name else []))]
+    cells = [block.data[letter].astype(str) for letter in (claim.letter, *([name.letter] if name else []))]
     rows = distinct_rows(*cells)
     pairs, ids = (len(pd.unique(of[rows >= 0])) for of in (rows, distinct_texts(cells[0])[0]))
     surplus = pairs - ids

@@ -25,9 +25,7 @@ def multiply(
     import pandas as pd
 
     worked_out, findings = {}, {}
-    counts = {
-        name: typed.get(name, pd.Series(index=typed.index, dtype="float64")) for name in ("volume", "fte")
-    }
+    counts = {name: typed.get(name, pd.Series(index=typed.index, dtype=float)) for name in ("volume", "fte")}
     # The volume first: it may itself be worked out (items for each post) and is then the count of other
     # columns.
     for name in ("volume", *(match.column for match in matches if match.column != "volume")):

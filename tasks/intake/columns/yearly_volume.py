@@ -58,7 +58,7 @@ def _runs_a_year(frequency: pd.Series | None) -> pd.Series | None:
     if frequency is None:
         return None
     times = {word: float(value) for word, value in words_of_kind("frequency_period").items()}
-    per_run = frequency.map(times).astype("float64").fillna(1.0)
+    per_run = frequency.map(times).astype(float).fillna(1.0)
     return per_run if (per_run != 1).any() else None
 
 

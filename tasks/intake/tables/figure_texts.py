@@ -108,8 +108,8 @@ def _figures_of(column: pd.Series) -> _Figures | None:
     else:
         is_text = np.fromiter((isinstance(cell, str) for cell in column), bool, len(column))
         codes = np.full(len(column), -1)
-        codes[is_text], distinct = pd.factorize(column[is_text].astype("str"))
-    distinct = pd.Series(distinct, dtype="str")
+        codes[is_text], distinct = pd.factorize(column[is_text].astype(str))
+    distinct = pd.Series(distinct, dtype=str)
     sample = codes[np.flatnonzero(codes >= 0)[:SAMPLE_VALUES]]
     if not len(sample) or found_in(distinct.iloc[sample], _FIGURE).mean() < NUMERIC_SHARE:
         return None

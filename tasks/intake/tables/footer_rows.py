@@ -94,7 +94,7 @@ def _is_our_example(data: pd.DataFrame, id_letter: str | None) -> np.ndarray:
 
     if id_letter is None:
         return np.zeros(len(data), dtype=bool)
-    return (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool)
+    return (data[id_letter].astype(str) == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool)
 
 
 def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.ndarray:
@@ -180,7 +180,7 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
     import numpy as np
     import pandas as pd
 
-    names = data[name_letter].astype("str")
+    names = data[name_letter].astype(str)
     begins = rf"[\s\-–—•*]*(?:{alternatives('of_which')})\b"
     is_part = where_texts(names, lambda texts: texts.str.match(begins, case=False))
     # For each row the position of the nearest row above it that is no part; NaN where there is none.
@@ -198,7 +198,7 @@ def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nda
     """Numbers of pages that a printed list left between its rows."""
     # "Page 3 of 12", "- Seite 2 -".
     page = r"\W*(?:page|seite|p[aá]gina)\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
-    names = data[name_letter].astype("str")
+    names = data[name_letter].astype(str)
     return where_texts(names, lambda texts: texts.str.fullmatch(page, case=False)) & (filled == 1)
 
 
@@ -302,10 +302,10 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             continue
         # Each distinct text is judged once, then found again in the column by ``isin``.
         if isinstance(column.dtype, pd.StringDtype):
-            texts = pd.Series(distinct_texts(column)[1], dtype="str")
+            texts = pd.Series(distinct_texts(column)[1], dtype=str)
         else:
             distinct = column.drop_duplicates()
-            texts = distinct[_are_texts(distinct)].astype("str")
+            texts = distinct[_are_texts(distinct)].astype(str)
         short = texts[texts.str.len() < 40]
         likely = short[found_in(short, _total_stems(), ignore_case=True)]
         totals = {text for text in likely if _is_total_text(text)}
@@ -334,7 +334,7 @@ def _labels(data: pd.DataFrame, name_letter: str) -> pd.Series:
     """What each row is called: its name, or the only text of a row without one, such as "Total Finance" in the column
     of departments.
     """
-    labels = data[name_letter].astype("str")
+    labels = data[name_letter].astype(str)
     nameless = data[labels.isna()]
     # The first text column from the left gives the label; ``fillna`` keeps what an earlier one gave.
     for letter, column in nameless.items():

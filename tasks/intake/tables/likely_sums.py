@@ -29,7 +29,7 @@ def likely_sums(data: pd.DataFrame, name_letter: str) -> list[int]:
     named = re.compile(
         rf"(?:{words})\b(?: \S+){{1,{_LONGEST_NAME}}}|(?:\S+ ){{1,{_LONGEST_NAME}}}(?:{words})"
     )
-    names = data[name_letter].astype("str")
+    names = data[name_letter].astype(str)
     # A name in plain letters has one of the words as it is; in others its accents may hide it.
     likely = found_in(names, rf"{words}|[^\x00-\x7f]", ignore_case=True)
     likely[likely] = [bool(named.fullmatch(fold(name).strip(" .:"))) for name in names[likely]]

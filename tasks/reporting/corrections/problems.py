@@ -92,7 +92,7 @@ def _set_aside(intake: Validated, table: TableRead, raw: RawTable, words: Catalo
             "letter": of_table["cell"].astype("str").str.extract(ADDRESS, expand=False),
             "code": of_table["code"].astype("str"),
             "severity": "error",
-            "message": of_table["code"].map(titles).astype("str"),
+            "message": of_table["code"].map(titles).astype(str),
         }
     )
 

@@ -129,7 +129,7 @@ def _canonical_texts(column: pd.Series) -> Iterator[bytes | memoryview]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = pa.array(column.astype("str"), type=pa.large_string(), from_pandas=True)
+    texts = pa.array(column.astype(str), type=pa.large_string(), from_pandas=True)
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     # Lengths as well as bytes: "ab" and "c" must not be "a" and "bc".
     yield texts.is_null().to_numpy(zero_copy_only=False).data
@@ -158,7 +158,7 @@ def _canonical_categories(column: pd.Series) -> Iterator[bytes | memoryview]:
     used_codes = used_codes[np.argsort(categories[used_codes])]
     positions = np.full(len(categories) + 1, -1, dtype=np.int64)
     positions[used_codes] = np.arange(len(used_codes))
-    yield from _canonical(pd.Series(categories[used_codes], dtype="str"))
+    yield from _canonical(pd.Series(categories[used_codes], dtype=str))
     for part in _stretches(column):
         yield positions[part.cat.codes.to_numpy()].data
 

@@ -59,7 +59,7 @@ def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
     days = dict.fromkeys(frame.select_dtypes("datetime").columns, pd.ArrowDtype(pa.date32()))
     # Arrow writes memory it never filled for a column whose first piece is empty; one piece a column has no
     # such piece.
-    table = pa.Table.from_pandas(frame.astype(days), preserve_index=False).combine_chunks()
+    table = pa.Table.from_pandas(frame.astype(days) if days else frame, preserve_index=False).combine_chunks()
     columns = [_safe(column) for column in table.columns]
     table = pa.table(columns, names=table.column_names)
     pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=CSV_ROWS_AT_ONCE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import blank_column, coded
+from schemas.columns import as_dtypes, blank_column, coded
 from schemas.issues import issue_kinds
 from schemas.messages.message import message
 from schemas.messages.saying import said_column, said_frame, speaker
@@ -73,7 +73,7 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
     )
     # Sentences are packed messages until here. They are said in one language in the end.
     frame = said_frame(speaker(language, audit.rulebook), frame, SENTENCE_COLUMNS)
-    return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
+    return _finite(as_dtypes(frame, {"rank": "Int64", "source_row": "Int64"}))
 
 
 def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
@@ -230,7 +230,7 @@ def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Seri
         texts: not missing.
         separator: between two texts.
     """
-    return combined(keys, texts, separator).astype("str")
+    return combined(keys, texts, separator).astype(str)
 
 
 def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
@@ -249,7 +249,7 @@ def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Se
 
     # Each combination of texts gets a number: the number so far times the count of texts, plus the next text.
     # Numbers are made small again after each step. A sentence is then put together once for each combination.
-    key_codes, distinct = pd.factorize(keys.astype("int64"))
+    key_codes, distinct = pd.factorize(keys.astype(int))
     codes, words = pd.factorize(texts)
     order = np.argsort(key_codes, kind="stable")
     counts = np.bincount(key_codes, minlength=len(distinct))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import as_text, columns
+from schemas.columns import as_dtypes, as_text, columns
 from schemas.results import (
     ANSWER_COLUMNS,
     ANSWERED,
@@ -331,7 +331,7 @@ def _from_inventory(context: Context) -> pd.DataFrame:
     """
     override, challenge = context.typed("override_recommendation"), context.typed("challenge")
     keys = context.results.index[(override.notna() | challenge.notna()).to_numpy(bool)]
-    rows, wanted = context.results.loc[keys], override.loc[keys].astype("str")
+    rows, wanted = context.results.loc[keys], override.loc[keys].astype(str)
     state = wanted.where(
         wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason"))
     )
@@ -353,4 +353,4 @@ def _from_inventory(context: Context) -> pd.DataFrame:
         expires=context.typed("override_expires").loc[keys].dt.strftime("%Y-%m-%d"),
         via=context.text("changes.via_inventory"),
     )
-    return frame.astype({name: "str" for name in ("reason", "comment", "name", "date", "expires")})
+    return as_dtypes(frame, dict.fromkeys(("reason", "comment", "name", "date", "expires"), "str"))

@@ -282,7 +282,7 @@ class Context:
         """Bundles as a reader says them; one without a message keeps its name."""
         messages, unique = self.audit.value.bundle_names, names.dropna().unique()
         shown_names = {name: self.words.say(messages[name]) if name in messages else name for name in unique}
-        return names.map(shown_names).astype("str")
+        return names.map(shown_names).astype(str)
 
     def moves_with(self, keys: pd.Index) -> pd.Series:
         """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
@@ -296,7 +296,7 @@ class Context:
 
     def first_move_said(self, keys: pd.Index) -> pd.Series:
         """First move in words; a KPO candidate that can move is bought by the project, and counted so."""
-        moves = self.results.loc[keys, "first_move"].astype("str")
+        moves = self.results.loc[keys, "first_move"].astype(str)
         return self.say(
             "first_move", moves.mask(self.standing.loc[keys].eq("kpo_by_project"), "kpo_by_project")
         )
@@ -408,14 +408,14 @@ def by_distinct(values: pd.Series, words: Callable[[str], str]) -> pd.Series:
     import pandas as pd
 
     if len(values) <= SHORT_ROWS:
-        value_list = values.astype("str").tolist()
+        value_list = values.astype(str).tolist()
         # A missing value is not equal to itself.
         words_by_value = {value: words(value) for value in dict.fromkeys(value_list) if value == value}
-        texts = pd.array(list(map(words_by_value.get, value_list)), dtype="str")
+        texts = pd.array(list(map(words_by_value.get, value_list)), dtype=str)
     else:
         codes, distinct = pd.factorize(values.astype("str"))
         texts = pd.array([words(value) for value in distinct], dtype="str").take(codes, allow_fill=True)
-    return pd.Series(texts, index=values.index, name=values.name)
+    return pd.Series(texts, index=values.index, name=values.name, copy=False)
 
 
 def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]], Callable[[Context], Made]]:

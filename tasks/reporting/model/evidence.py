@@ -27,9 +27,7 @@ def named(context: Context, texts: pd.Series) -> pd.Series:
         texts: evidence; missing ones stay missing.
     """
     return (
-        texts.astype("str")
-        .map({text: _named(context, text) for text in texts.dropna().unique()})
-        .astype("str")
+        texts.astype(str).map({text: _named(context, text) for text in texts.dropna().unique()}).astype(str)
     )
 
 

@@ -38,8 +38,8 @@ def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") 
     import pandas as pd
 
     parts_by_codes = {codes: codes.split(";") for codes in joined_codes.dropna().unique()}
-    single = pd.Series(sorted({code for codes in parts_by_codes.values() for code in codes}), dtype="str")
+    single = pd.Series(sorted({code for codes in parts_by_codes.values() for code in codes}), dtype=str)
     title = dict(zip(single, titles(context, single), strict=True))
     return joined_codes.map(
         {codes: separator.join(title[code] for code in parts) for codes, parts in parts_by_codes.items()}
-    ).astype("str")
+    ).astype(str)

@@ -24,7 +24,7 @@ def trust_grade(context: Context) -> str | None:
     """A to D; None where nothing was graded."""
     weight = (
         weights(context)
-        .groupby(context.results["grade"].astype("str").to_numpy())
+        .groupby(context.results["grade"].astype(str).to_numpy())
         .sum()
         .reindex(GRADES)
         .fillna(0)
@@ -51,7 +51,7 @@ def measured_share(context: Context) -> float:
 
 def spread(context: Context) -> str:
     """How many processes have which grade."""
-    counts = context.results["grade"].astype("str").value_counts()
+    counts = context.results["grade"].astype(str).value_counts()
     parts = ((grade, context.words.value("grade_word", grade), int(counts.get(grade, 0))) for grade in GRADES)
     return ", ".join(
         context.text("summary.spread", grade=grade, word=word, count=count) for grade, word, count in parts

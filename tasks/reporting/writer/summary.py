@@ -112,7 +112,7 @@ def heights(board: Dashboard) -> list[int]:
             row_pixels[row] = pixels
     for row, pixels in HEIGHTS.items():
         row_pixels[row] = pixels
-    names = board.first.frame["process"].astype("str") if len(board.first.frame) else ()
+    names = board.first.frame["process"].astype(str) if len(board.first.frame) else ()
     for row, name in enumerate(names, start=rows["first"] + 1):
         # A long name takes a further line of small print.
         row_pixels[row] += NAME_LINE * ((len(name) - 1) // NAME_LETTERS)

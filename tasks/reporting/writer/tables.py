@@ -96,7 +96,8 @@ def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, f
             book.formats(book.theme.total(field.kind)),
         )
         if "total_function" in total:
-            figures = table.frame[field.key].astype("float64").dropna()
+            cells = table.frame[field.key].to_numpy(float, na_value=np.nan)
+            figures = cells[~np.isnan(cells)]
             value = float(figures.sum()) if len(figures) else ""
             formula = f"={total['total_function']}"
             sheet.write_formula(row, first_column + number, formula, style, value)  # pyright: ignore[reportArgumentType]  taken for a whole number by its default
@@ -168,7 +169,7 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray |
     none is.
     """
     if kind in NUMBERS:
-        return table.frame[key].to_numpy("float64", na_value=float("nan")), []
+        return table.frame[key].to_numpy(float, na_value=np.nan), []
     # Equal values are made fit for a cell once. The code of a blank cell is -1, so what holds for it comes last.
     codes, distinct = table.coded(key)
     if kind in DATES:
@@ -195,8 +196,8 @@ def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
         return None
     name, first, last = table.links[field.key]
     row_spans = zip(
-        first.astype("float64").tolist(),
-        last.astype("float64").tolist(),
+        first.to_numpy(float, na_value=np.nan).tolist(),
+        last.to_numpy(float, na_value=np.nan).tolist(),
         table.values(field.key),
         strict=True,
     )

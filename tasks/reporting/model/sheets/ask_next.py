@@ -53,7 +53,7 @@ def grouped(context: Context) -> pd.DataFrame:
     lines = lines.assign(
         who=respondents(context, lines),
         flips=lines["flips_label"].fillna(False).astype(bool),
-        money=lines["currency"].fillna("").astype("str"),
+        money=lines["currency"].fillna("").astype(str),
     )
     together = lines.groupby(["question", "who", "money"], sort=False, dropna=False)
     groups = aggregated(
@@ -84,7 +84,7 @@ def _first_names(context: Context, keys: pd.Series, group_numbers: np.ndarray) -
     # How many of its own group come before each line.
     before = np.arange(len(by_group)) - np.repeat(starts, counts)
     firsts = by_group[before < MOST_NAMED]
-    names = context.results["process_name"].loc[keys.iloc[firsts]].astype("str").tolist()
+    names = context.results["process_name"].loc[keys.iloc[firsts]].astype(str).tolist()
     first_names: list[list[str]] = [[] for _ in counts]
     for group, name in zip(group_numbers[firsts].tolist(), names, strict=True):
         first_names[group].append(name)
@@ -121,7 +121,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
     offered = tuple((name, _offered(context, name)) for name in titles)
     frame = shown.assign(
         answer=None,
-        answer_of=shown["column"].astype("str"),
+        answer_of=shown["column"].astype(str),
         process=rows["process_name"].to_numpy(),
         process_id=rows["process_id"].to_numpy(),
         who=respondents(context, shown),
@@ -295,7 +295,7 @@ def respondents(context: Context, questions: pd.DataFrame) -> pd.Series:
     # Without a role of the method, whoever answers for the row.
     by_row = context.who.astype("category").loc[questions["row_key"]].set_axis(questions.index)
     # The method says as owner either a role or what the column of owners holds. Only the second is a person.
-    owners = questions["owner"].astype("str")
+    owners = questions["owner"].astype(str)
     is_role = owners.notna() & ~owners.isin(context.typed("owner").dropna().unique())
     return by_row.astype("str").mask(is_role, owners) if is_role.any() else by_row
 

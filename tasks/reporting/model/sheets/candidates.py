@@ -217,4 +217,4 @@ def review_on(context: Context, keys: pd.Index) -> pd.Series:
         certainty: as_of + pd.DateOffset(months=context.number(f"report_review_months_{certainty}"))
         for certainty in ("firm", "provisional")
     }
-    return pd.to_datetime(context.results.loc[keys, "certainty"].astype("str").map(dates))
+    return pd.to_datetime(context.results.loc[keys, "certainty"].astype(str).map(dates))

@@ -95,7 +95,7 @@ def _example(context: Context) -> tuple[str, ...]:
 def _list(context: Context) -> Table:
     """What the list of processes offers: the id first, so that the next run finds the row."""
     rows = context.results.loc[context.processes]
-    entry = rows["process_id"].astype("str") + BETWEEN_ID_AND_NAME + rows["process_name"].astype("str")
+    entry = rows["process_id"].astype(str) + BETWEEN_ID_AND_NAME + rows["process_name"].astype(str)
     fields = (context.field("process", "name"), context.field("recommendation", "entry"))
     frame = rows.assign(process=entry, recommendation=context.say("recommendation", rows["recommendation"]))
     title = context.text("sheet.processes.title")

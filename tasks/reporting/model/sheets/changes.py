@@ -31,7 +31,7 @@ def sheet(context: Context) -> Sheet:
     # A process that is gone has no row; it keeps its id as its name.
     key = context.row_of(rows["process_id"])
     frame = rows.assign(
-        process=context.results["process_name"].reindex(key.astype("float64")).to_numpy(),
+        process=context.results["process_name"].reindex(key.astype(float)).to_numpy(),
         cause=context.say("cause", rows["cause"]),
         moved=rows["field"]
         .map({name: _field_title(context, name) for name in rows["field"].dropna().unique()})
@@ -40,7 +40,7 @@ def sheet(context: Context) -> Sheet:
     frame = frame.assign(**{name: _spoken(context, rows, name) for name in ("before", "after")}).reset_index(
         drop=True
     )
-    frame["process"] = frame["process"].astype("str").fillna(frame["process_id"])
+    frame["process"] = frame["process"].astype(str).fillna(frame["process_id"])
     field = context.field
     fields = (
         field("cause"),
@@ -78,7 +78,7 @@ def _field_title(context: Context, name: str) -> str:
 
 
 def _spoken(context: Context, rows, name: str):
-    texts = rows[name].astype("str")
+    texts = rows[name].astype(str)
     for area in CODED_FIELDS:
         chosen = rows["field"].eq(area)
         if chosen.any():

@@ -90,7 +90,7 @@ def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     if fees is None:
         fees = pd.DataFrame({"fee_mid": [], "fee_factor": []}, dtype="float64")
     fees = fees.reindex(rows.index)
-    codes = context.audit.risks.rows["risk_flags"].reindex(rows.index).fillna("").astype("str")
+    codes = context.audit.risks.rows["risk_flags"].reindex(rows.index).fillna("").astype(str)
     own = codes.map(_only_shown)
     return rows.assign(
         fee_modelled=fees["fee_mid"],
@@ -118,7 +118,7 @@ def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
     days, end = (rows["last_notice_day"] - today).dt.days, rows["contract_end"]
     days_left = days.map(
         lambda count: context.text("contracts.left", days=f"{count:,.0f}"), na_action="ignore"
-    ).astype("str")
+    ).astype(str)
     state = days_left.mask(days.lt(0), context.text("contracts.passed")).fillna(
         context.text("contracts.no_notice")
     )
@@ -127,5 +127,5 @@ def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
     return (
         state.mask(end.isna(), context.text("contracts.no_end"))
         .mask(end.lt(today), context.text("contracts.ended"))
-        .astype("str")
+        .astype(str)
     )

@@ -23,7 +23,7 @@ def sheet(context: Context) -> Sheet:
     """Flags of rows and of the portfolio, then the counts of what was not judged."""
     first, limits = context.limited(ordered_flags(context), "flags", "flags.csv")
     shown = context.audit.risks.flags.loc[first.index].reset_index(drop=True)
-    keys = shown["row_key"].astype("float64")  # missing for the portfolio
+    keys = shown["row_key"].astype(float)  # missing for the portfolio
     frame = shown.assign(
         flag=titles(context, shown["code"]),
         process=context.results["process_name"].reindex(keys).to_numpy(),
@@ -32,7 +32,7 @@ def sheet(context: Context) -> Sheet:
         severity=context.say("severity", shown["severity"]),
         evidence=_evidence(context),
     )
-    frame["process"] = frame["process"].astype("str").fillna(context.text("common.portfolio"))
+    frame["process"] = frame["process"].astype(str).fillna(context.text("common.portfolio"))
     field = context.field
     fields = (
         field("severity"),
@@ -124,7 +124,7 @@ def _rule(context: Context, code: str):
 
 def _who(context: Context, codes: pd.Series, keys: pd.Series) -> pd.Series:
     """Who acts: the role that the rule names; where that is the process owner, the owner of the row."""
-    roles = codes.map({code: role(context, code) or OWNER for code in codes.unique()}).astype("str")
+    roles = codes.map({code: role(context, code) or OWNER for code in codes.unique()}).astype(str)
     who = context.say("role", roles)
     return who.mask(roles.eq(OWNER) & keys.notna(), context.who.reindex(keys).set_axis(codes.index)).astype(
         "str"

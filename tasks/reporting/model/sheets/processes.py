@@ -31,7 +31,7 @@ def sheet(context: Context) -> Sheet:
         )
     }
     # Where the row is in the file as sent, such as Costs!12.
-    source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
+    source = frame["source_sheet"].astype(str) + "!" + frame["source_row"].astype(str)
     shown = frame.assign(
         not_judged_count=context.audit.risks.rows["not_judged_count"].reindex(keys),
         next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),

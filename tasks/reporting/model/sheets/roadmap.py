@@ -101,7 +101,7 @@ def _waves(context: Context) -> Table:
         (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
     ends = (float(not_planned[0]), float(not_planned[-1])) if len(not_planned) else (np.nan, np.nan)
-    first, last = (shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends)
+    first, last = (shown["wave"].isna().map({True: end, False: np.nan}).astype(float) for end in ends)
     alone = context.text("roadmap.alone")
     bundle = (
         context.bundle_said(shown["bundle"])
@@ -248,7 +248,7 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
     # One line for each id that a process names; ids that the list does not have lead nowhere.
     needs = context.typed("depends_on").dropna().str.split(";").explode().str.strip()
     pairs = pd.DataFrame(
-        {"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype("float64")},
+        {"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype(float)},
         dtype="float64",
     ).dropna()
     # 0 is for what does not move: a link between two rows that both stay is not cut.

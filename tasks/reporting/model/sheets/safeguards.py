@@ -80,7 +80,7 @@ def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
         "Clauses",
         title,
         fields,
-        frame.astype(dict.fromkeys(("safeguard", "clause", "demanded_by", "reference"), "str")),
+        frame.astype(dict.fromkeys(("safeguard", "clause", "demanded_by", "reference"), str)),
         title,
     )
 

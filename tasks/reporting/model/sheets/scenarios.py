@@ -66,8 +66,8 @@ def _rows(context: Context) -> Table:
         frame = pd.DataFrame({"process": marked_names(context, keys).to_numpy()})
         for number, name in enumerate(names):
             own = rows[rows["scenario"] == name].reindex(keys)
-            label = context.say("label_short", own["recommendation"]).astype("str")
-            verdict = context.say("verdict", own["verdict"]).astype("str")
+            label = context.say("label_short", own["recommendation"]).astype(str)
+            verdict = context.say("verdict", own["verdict"]).astype(str)
             frame[f"said_{number}"] = (label + ", " + verdict).to_numpy()
             frame[f"saving_{number}"] = own["saving_mid"].to_numpy()
             heading = _scenario_titles(context, pd.Series([name])).iloc[0]

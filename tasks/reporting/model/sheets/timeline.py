@@ -33,7 +33,7 @@ def timeline(context: Context) -> tuple[Table, Chart]:
     frame = pd.DataFrame(lines, columns=["wave", "what", "starts_on", *PHASE_FIELDS])
     frame["starts_on"] = pd.to_datetime(frame["starts_on"])
     frame["wave"] = frame["wave"].astype("Int64")
-    frame[list(PHASE_FIELDS)] = frame[list(PHASE_FIELDS)].astype("float64")
+    frame[list(PHASE_FIELDS)] = frame[list(PHASE_FIELDS)].astype(float)
     length = pd.to_timedelta(frame[list(PHASE_FIELDS)].sum(axis=1), unit="D")
     frame["ends_on"] = frame["starts_on"] + length
     field = context.field

@@ -89,5 +89,5 @@ def _now(context: Context) -> pd.DataFrame:
         for end in ("low", "high")
         for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
     }
-    rows = context.results[["recommendation"]].astype("str")
+    rows = context.results[["recommendation"]].astype(str)
     return rows.assign(processes_count=1, counts=pd.Series([headline] * len(rows), index=rows.index))

@@ -53,7 +53,7 @@ def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataF
     import pandas as pd
 
     order = {name: position for position, name in enumerate(LINES)}
-    flat = lines.assign(place=lines["line"].astype("str").map(order))
+    flat = lines.assign(place=lines["line"].astype(str).map(order))
     # By its place in the model, so that lines are not sorted by name.
     wide = flat.pivot_table(
         index=[*keys, "place"], columns="year", values="mid", aggfunc="sum", observed=True
@@ -149,8 +149,8 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
 
     tornado, totals = context.audit.value.tornado, context.headline_totals
     if tornado is None or tornado.empty:
-        tornado = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
-        tornado = tornado.astype(dict.fromkeys(TORNADO[2:], "float64"))
+        tornado = pd.DataFrame({name: pd.Series(dtype=str) for name in TORNADO})
+        tornado = tornado.astype(dict.fromkeys(TORNADO[2:], float))
     # The chart shows one currency: rows of the main one come first, and the chart takes only these.
     main = context.currencies[0] if context.currencies else ""
     lines = tornado.assign(is_other=tornado["currency"].fillna("").ne(main))

@@ -102,7 +102,7 @@ def _lines(context: Context) -> pd.DataFrame:
     contributions = context.audit.assessment.contributions
     lines = contributions[contributions["row_key"].isin(keys)]
     lines = lines.assign(
-        **{name: lines[name].astype("str") for name in ("score", "criterion", "rule_id")},
+        **{name: lines[name].astype(str) for name in ("score", "criterion", "rule_id")},
         size=lines["points"].abs(),
     )
     # What counts most first, whichever way it points.

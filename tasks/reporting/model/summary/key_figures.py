@@ -87,7 +87,7 @@ def _with_share(context: Context, amount: str, measure: str) -> str:
 def _cost(context: Context) -> str:
     # Spending where it is known, else labour: this is how much was looked at, not what could be saved.
     cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))[context.is_process]
-    sums = cost.groupby(context.typed("currency").fillna("").astype("str")).sum().sort_values(ascending=False)
+    sums = cost.groupby(context.typed("currency").fillna("").astype(str)).sum().sort_values(ascending=False)
     # A currency of rows without a cost is not named.
     sums = sums[sums != 0]
     if sums.empty:

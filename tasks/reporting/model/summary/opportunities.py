@@ -52,7 +52,7 @@ def first_candidates(context: Context) -> Table:
         gravest=(severity_words + ": " + flag).fillna(severity_words),
     )
     field = context.field
-    is_long = frame["process"].astype("str").str.len().gt(NAME_LETTERS).any()
+    is_long = frame["process"].astype(str).str.len().gt(NAME_LETTERS).any()
     fields = (
         field("number", "lead"),
         field("process", "wrapped" if is_long else "plain"),
