@@ -16,6 +16,7 @@ from flows.story import audit_and_remember
 from schemas.benefits import BENEFIT_COLUMNS
 from schemas.errors import AuditError, UsageError
 from schemas.rules import Rulebook, load_rulebook
+from tasks.joined_frames import as_plain
 from tasks.scratch import scratch_folder
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def _audit(request: AuditRequest, rulebook: Rulebook | Path | str | None, *, wri
         outcome,
         results,
         candidates_frame(report, results),
-        flags_frame(report),
+        as_plain(flags_frame(report)),
         issues_frame(report),
         contributions_frame(report),
         None if lines is None else lines.reset_index(drop=True),

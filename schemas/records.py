@@ -174,9 +174,10 @@ class Validated(Intake):
 
 @dataclass(frozen=True)
 class Risks:
-    """flags: FLAG_COLUMNS and row_key (missing for the portfolio); rows: RISK_COLUMNS by row_key; safeguards:
-    SAFEGUARD_COLUMNS and row_key; not_judged: code, row_count, reason; open_cases: row_key, code, message
-    (transfer, critical function and legal bar that could not be judged, one by one).
+    """flags: FLAG_COLUMNS, all but process_id and evidence as categories, and row_key (missing for the portfolio);
+    rows: RISK_COLUMNS by row_key, location_reason as categories; safeguards: SAFEGUARD_COLUMNS and row_key;
+    not_judged: code, row_count, reason; open_cases: row_key, code, message (transfer, critical function and legal bar
+    that could not be judged, one by one).
     """
 
     flags: pd.DataFrame

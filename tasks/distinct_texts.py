@@ -95,6 +95,27 @@ def distinct_cells(column: pd.Series) -> pd.Series:
     return column.dropna().drop_duplicates()
 
 
+def places_in_order(texts: pd.Series) -> np.ndarray:
+    """The place of each text among the distinct ones in the order of the alphabet.
+
+    Args:
+        texts: text, numbers or categories, whatever the order of these.
+
+    Returns:
+        Whole numbers, one for each row; -1 where it is missing.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        return pd.factorize(texts, sort=True)[0]
+    codes, distinct = pd.factorize(texts)
+    # A missing text has the code -1, which finds the -1 at the end.
+    places = np.full(len(distinct) + 1, -1)
+    places[np.argsort(np.asarray(distinct, dtype=object))] = np.arange(len(distinct))
+    return places[codes]
+
+
 def numbers_of(texts: pd.Series, numbers: Mapping[str, float]) -> pd.Series:
     """The number of each text, such as its place in an order, each distinct one looked up once.
 

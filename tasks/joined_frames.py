@@ -33,7 +33,7 @@ def joined(
     from pandas.api.types import union_categoricals
 
     if len(parts) == 1 and order is None:
-        return _as_plain(parts[0], categoricals) if plain else parts[0]
+        return as_plain(parts[0], categoricals) if plain else parts[0]
     index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
     data = {}
     for name in list(parts[0].columns):
@@ -51,7 +51,8 @@ def joined(
     return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
 
 
-def _as_plain(frame: pd.DataFrame, categoricals: Collection[str]) -> pd.DataFrame:
+def as_plain(frame: pd.DataFrame, categoricals: Collection[str] = ()) -> pd.DataFrame:
+    """The frame with str in the place of categoricals, but for those in ``categoricals``."""
     coded = frame.columns[frame.dtypes == "category"].difference(list(categoricals), sort=False)
     return frame.assign(**{name: texts_of(frame[name].array) for name in coded})
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import columns
+from schemas.columns import coded, columns
 from schemas.messages.message import Message, message, of_rule
 from schemas.results import RANK_COLUMNS
 from schemas.vocabulary import CANDIDATES
+from tasks.distinct_texts import numbers_of
 from tasks.method.facts import add_effort
 from tasks.method.scores import scaled
 from tasks.rules.facts import VOCABULARIES, RowFacts
@@ -62,13 +63,18 @@ def rank(
         result.iloc[rows] = np.column_stack([point, low, high]) * 100
     first_move = assessed_rows["first_move"].astype("str")
     is_candidate = label.isin(CANDIDATES)
-    note = (first_move + " " + label).map(_notes(rulebook)).where(is_candidate)
+    notes = _notes(rulebook)
+    place = numbers_of(first_move + " " + label, {key: number for number, key in enumerate(notes)})
+    note = place.where(is_candidate).fillna(-1).to_numpy("int64", copy=True)  # -1: none
     loses = value_rows["verdict"].eq("loses").to_numpy(bool)
     # A first move that keeps a candidate out of the ranking is named before the loss.
-    note = note.mask(is_candidate & note.isna() & loses, message("says.rank.loses").packed())
+    note[is_candidate & (note < 0) & loses] = len(notes)
     money = value_rows[["saving_mid", "labour_base"]].astype(float)
-    result["rank"] = _places(result.join(money), label, is_candidate & note.isna())
-    result["rank_note"] = note.astype("str")
+    result["rank"] = _places(result.join(money), label, is_candidate & (note < 0))
+    codes, texts = pd.factorize(
+        np.array([*notes.values(), message("says.rank.loses").packed()], dtype=object)
+    )
+    result["rank_note"] = coded(np.append(codes, -1)[note], texts)
     return result
 
 
@@ -89,16 +95,21 @@ def _notes(rulebook: Rulebook) -> dict[str, str]:
 
 
 def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.Series:
+    """Place of each row within its label; equal rows share the best of their places."""
     import pandas as pd
 
-    ranked = result[is_ranked].assign(label=label[is_ranked].to_numpy())
-    # Rounded, so that the last bits of a sum part no equals; what is unknown comes last.
-    ranked[list(TIE_ORDER)] = ranked[list(TIE_ORDER)].round(SAME_TO_DECIMALS).fillna(-np.inf)
-    ranked = ranked.sort_values(list(TIE_ORDER), ascending=False, kind="stable")
-    places = ranked.groupby("label").cumcount() + 1
-    # Rows that are equal in all of these share the best of their places.
-    places = places.groupby([ranked["label"], *(ranked[name] for name in TIE_ORDER)]).transform("min")
-    return places.reindex(result.index).astype(pd.Int64Dtype())
+    places = np.zeros(len(result), dtype="int64")
+    for name in CANDIDATES:
+        rows = np.flatnonzero(is_ranked & (label == name))
+        if not len(rows):
+            continue
+        # Rounded, so that the last bits of a sum part no equals; what is unknown comes last.
+        ties = result[list(TIE_ORDER)].iloc[rows].round(SAME_TO_DECIMALS).fillna(-np.inf).to_numpy().T
+        order = np.lexsort(-ties[::-1])  # the last key counts most
+        ordered = ties[:, order]
+        starts = np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0))
+        places[rows[order]] = np.maximum.accumulate(np.where(starts, np.arange(1, len(rows) + 1), 0))
+    return pd.Series(places, index=result.index).astype("Int64").mask(places == 0)
 
 
 def _values(
@@ -128,11 +139,9 @@ def _values(
     return values
 
 
-def _codes(series: pd.Series, fact: str) -> np.ndarray:
-    import pandas as pd
-
-    codes = pd.Categorical(series.astype(str), categories=list(VOCABULARIES[fact])).codes.astype(float)
-    return np.where(codes < 0, np.nan, codes)
+def _codes(texts: pd.Series, fact: str) -> np.ndarray:
+    """Place of each text in the list of a fact; NaN where it is missing or not in it."""
+    return numbers_of(texts, {text: place for place, text in enumerate(VOCABULARIES[fact])}).to_numpy()
 
 
 def _suitability(

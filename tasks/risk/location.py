@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.columns import coded
 from schemas.messages.message import message, of_rule, sentences
 from schemas.results import LOCATIONS
 from schemas.vocabulary import CANDIDATES
@@ -90,6 +91,6 @@ def _reasons(
 
     # The last two are those of rows that are no candidates.
     others = (message(f"says.location.{name}").packed() for name in ("retained", "review"))
-    messages = pd.array([*(sentence(int(pair)) for pair in pairs), *others], dtype="str")
+    messages = [*(sentence(int(pair)) for pair in pairs), *others]
     places = np.where(is_candidate, pair_codes, np.where(is_retained, len(messages) - 2, len(messages) - 1))
-    return pd.Series(messages.take(places), index=facts.index)
+    return pd.Series(coded(places, messages), index=facts.index)

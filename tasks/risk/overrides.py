@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import SEVERITIES
+from tasks.joined_frames import joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ def flag_stale_overrides(
     """
     import pandas as pd
 
-    from tasks.risk.writing import advice, reference, typed_flags
+    from tasks.risk.writing import advice, coded_flags, reference
 
     if stale.empty:
         return risks
@@ -49,7 +50,7 @@ def flag_stale_overrides(
         _evidence(typed.loc[[key]], tables, fields.split(";"))
         for key, fields in zip(keys, stale["fields"], strict=True)
     ]
-    lines = typed_flags(
+    lines = coded_flags(
         pd.DataFrame(
             {
                 "process_id": typed["process_id"].loc[keys].to_numpy(),
@@ -75,7 +76,9 @@ def flag_stale_overrides(
         | rows.loc[keys, "highest_severity"].isna()
     )
     rows.loc[keys[lower.to_numpy()], "highest_severity"] = severity
-    return replace(risks, flags=pd.concat([risks.flags, lines], ignore_index=True), rows=rows)
+    # A copy, as long frames that are joined lose their columns.
+    flags = joined([risks.flags.copy(deep=False), lines]).reset_index(drop=True)
+    return replace(risks, flags=flags, rows=rows)
 
 
 def _what_changed(rule: FlagRule, first_seen: str, fields: str) -> str:

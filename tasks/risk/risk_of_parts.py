@@ -161,7 +161,7 @@ def join_flagged(
         ignore_index=True,
     )
     return Risks(
-        flags=joined([coded_flags(lines), *flags], plain=True).reset_index(drop=True),
+        flags=joined([coded_flags(lines), *flags]).reset_index(drop=True),
         rows=joined([part.rows for part in parts]),
         safeguards=joined_by(
             "kind",
@@ -169,5 +169,5 @@ def join_flagged(
             categoricals=("safeguard", "clause", "demanded_by", "reference"),
         ),
         not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
-        open_cases=joined_by("kind", [part.open_cases for part in parts]),
+        open_cases=joined_by("kind", [part.open_cases for part in parts], categoricals=("code", "message")),
     )

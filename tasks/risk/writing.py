@@ -17,7 +17,6 @@ from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import FLAG_COLUMNS, SEVERITIES
 from schemas.rule_base import Reference
 from tasks.excel import address_texts
-from tasks.joined_frames import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -291,17 +290,12 @@ def portfolio_line(rule: FlagRule, severity: str, sentence: Message, evidence: s
     }
 
 
-def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
-    """FLAG_COLUMNS as text and row_key as Int64."""
-    frame = pd.DataFrame(lines, columns=[*FLAG_COLUMNS, "row_key"])
-    coded = {name: texts_of(frame[name].array) for name in FLAG_COLUMNS if frame[name].dtype == "category"}
-    return as_dtypes(frame.assign(**coded), dict.fromkeys(FLAG_COLUMNS, "str") | {"row_key": "Int64"})
-
-
-def coded_flags(lines: list[dict[str, object]]) -> pd.DataFrame:
-    """FLAG_COLUMNS and row_key of flags on the portfolio, with the categories that ``flag_frame`` gives."""
+def coded_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
+    """FLAG_COLUMNS and row_key of a few flags, with the categories that ``flag_frame`` gives."""
     shared = ("code", "severity", "message", "mitigation", "reference")
-    return typed_flags(lines).astype(dict.fromkeys(shared, "category"))
+    frame = pd.DataFrame(lines, columns=[*FLAG_COLUMNS, "row_key"])
+    texts = as_dtypes(frame, dict.fromkeys(FLAG_COLUMNS, "str") | {"row_key": "Int64"})
+    return texts.astype(dict.fromkeys(shared, "category"))
 
 
 def columns_and_letters(

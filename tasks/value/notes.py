@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from schemas.columns import as_dtypes
-from schemas.messages.message import Message, message, sentences, unpacked, written
-from tasks.joined_frames import texts_of
+from schemas.columns import as_dtypes, coded
+from schemas.messages.message import Message, combinations, message, sentences, unpacked, written
 from tasks.value.baseline import (
     COST_PER_FTE,
     DOUBTFUL,
@@ -48,7 +47,7 @@ def value_notes(work: pd.DataFrame, figures: Figures, judged: Verdicts) -> pd.Se
         judged: their verdicts.
 
     Returns:
-        Text by the rows of ``work``.
+        Categories by the rows of ``work``.
     """
     has_value = ~np.isnan(figures.case["saving"])
     # Problems as numbers: a message is written once for each combination of them with the other notes.
@@ -66,7 +65,7 @@ def value_notes(work: pd.DataFrame, figures: Figures, judged: Verdicts) -> pd.Se
         names = [str(problems[problem]), *(name for name, applies in notes.items() if applies)]
         return sentences(*(message(f"says.note.{name}") for name in names if name))
 
-    return pd.Series(texts_of(written({"problem": problem, **holds}, write)), index=work.index)
+    return pd.Series(written({"problem": problem, **holds}, write), index=work.index)
 
 
 def warnings(work: pd.DataFrame, figures: Figures, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:
@@ -211,20 +210,29 @@ def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
     """The notes of each row, with what the warnings of the same row say in words.
 
     Args:
-        notes: packed messages joined by line breaks, by row_key; missing where there is none.
+        notes: packed messages, by row_key; missing where there is none.
         warned: row_key (missing for a warning on the portfolio) and message (packed).
 
     Returns:
-        One packed message for each row; missing where there is nothing to say.
+        One packed message for each row that has a note, as categories.
     """
     worded = warned[warned["row_key"].notna() & warned["message"].notna()]
     # Several warnings of one row follow one another, a line each, behind its notes.
     more = worded.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
-    # Notes and warnings of a row are joined as text. Equal combinations are unpacked and packed once.
-    lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)
-    codes, texts = pd.factorize(lines)
-    together = [sentences(*map(unpacked, text.split("\n"))).packed() for text in texts.tolist()]
-    return pd.Series(pd.array(together, dtype="str").take(codes, allow_fill=True), index=lines.index)
+    # Equal combinations are unpacked and packed once.
+    codes, first = combinations([notes, more])
+    together = [
+        None if pd.isna(note) else _with_lines(note, more_lines)
+        for note, more_lines in zip(notes.iloc[first], more.iloc[first], strict=True)
+    ]
+    places, texts = pd.factorize(np.array(together, dtype=object))
+    return pd.Series(coded(places[codes], texts), index=notes.index)
+
+
+def _with_lines(note: str, lines: Any) -> str:
+    """A note with further messages, a line each, if there are any."""
+    packed = [note, *(lines.split("\n") if isinstance(lines, str) else ())]
+    return sentences(*map(unpacked, packed)).packed()
 
 
 def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[pd.DataFrame]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from schemas.columns import as_dtypes, typed_column
+from schemas.columns import as_dtypes, coded, typed_column
 from schemas.records import ControlTotal, Value
 from schemas.results import VALUE_COLUMNS, screened_by_name
 from tasks.memory import give_back
@@ -43,13 +43,12 @@ if TYPE_CHECKING:
 
 TEXT_COLUMNS = (
     "currency",
-    "value_note",
-    "wave_reason",
     "bundle",
     "verdict",
     "capacity_verdict",
     "verdict_on",
 )
+MESSAGE_COLUMNS = ("value_note", "wave_reason")  # long and repeated, so they are categoricals
 # What is read of the assessment: rows that are chosen are copies, and the other columns are long.
 ASSESSED = ("recommendation", "tier", "grade", "service_line", "first_move")
 # What of a candidate is summed by what moves together.
@@ -242,6 +241,8 @@ def _fees_per_hour(
 
 def _every_row(rows: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     """VALUE_COLUMNS for all typed rows; the currency is that of the input, the verdict none where nothing moves."""
+    if "wave_reason" in rows:
+        rows = rows.assign(wave_reason=coded(*pd.factorize(rows["wave_reason"])))
     every = rows.reindex(index=typed.index, columns=list(VALUE_COLUMNS))
     every["currency"] = typed_column(typed, "currency")
     for name in ("verdict", "capacity_verdict"):
@@ -250,4 +251,5 @@ def _every_row(rows: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     every["verdict_on"] = every["verdict_on"].replace("", None)
     every["is_doubted"] = every["is_doubted"].eq(True)
     dtypes = {name: "str" if name in TEXT_COLUMNS else "float64" for name in VALUE_COLUMNS}
+    dtypes |= dict.fromkeys(MESSAGE_COLUMNS, "category")
     return as_dtypes(every, dtypes | {"wave": "Int64", "is_doubted": "bool"})

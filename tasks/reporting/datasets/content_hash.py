@@ -8,6 +8,8 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import places_in_order
+from tasks.joined_frames import texts_of
 from tasks.memory import LINES_AT_A_TIME, forget_pages
 from tasks.reporting.datasets.frames import contributions_frame, flags_frame, issues_frame, results_frame
 
@@ -29,8 +31,8 @@ def content_hash(audit: Audit) -> str:
     """
     digest = hashlib.sha256(f"{audit.rulebook.hash}\n{audit.request.as_of.isoformat()}\n".encode())
     _add(digest, "results", results_frame(audit).sort_index())
-    for name, frame in (("flags", flags_frame(audit)), ("issues", issues_frame(audit))):
-        _add(digest, name, _sorted(frame))
+    _add(digest, "flags", _sorted(flags_frame(audit)), as_texts=True)
+    _add(digest, "issues", _sorted(issues_frame(audit)))
     _add(digest, "contributions", _contributions_in_order(audit))
     return digest.hexdigest()
 
@@ -40,13 +42,13 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     texts, is not looked at once all differ.
     """
     import numpy as np
-    import pandas as pd
 
     places = np.zeros(len(frame), dtype=np.int64)
     for name in frame.columns:
-        codes, distinct = pd.factorize(frame[name], sort=True)
+        codes = places_in_order(frame[name])
+        count = codes.max(initial=-1) + 1
         # A missing value has the code -1 and comes last.
-        places = places * (len(distinct) + 1) + np.where(codes < 0, len(distinct), codes)
+        places = places * (count + 1) + np.where(codes < 0, count, codes)
         used, places = np.unique(places, return_inverse=True)
         if len(used) == len(frame):
             break
@@ -96,11 +98,17 @@ def _ascends(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]],
     return bool((order[1:] >= order[:-1]).all())
 
 
-def _add(digest: hashlib._Hash, name: str, frame: pd.DataFrame) -> None:
+def _add(digest: hashlib._Hash, name: str, frame: pd.DataFrame, *, as_texts: bool = False) -> None:
+    """Adds a table column by column; ``as_texts``: categories count as the texts that they stand for."""
+    import pandas as pd
+
     digest.update(f"{name} {len(frame)}\n".encode())
     for column in frame.columns:
         digest.update(f"{column}\n".encode())
-        for part in _canonical(frame[column]):
+        values = frame[column]
+        if as_texts and isinstance(values.dtype, pd.CategoricalDtype):
+            values = pd.Series(texts_of(values.array))
+        for part in _canonical(values):
             digest.update(part)
         forget_pages()
 

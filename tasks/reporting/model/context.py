@@ -413,7 +413,8 @@ def by_distinct(values: pd.Series, words: Callable[[str], str]) -> pd.Series:
         words_by_value = {value: words(value) for value in dict.fromkeys(value_list) if value == value}
         texts = pd.array(list(map(words_by_value.get, value_list)), dtype=str)
     else:
-        codes, distinct = pd.factorize(values.astype("str"))
+        is_coded = isinstance(values.dtype, pd.CategoricalDtype)
+        codes, distinct = pd.factorize(values if is_coded else values.astype("str"))
         texts = pd.array([words(value) for value in distinct], dtype="str").take(codes, allow_fill=True)
     return pd.Series(texts, index=values.index, name=values.name, copy=False)
 

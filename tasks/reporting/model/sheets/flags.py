@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import GRAVE
-from tasks.distinct_texts import numbers_of
+from tasks.distinct_texts import numbers_of, places_in_order
 from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.evidence import named
@@ -82,7 +82,6 @@ def ordered_flags(context: Context) -> pd.DataFrame:
         row_key, code and severity, by the index of the flags in the audit.
     """
     import numpy as np
-    import pandas as pd
 
     flags = context.audit.risks.flags
     saving = (
@@ -91,7 +90,7 @@ def ordered_flags(context: Context) -> pd.DataFrame:
         .fillna(0)
         .to_numpy()
     )
-    codes, _ = pd.factorize(flags["code"], sort=True)
+    codes = places_in_order(flags["code"])
     grave = numbers_of(flags["severity"], SEVERITY_ORDER)
     order = np.lexsort((codes, -saving, ~is_due_now(context, flags), grave))  # the last key counts most
     return flags[["row_key", "code", "severity"]].iloc[order]

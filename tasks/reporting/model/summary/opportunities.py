@@ -197,6 +197,7 @@ def _gravest_code(context: Context, keys: pd.Index) -> pd.Series:
     flags = flags[flags["row_key"].isna() | flags["row_key"].isin(keys)]
     flags = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER).astype("float64"))
     own = flags[flags["row_key"].notna()].assign(is_shared=False)
+    own = own.assign(code=own["code"].astype("str"))
     shared = flags[flags["row_key"].isna()].groupby("code")["grave"].min()
     named = context.audit.risks.rows["risk_flags"].reindex(keys).dropna().astype("str")
     codes = named.str.split(";").explode()
