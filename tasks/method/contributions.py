@@ -59,7 +59,7 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     place = rule * is_known.shape[1] + row
     value, weight, point = (np.concatenate(parts, axis=None)[place] for parts in (values, weights, points))
     arrays = {"value": value.astype("float32"), "weight": weight.astype("float32"), "points": point}
-    frame: dict[str, Any] = {"row_key": index.to_numpy()[row]}
+    frame: dict[str, Any] = {"row_key": index.to_numpy("int32")[row]}
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
         # A criterion can count for two scores, so its name is repeated; categories must differ.
         distinct = list(dict.fromkeys(texts))
