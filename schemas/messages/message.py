@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from schemas.rule_base import Rule
 
+Known = dict[tuple[Any, ...], str | None]
+MOST_KNOWN = 100_000  # messages of some hundred characters
 MOST_COMBINATIONS = 2**62  # of numbers that a code of 64 bits can tell apart
 
 
@@ -85,12 +87,16 @@ def _node(fact: Any) -> Any:
     return fact
 
 
-def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None]) -> pd.Categorical:
+def written(
+    parts: Mapping[str, np.ndarray], write: Callable[..., Message | None], known: Known | None = None
+) -> pd.Categorical:
     """One packed message for each row from columns of numbers, written once for each distinct combination.
 
     Args:
         parts: arrays of equal length by the name under which ``write`` takes their value.
         write: makes the message of one combination; None for no message.
+        known: packed messages of combinations that were met in other rows, where ``write`` says the same of them; new
+            ones are added.
 
     Returns:
         Packed messages by row; missing where there is no message.
@@ -103,11 +109,16 @@ def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None
     places = _in_order([np.asarray(part)[first] for part in parts.values()])
     combined, first = places[combined], first[np.argsort(places)]
     values = zip(*(np.asarray(part)[first].tolist() for part in parts.values()), strict=True)
-    messages = [write(**dict(zip(parts, row, strict=True))) for row in values]
+    known = {} if known is None else known
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    texts: list[str | None] = []
+    for row in values:
+        if row not in known:
+            written_message = write(**dict(zip(parts, row, strict=True)))
+            known[row] = None if written_message is None else written_message.packed()
+        texts.append(known[row])
     # Two combinations can come to the same message; categories must differ.
-    texts = [
-        written_message.packed() if written_message is not None else None for written_message in messages
-    ]
     codes, categories = pd.factorize(np.array(texts, dtype=object))
     return coded(codes[combined], categories)
 

@@ -20,6 +20,7 @@ from tasks.rules.facts import ChangedFacts, Facts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.messages.message import Known
     from schemas.rules import Rulebook
 
 SCORES = ("volume_complexity", "intellectual_complexity", "drive_index")
@@ -59,7 +60,7 @@ def method_of(rulebook: Rulebook) -> Method:
 
 
 class Method:
-    """The rulebook's rules, compiled; judging changes none of it."""
+    """The rulebook's rules, compiled; judging changes none of them."""
 
     def __init__(self, rulebook: Rulebook):
         self.rulebook = rulebook
@@ -79,6 +80,7 @@ class Method:
         )
         self.slots = list(rulebook.section("deciding").values())
         self.constants = rulebook.section("confidence")
+        self.reasons: Known = {}  # messages why a label was given, which are much the same in all stretches
 
     def judge(self, typed: pd.DataFrame, texts: pd.DataFrame) -> Judged:
         """Judges the rows of a typed frame, each by itself.

@@ -129,6 +129,7 @@ def why(
             "now": label,
         },
         write,
+        method.reasons,
     )
 
 
