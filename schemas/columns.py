@@ -38,6 +38,10 @@ NUMERIC_TYPES = frozenset({"number", "level", "share", "money"})
 # Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the
 # spreadsheet shows it.
 PROVENANCE = ("source_table", "source_file", "source_sheet", "source_row")
+# What a row is where its table lists other things than processes; missing elsewhere. Typed rows have it only where a
+# table of the portfolio does.
+LISTED_AS = "listed_as"
+LISTED_KINDS = ("account", "application", "asset", "measure", "position", "project", "risk")
 
 
 @dataclass(frozen=True)

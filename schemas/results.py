@@ -153,7 +153,7 @@ ASSESSED_COLUMNS = (
     "what_would_change_it",
     "next_questions",  # next_questions: " | " between questions
     "row_kind",
-    "row_kind_evidence",  # what says so: wording, entry, head, words, description, unit, numbers
+    "row_kind_evidence",  # what says so: wording, entry, head, words, description, unit, numbers, heading
     "front_or_back_office",
     "matched_service",  # the catalogue entry; "loosely: " before it where it decided nothing
     "match_how",  # one of MATCHES
@@ -264,7 +264,7 @@ TEXT_COLUMNS = (
     "match_share",  # 0..1 share of the entry's words in the name times share of the name that they cover
     "is_text_certain",  # boolean: the evidence beats the margin from which text alone gives a label
     "row_kind",  # one of ROW_KINDS
-    "row_kind_evidence",  # what says so: wording, entry, head, words, unit, numbers
+    "row_kind_evidence",  # what says so: wording, entry, head, words, unit, numbers, heading
     "text_data_types",  # ";"-joined data types hinted at
     "is_hands_on",
     "is_public_authority",

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import PROVENANCE, columns, typed_column
+from schemas.columns import LISTED_AS, PROVENANCE, columns, typed_column
 from schemas.errors import RunFolderError
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class PublishedRun:
     def typed(self) -> pd.DataFrame:
         """The typed rows: provenance and the columns of the input dictionary; index 0 to n-1."""
         table = self._table("inputs.parquet").reset_index(drop=True)
-        return table[[name for name in table.columns if name in PROVENANCE or name in columns()]]
+        known = {*PROVENANCE, LISTED_AS, *columns()}
+        return table[[name for name in table.columns if name in known]]
 
     def typed_columns(self, names: Sequence[str]) -> pd.DataFrame:
         """These columns of the typed rows alone; one that the list did not have is blank."""

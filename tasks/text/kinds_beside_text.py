@@ -6,21 +6,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import typed_column
-from tasks.text.row_kinds import BY_WORDS, OPEN
+from schemas.columns import LISTED_AS, typed_column
+from tasks.text.row_kinds import BY_WORDS, OPEN, ORGANISATION, UNCLEAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tasks.text.reader import Reader
 
+# What the rows of a list are whose heading says that they are something else than processes.
+KIND_AS_LISTED = {
+    "account": "money_line",
+    "application": "asset_or_project",
+    "asset": "asset_or_project",
+    "project": "asset_or_project",
+    "position": ORGANISATION,
+    "measure": UNCLEAR,
+    "risk": UNCLEAR,
+}
+
 
 def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> dict[str, pd.Series]:
-    """row_kind and row_kind_evidence of all rows, with unit and numbers heard where the text leaves them open.
+    """row_kind and row_kind_evidence of all rows, with unit and numbers heard where the text leaves them open; what
+    the heading of a list says of its rows goes before their texts, which then are no certain evidence.
 
     Args:
         texts: what was read of each row, with the columns says_<kind>.
-        typed: the same rows; reads business_unit, fte, annual_cost and labour_cost.
+        typed: the same rows; reads business_unit, fte, annual_cost, labour_cost and LISTED_AS.
         reader: for the words of units.
     """
     is_open = texts["row_kind"].isin(OPEN).to_numpy()
@@ -35,7 +47,16 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
     chosen = np.take_along_axis(by_unit, np.maximum(places, 0)[:, None], axis=1)[:, 0] > 0
     kind = texts["row_kind"].mask(is_settled, names)
     evidence = texts["row_kind_evidence"].mask(is_settled, np.where(chosen, "unit", "numbers"))
-    return {"row_kind": kind.astype(str), "row_kind_evidence": evidence.astype(str)}
+    is_certain = texts["is_text_certain"]
+    if LISTED_AS in typed:
+        listed = typed[LISTED_AS].notna()
+        kind = kind.mask(listed, typed[LISTED_AS].map(KIND_AS_LISTED))
+        evidence, is_certain = evidence.mask(listed, "heading"), is_certain & ~listed
+    return {
+        "row_kind": kind.astype(str),
+        "row_kind_evidence": evidence.astype(str),
+        "is_text_certain": is_certain,
+    }
 
 
 def _by_unit(typed: pd.DataFrame, reader: Reader) -> np.ndarray:

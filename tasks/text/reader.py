@@ -17,7 +17,7 @@ from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, NOTHING, Hinted, HintRules
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
-from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, TextClues
+from tasks.text.row_kinds import BY_WORDS, ORGANISATION, PROCESS, RowKinds, TextClues
 from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
 
@@ -197,7 +197,8 @@ class Reader:
         margin = np.where(
             self._agrees(matches, gone, drive), self.numbers["T-margin-agree"], self.numbers["T-margin"]
         )
-        result["is_text_certain"] = is_firm | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
+        is_work = is_firm & (row_kinds.kinds != ORGANISATION)
+        result["is_text_certain"] = is_work | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
         result["is_line_certain"] = is_line_certain
         result |= {f"says_{kind}": row_kinds.strength[:, column] for column, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
@@ -231,7 +232,9 @@ class Reader:
         is_about_work = np.zeros(count, dtype=bool)
         is_about_work[about.text_of[first]] = np.isin(about.stems[first], verbs)
         scores = [self.site.score(self.site.hits(part), count) for part in terms]
-        (by_name, named), (by_about, _) = scores
+        (by_name, _), (by_about, _) = scores
+        # A generic word ("Betrieb") speaks of no work on the spot by itself.
+        named = self.site.strength(self.site.hits(terms[0]), count, self.catalogue.generic)
         is_spot = np.array([key in self.is_spot for key in ids], dtype=bool)
         stays = ("is_public_authority", "is_hands_on")
         is_desk = np.array(

@@ -156,6 +156,7 @@ class RowKinds:
             for kind in BY_WORDS
             if rules[kind].patterns
         }
+        self.roles = Wordings(list(map(_without_flags, rules[ORGANISATION].patterns)))
         self.heads = _numbers(vocabulary, rules[PROCESS].heads)
         self.verbs = _numbers(vocabulary, rules[PROCESS].verbs)
         self.written = frozenset(" ".join(rules[PROCESS].verbs.split(";")).split())
@@ -199,6 +200,7 @@ class RowKinds:
         strength[[title.lead in self.desks for title in titles], BY_WORDS.index("site_work")] = 0.0
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
         written = self._by_wording(names, clues.is_private)
+        is_role = self.roles.are_in(names).tolist()
         rows = zip(*(values.tolist() for values in clues), strict=True)
         # Each kind is measured against its own least strength, so that the kinds can be compared.
         best = (strength / self.at_least).argmax(axis=1).tolist()
@@ -208,10 +210,19 @@ class RowKinds:
                 kinds[position], evidence[position] = written[position], "wording"
                 continue
             row = dict(zip(TextClues._fields, values, strict=True))
+            # A post says who works, and not what is done; of an officer or a nurse it says enough to stay.
+            if is_role[position] and not self._stays(strengths[position]):
+                kinds[position], evidence[position] = ORGANISATION, "wording"
+                continue
             kinds[position], evidence[position] = self._kind(
                 name, title, strengths[position], best[position], silent, row
             )
         return Kinds(kinds, evidence, strength)
+
+    def _stays(self, strength: list[float]) -> bool:
+        """Whether words of authority or of front-line work are strong enough."""
+        stays = (BY_WORDS.index(kind) for kind in STAYS)
+        return any(strength[place] >= self.at_least[place] for place in stays)
 
     def _by_wording(self, names: Sequence[str], is_private: np.ndarray) -> list[str | None]:
         """The first kind of BY_WORDS whose patterns are in each name; None without one."""

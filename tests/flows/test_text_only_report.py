@@ -61,7 +61,7 @@ def test_a_label_from_text_alone_leads_no_rank_no_wave_and_no_decision(folder, s
 def test_the_headline_withdraws_its_money_where_every_label_rests_on_a_name(folder, sheets):
     assert pd.read_csv(folder / "candidates.csv")["saving_mid"].notna().any()  # the amounts stay in the files
     assert "labels of all 2 candidates rest on names alone" in sheets["Summary"][2]
-    assert sheets["Summary"].count("Withdrawn") == 5
+    assert sheets["Summary"].count("Not shown") == 5
     assert not [cell for cell in sheets["Summary"] if "valued candidates" in cell]
 
 

@@ -15,12 +15,16 @@ KINDS = {
         "archiving; Grant administration; "
         "Pflege der Stammdaten; Bearbeitung von Anträgen; Traitement des demandes; Tramitación de "
         "solicitudes; Transfer pricing analysis; Bond settlement"
+        "; Complaints resolution; Fraud detection; Month-end journals; Lehrevaluation; Write product descriptions"
+        "; Head count reporting; Office rent invoice checks"
         "; Scaffold hire invoice checks; Address cleaning; Royalty payment calculation; Pilotage invoicing"
     ),
     "money_line": (
         "Debt service, harbour bonds; Transfer to fund 220; Transfers: 310 to 110; GO bonds series 2031; "
         "Operating transfers out; "
         "Contributions to the regional theatre; "
+        "Cash transfers to households; Sub-grants to partners; Country office rent; Cuotas a organismos internacionales; "
+        "Amortización y gastos financieros de la deuda; "
         "Beiträge an Vereine; Rückerstattungen des Kantons; Service de la dette; Transferencias a las familias"
     ),
     "asset_or_project": (
@@ -34,16 +38,23 @@ KINDS = {
         "Propreté urbaine; Limpieza viaria; Repair and grease the pumps of the lock gates; Boat cleaning; "
         "Tug and mooring services; Railway track renewal"
         "; Aseptic bottling; Pour resin into forms."
+        "; Vormontage; Endmontage und Inbetriebnahme; Zerspanung; Lackieren; Gefahrstoffentsorgung; Serviceeinsätze beim Kunden"
     ),
     "public_authority": (
         "Police patrol; Polizei; Tribunal hearings; Elections; Drafting of laws; Gesetzgebung; Questions parlementaires; "
-        "Orders of the harbour master; Visa decisions"
+        "Orders of the harbour master; Visa decisions; Délivrance des cartes d'identité et passeports; Ausstellung von Reisepässen; "
+        "Inspección educativa; School inspections; Gewerbeaufsicht; Police officer; Detectives"
     ),
     "front_line": (
         "Nursing care on the ward; Krankenpflege; Soins infirmiers; Fire suppression operations; Ambulance services; "
-        "Car park attendant; Hotel check-in"
+        "Car park attendant; Hotel check-in; Psychologische Beratung; Trauma counselling for children; Recepción de huéspedes; "
+        "Accueil périscolaire; Registered nurse"
     ),
-    "organisation_only": "Administration; Executive leadership; Department",
+    "organisation_only": (
+        "Administration; Executive leadership; Department; Accounts payable clerk; Senior financial analyst; VP Engineering; "
+        "Head of procurement; Chief Financial Officer; Sachbearbeiter Kreditorenbuchhaltung; Personalsachbearbeiterin; "
+        "Buchhalter; Gestionnaire de paie; Jefe de compras"
+    ),
 }
 
 
@@ -161,3 +172,12 @@ def test_a_unit_named_with_a_word_of_work_on_the_spot_is_asked_about(read, ruleb
 )
 def test_a_unit_that_works_on_the_spot_is_site_work(read, name):
     assert read(name)["row_kind"].iloc[0] == "site_work"
+
+
+@pytest.mark.parametrize("name", ["Accounts payable clerk", "Buchhalter", "Gestionnaire de paie"])
+def test_a_post_is_named_after_its_work_and_is_asked_about(rulebook, name):
+    assert labelled(rulebook, [name])["recommendation"].iloc[0] == "review"
+
+
+def test_a_generic_word_alone_is_no_work_on_the_spot(read):
+    assert read("Betriebliches Eingliederungsmanagement")["row_kind"].iloc[0] == "unclear"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from schemas.columns import DTYPES, PROVENANCE, as_dtype, columns
+from schemas.columns import DTYPES, LISTED_AS, PROVENANCE, as_dtype, columns
 from schemas.groups import GROUP_COLUMNS, no_groups, with_sums
 from schemas.issues import issue, issue_of, issues_frame, render
 from schemas.phrases import Phrase, phrase, several
@@ -111,7 +111,8 @@ def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     parents = ids[~ids.index.duplicated()].reindex(above).set_axis(rows.index).astype(str)
     rows = rows.assign(parent_process_id=parents)
     is_group = rows["is_group"].fillna(False).astype(bool)
-    names = [*PROVENANCE, *(name for name in columns() if name in rows), "parent_process_id", "level"]
+    known = [name for name in (*columns(), LISTED_AS) if name in rows]
+    names = [*PROVENANCE, *known, "parent_process_id", "level"]
     typed = where(rows[names], ~is_group)
     groups = no_groups()
     if is_group.any():

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns
+from schemas.columns import LISTED_AS, columns
 from schemas.issues import IssuePlace, issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
@@ -113,6 +113,7 @@ def read_table(
     is_named = placed.typed["process_name"].notna()
     nameless = {int(row): cell_address(name_letter, int(row)) for row in raw.index[~is_named]}
     source = {"source_table": table_id, "source_file": file, "source_sheet": block.sheet.name}
+    source |= {LISTED_AS: recognition.listed_as} if recognition.listed_as else {}
     typed, groups = (
         rows.assign(**source, source_row=rows.index.astype(int)) for rows in (placed.typed, placed.groups)
     )

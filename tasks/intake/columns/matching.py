@@ -22,6 +22,7 @@ from tasks.intake.columns.people import are_people, respondents, says_person
 from tasks.intake.columns.periods import choose_periods, whole_years
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
+from tasks.intake.columns.things import Things, listed_things
 from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
@@ -65,6 +66,15 @@ _REFUSED = (
     "UNIT_WITHOUT_MEASURE",
 )
 _MARKS = {",": phrase("comma"), ".": phrase("point")}
+_THINGS = {
+    "account": phrase("accounts"),
+    "application": phrase("applications"),
+    "asset": phrase("assets"),
+    "measure": phrase("measures"),
+    "position": phrase("positions"),
+    "project": phrase("projects"),
+    "risk": phrase("risks"),
+}
 
 
 class HeadingFinding(NamedTuple):
@@ -105,6 +115,7 @@ class Chosen:
 class Recognition:
     """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are about
     headings; ``levels`` are the letters of a hierarchy, of which the last one names the processes;
+    ``listed_as`` is a value of LISTED_KINDS where the rows are something else than processes;
     ``words`` are the entries of a map that settle words of a column, by letter, and ``used_words`` takes
     the paths of those that fit a cell.
     """
@@ -115,6 +126,7 @@ class Recognition:
     levels: tuple[str, ...] = ()
     words: Mapping[str, tuple[Path, ColumnMap]] = field(default_factory=dict)
     used_words: set[Path] = field(default_factory=set)
+    listed_as: str | None = None
 
     def letter(self, column: str) -> str | None:
         """Letter of the column taken for ``column``."""
@@ -155,6 +167,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
         for letter, measure in counted.items()
     ]
     findings += _drop_people(block, claims)
+    _drop_uses(block, claims)
     claims = settle_claims(claims, entries)
     findings = [finding for finding in findings if finding.letter not in entries]
     parts, of_parts = _side_by_side(block, claims)
@@ -393,6 +406,16 @@ def _drop_people(block: Block, claims: dict[str, Claim]) -> list[HeadingFinding]
     return findings
 
 
+def _drop_uses(block: Block, claims: dict[str, Claim]) -> None:
+    """Takes out of ``claims`` names that only say what something else is for ("Application | Purpose")."""
+    named = [letter for letter, claim in claims.items() if claim.column == "process_name"]
+    things = listed_things(block, named) if named else None
+    if things:
+        for letter in named:
+            claims[letter] = replace(claims[letter], column="description")
+        claims.pop(things.letter, None)
+
+
 def _lists_people(block: Block, claims: dict[str, Claim]) -> bool:
     """Whether each row is a person: the first column holds people and is no owner of what follows. Beside people
     "Service" is a department, as in French.
@@ -481,18 +504,35 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
     ]
     # Of equally good columns the leftmost is taken.
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
-    if best is None or quality <= 0:
+    things = listed_things(block)
+    if things:
+        best = next(match for match in recognition.matches if match.letter == things.letter)
+    elif best is None or quality <= 0:
         return None
     chosen = replace(
         best,
         column="process_name",
         how="fullest_text",
         suggestion=None,
-        note=phrase("no heading names the processes: the fullest column of short distinct text"),
+        note=phrase("its heading names something else than processes")
+        if things
+        else phrase("no heading names the processes: the fullest column of short distinct text"),
     )
     matches = tuple(chosen if match.letter == best.letter else match for match in recognition.matches)
-    guessed = HeadingFinding("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})
-    return replace(recognition, matches=matches, findings=(*recognition.findings, guessed), levels=())
+    known = (finding for finding in recognition.findings if not things or finding.letter != best.letter)
+    findings = (*known, _of_names(best.letter, things))
+    return replace(
+        recognition, matches=matches, findings=findings, levels=(), listed_as=things and things.listed_as
+    )
+
+
+def _of_names(letter: str, things: Things | None) -> HeadingFinding:
+    """What there is to tell of a column of names that no heading of processes names."""
+    if not things:
+        return HeadingFinding("NAME_COLUMN_GUESSED", letter, {"column": "process_name"})
+    return HeadingFinding(
+        "LIST_OF_OTHER_THINGS", letter, {"column": "process_name", "things": _THINGS[things.listed_as]}
+    )
 
 
 def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:

@@ -145,8 +145,11 @@ def _missing_input(context: Context):
 
 
 def _missing_judgement(context: Context):
-    rows = context.audit.risks.not_judged.sort_values("row_count", ascending=False, kind="stable").head(
-        CODES_NAMED
+    missing = context.audit.risks.not_judged
+    rows = (
+        missing[missing["row_count"] > 0]
+        .sort_values("row_count", ascending=False, kind="stable")
+        .head(CODES_NAMED)
     )
     counts_by_flag = [
         f"{title} ({count})"

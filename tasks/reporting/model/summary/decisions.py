@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from schemas.vocabulary import Recommendation
 from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
@@ -28,11 +29,22 @@ def _verdict(context: Context) -> str:
     """
     text, total, screened = context.text, len(context.candidates), int(context.by_name.sum())
     if not total:
-        return text("summary.verdict_no_candidate", count=len(context.results))
+        return _of_no_candidate(context)
     if is_by_name_only(context):
         return text("summary.verdict_by_name", count=screened)
     headline = _of_headline(context)
     return f"{headline} {text('summary.verdict_screened', count=screened)}" if screened else headline
+
+
+def _of_no_candidate(context: Context) -> str:
+    """Nothing is a candidate, nothing is a process, or nobody can say: three different things."""
+    text, rows, processes = context.text, len(context.results), int(context.is_process.sum())
+    open_rows = int(context.results["recommendation"].eq(Recommendation.REVIEW).sum())
+    if not processes:
+        return text("summary.verdict_no_process", count=rows)
+    if open_rows:
+        return text("summary.verdict_cannot_say", count=open_rows, total=processes)
+    return text("summary.verdict_no_candidate", count=processes)
 
 
 def _of_headline(context: Context) -> str:
@@ -73,7 +85,8 @@ def decisions(context: Context) -> Box:
         _settle_reviews,
     )
     lines = [line for maker in makers if (line := maker(context))][:MOST_DECISIONS]
-    nothing = Tile("", context.text("summary.decision_none"), Link("Processes"))
+    key = "decision_none" if context.is_process.any() else "decision_no_process"
+    nothing = Tile("", context.text(f"summary.{key}", date=_by(context)), Link("Processes"))
     return Box(context.text("summary.decisions"), tuple(lines) or (nothing,))
 
 

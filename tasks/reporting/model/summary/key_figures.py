@@ -110,7 +110,7 @@ def _fte(context: Context) -> str:
 def money_tiles(context: Context) -> tuple[Tile, ...]:
     """Cash and capacity a year, one-off cost, break-even and people of the candidates of the headline: of the main
     currency, the others named below it. Where the figures are doubtful the amounts are withdrawn, and where every
-    label rests on text alone the people, too.
+    label rests on text alone none is shown, nor are people.
     """
     lines, text = _in_order(context.headline_totals), context.text
     names = ("cash", "capacity", "one_off", "break_even", "people")
@@ -119,7 +119,7 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     link = Link("Candidates", 0, max(min(len(context.candidates), context.limit) - 1, 0))
     if is_by_name_only(context):
         note = text("summary.by_name_note")
-        return tuple(Tile(label, text("summary.withdrawn"), link, note=note) for label in labels)
+        return tuple(Tile(label, text("summary.not_shown"), link, note=note) for label in labels)
     # No candidate that counts here has a value, so no tile has a figure.
     if lines.empty:
         return tuple(Tile(label, text("summary.no_value"), link) for label in labels)

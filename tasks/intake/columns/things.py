@@ -1,0 +1,48 @@
+"""Lists of something else than processes: applications, posts, projects, measures, risks, accounts.
+
+Their rows may be named like work ("Accounts payable clerk", "Claims system") and are none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tasks.intake.columns.type_fit import name_quality
+from tasks.intake.thresholds import NAME_GOOD
+from tasks.intake.wording.normalise import phrase
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tasks.intake.tables.blocks import Block
+
+
+class Things(NamedTuple):
+    """What a table lists, one thing a row: letter of the column that names them, and a value of LISTED_KINDS."""
+
+    letter: str
+    listed_as: str
+
+
+def listed_things(block: Block, named: Collection[str] = ()) -> Things | None:
+    """The first column whose heading says that each row is some other thing, and whose cells differ; None where the
+    table has none, or where a heading of processes comes before it.
+
+    Args:
+        block: the table.
+        named: letters of columns whose headings claim the names of processes.
+    """
+    words, weak = _phrases("listed_thing"), _phrases("weak_name")
+    for letter, text in block.headings.items():
+        listed_as = words.get(phrase(text))
+        if listed_as and name_quality(block.data[letter]) >= NAME_GOOD:
+            others = (phrase(block.headings[other]) for other in named if other != letter)
+            return Things(letter, listed_as) if all(other in weak for other in others) else None
+        if letter in named:
+            return None
+    return None
+
+
+def _phrases(kind: str) -> dict[str, str]:
+    return {phrase(word): value for word, value in words_of_kind(kind).items()}

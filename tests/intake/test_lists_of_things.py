@@ -1,0 +1,55 @@
+"""Lists that name applications, posts, measures or risks, and no processes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.made_sheets import codes, read
+
+APPLICATIONS = ["Claims Pro", "Payroll Engine", "Ledger One", "Travel Desk", "Scan Box"]
+USES = ["Claims handling", "Payroll", "General ledger", "Travel expense claims", "Scanning of mail"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "listed_as"),
+    [
+        ("Application", "application"),
+        ("System name", "application"),
+        ("Anwendung", "application"),
+        ("Job title", "position"),
+        ("Stelle", "position"),
+        ("Poste", "position"),
+        ("KPI", "measure"),
+        ("Risk description", "risk"),
+        ("Projekt", "project"),
+        ("Sachkonto", "account"),
+    ],
+)
+def test_a_heading_says_that_the_rows_are_something_else_than_processes(heading, listed_as):
+    intake = read([heading, "Business owner"], *map(list, zip(APPLICATIONS, USES, strict=True)))
+    assert intake.typed["process_name"].tolist() == APPLICATIONS
+    assert set(intake.typed["listed_as"]) == {listed_as}
+    assert codes(intake)["LIST_OF_OTHER_THINGS"] == ["A1"]
+
+
+def test_what_an_application_is_for_is_no_name_of_a_process():
+    intake = read(
+        ["Application", "Purpose", "FTE"], *map(list, zip(APPLICATIONS, USES, [1.0] * 5, strict=True))
+    )
+    assert intake.typed["process_name"].tolist() == APPLICATIONS
+    assert intake.typed["description"].tolist() == USES
+
+
+@pytest.mark.parametrize(
+    "headings", [("Process", "Application"), ("Application", "Process"), ("Purpose", "Application")]
+)
+def test_a_heading_of_processes_goes_before_a_column_of_their_applications(headings):
+    of = dict(zip(("Application", "Process", "Purpose"), (APPLICATIONS, USES, USES), strict=True))
+    intake = read(list(headings), *map(list, zip(*(of[heading] for heading in headings), strict=True)))
+    assert intake.typed["process_name"].tolist() == USES
+    assert "listed_as" not in intake.typed and "LIST_OF_OTHER_THINGS" not in codes(intake)
+
+
+def test_a_column_of_applications_that_repeat_lists_nothing():
+    intake = read(["System", "Task title"], *map(list, zip(["SAP"] * 5, USES, strict=True)))
+    assert intake.typed["process_name"].tolist() == USES and "listed_as" not in intake.typed
