@@ -4,8 +4,8 @@
 #
 # Expected: the same sheet; and the one that ExcelFile.sheet_names has at that place, which names the tables alone with both engines.
 # Seen (2026-11-29, Python 3.11): calamine counts chart sheets too, where pandas asks it for a number, and pandas leaves them out of the names. A program that goes
-# through sheet_names by number takes each table for the next one's, and never reads the last. By name all is right. The script fails if that
-# changes.
+# through sheet_names by number takes each table for the next one's, and never reads the last. pandas warns that calamine will be its usual engine for
+# .xlsx one day, so programs that name no engine meet it then. By name all is right. The script fails if that changes.
 # What to do: read by name: sheet_name=book.sheet_names[0].
 set -euo pipefail
 folder=$(mktemp -d)
