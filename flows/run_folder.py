@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -148,7 +148,7 @@ def write_run_record(
         "language": request.language,
         "inputs": [
             {
-                name: asdict(file)[name]
+                name: getattr(file, name)
                 for name in ("file", "sha256", "size_bytes", "kind", "refused_code", "refused_message")
             }
             for file in files

@@ -177,9 +177,11 @@ def as_dtypes(frame: pd.DataFrame, dtypes: Mapping[str, Any]) -> pd.DataFrame:
         frame: not changed.
         dtypes: by column.
     """
-    changed = {
-        name: frame[name].astype(dtype) for name, dtype in dtypes.items() if frame[name].dtype != dtype
-    }
+    changed: dict[str, Any] = {}
+    for name, dtype in dtypes.items():
+        column: Any = frame[name]
+        if column.dtype != dtype:
+            changed[name] = column.astype(dtype)
     return frame.assign(**changed) if changed else frame
 
 

@@ -34,6 +34,8 @@ def sample(raw: pd.Series) -> pd.Series:
     if len(distinct) < SAMPLE_VALUES < len(raw):
         distinct = distinct_cells(raw)
     distinct = distinct.head(SAMPLE_VALUES)
+    if distinct.dtype.kind in "iuf" and np.isfinite(distinct.to_numpy()).all():
+        return distinct
     cells = sort_cells(distinct)
     blank = [kind.isna().to_numpy() for kind in (cells.numbers, cells.texts, cells.dates, cells.flags)]
     filled = ~np.logical_and.reduce(blank)

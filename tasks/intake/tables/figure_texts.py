@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _SPACE = "[\\s\u00a0\u2007\u202f]*"
 _FIGURE = (
     rf"^{_SPACE}{_CURRENCY}{_SPACE}[-+(]?{_SPACE}\d[\d.,'{_HARD_SPACES} ]*[-)]?{_SPACE}{_CURRENCY}{_SPACE}$"
 )
+_DIGIT = re.compile("[0-9]")
 _POINT_GROUPS = r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])"
 
 
@@ -109,8 +111,12 @@ def _figures_of(column: pd.Series) -> _Figures | None:
         is_text = np.fromiter((isinstance(cell, str) for cell in column), bool, len(column))
         codes = np.full(len(column), -1)
         codes[is_text], distinct = pd.factorize(column[is_text].astype(str))
-    distinct = pd.Series(distinct, dtype=str)
     sample = codes[np.flatnonzero(codes >= 0)[:SAMPLE_VALUES]]
-    if not len(sample) or found_in(distinct.iloc[sample], _FIGURE).mean() < NUMERIC_SHARE:
+    texts: list[str] = distinct.take(sample).tolist()
+    # Most columns of texts have no digit in theirs, which is seen before the pattern is made ready.
+    if sum(_DIGIT.search(text) is not None for text in texts) < max(NUMERIC_SHARE * len(texts), 1):
         return None
+    if found_in(texts, _FIGURE).mean() < NUMERIC_SHARE:
+        return None
+    distinct = pd.Series(distinct, dtype=str)
     return _Figures(codes, distinct, found_in(distinct, _FIGURE))

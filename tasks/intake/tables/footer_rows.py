@@ -504,12 +504,15 @@ def _numeric_letters(data: pd.DataFrame) -> set[str]:
     import pandas as pd
 
     sample = data.iloc[:SAMPLE_VALUES]
-    shares = {
-        letter: pd.to_numeric(sample[letter].dropna(), errors="coerce").notna().mean()
-        for letter in sample.columns
-        if sample[letter].notna().sum() > 1
-    }
-    return {letter for letter, share in shares.items() if share >= NUMERIC_SHARE}
+    letters: set[str] = set()
+    for letter in sample.columns:
+        cells = sample[letter].dropna()
+        if len(cells) < 2:
+            continue
+        is_numeric = cells.dtype.kind in "iuf"
+        if is_numeric or pd.to_numeric(cells, errors="coerce").notna().mean() >= NUMERIC_SHARE:
+            letters.add(letter)
+    return letters
 
 
 def _texts(cells: pd.Series) -> list[str]:

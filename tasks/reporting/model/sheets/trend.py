@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from schemas.results import RECOMMENDATIONS
 from tasks.reporting.model.elements import Axis, Chart, Field, Series, Table
 from tasks.reporting.theme import MARKERS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from tasks.reporting.model.context import Context
 
@@ -30,10 +31,7 @@ def trend_table(context: Context) -> Table | None:
     currency = context.currencies[0] if context.currencies else ""
     runs = [part for _, part in earlier.groupby(["run_id", "as_of"], sort=False)]
     first = max(len(runs) + 1 - context.number("report_trend_runs"), 0)
-    lines = [
-        *(_line(part["run_id"].iloc[0], part["as_of"].iloc[0], part, currency) for part in runs[first:]),
-        _line(context.audit.request.run_id, context.audit.request.as_of, _now(context), currency),
-    ]
+    lines = [*(_earlier(part, currency) for part in runs[first:]), _now(context, currency)]
     frame = pd.DataFrame(lines).astype(
         {"as_of": "datetime64[us]", "saving_low": "float64", "saving_high": "float64"}
     )
@@ -65,10 +63,30 @@ def trend_chart(table: Table) -> Chart:
     return Chart(table.name, "line", table.title, table.description, series, *axes, width=560, height=260)
 
 
-def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
-    counts = part.groupby("recommendation")["processes_count"].sum()
-    # The record of a run repeats its counts in each of its lines.
-    run_counts = part["counts"].iloc[0]
+def _earlier(part: Any, currency: str) -> dict[str, Any]:
+    """The line of an earlier run; its record repeats the counts of the run in each of its lines."""
+    counts: Counter[str] = Counter()
+    for name, count in zip(part["recommendation"].tolist(), part["processes_count"].tolist(), strict=True):
+        counts[name] += count
+    return _line(part["run_id"].iat[0], part["as_of"].iat[0], counts, part["counts"].iat[0], currency)
+
+
+def _now(context: Context, currency: str) -> dict[str, Any]:
+    """The line of the present run."""
+    totals = context.headline_totals
+    headline = {
+        f"headline_{end}_{currency or 'none'}": amount
+        for end in ("low", "high")
+        for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
+    }
+    counts = Counter(context.results["recommendation"].tolist())
+    request = context.audit.request
+    return _line(request.run_id, request.as_of, counts, headline, currency)
+
+
+def _line(
+    run_id: str, as_of: object, counts: Mapping[str, int], run_counts: Mapping[str, Any], currency: str
+) -> dict[str, Any]:
     sums = {
         f"saving_{end}": run_counts.get(f"headline_{end}_{currency or 'none'}") for end in ("low", "high")
     }
@@ -77,17 +95,3 @@ def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
         | {name: int(counts.get(name, 0)) for name in RECOMMENDATIONS}
         | sums
     )
-
-
-def _now(context: Context) -> pd.DataFrame:
-    """The present run in the shape of the earlier ones."""
-    import pandas as pd
-
-    totals = context.headline_totals
-    headline = {
-        f"headline_{end}_{currency or 'none'}": amount
-        for end in ("low", "high")
-        for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
-    }
-    rows = context.results[["recommendation"]].astype(str)
-    return rows.assign(processes_count=1, counts=pd.Series([headline] * len(rows), index=rows.index))
