@@ -13,7 +13,7 @@ import numpy as np
 from schemas.results import DRIVES, RECOMMENDATIONS
 from tasks.method.facts import method_facts, text_flag, text_is, text_is_known, text_number
 from tasks.method.knowledge import KnowledgeTest, Signs, how_many
-from tasks.method.scores import ROUNDING, ScoreEvidence, ScoreModel
+from tasks.method.scores import ScoreEvidence, ScoreModel, least_rounded_to
 from tasks.rules.decision_table import DecisionTable, Remembered
 from tasks.rules.facts import ChangedFacts, Facts
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from schemas.messages.message import Known
     from schemas.rules import Rulebook
 
+# Behind DRIVES stands one place more: insight-driven and far from routine.
+FAR = len(DRIVES)
+FAR_DRIVE = DRIVES.index("insight_driven")
 SCORES = ("volume_complexity", "intellectual_complexity", "drive_index")
 
 
@@ -46,6 +49,9 @@ class Judged:
     weights: dict[tuple[int, bool], tuple[np.ndarray, np.ndarray]] = field(
         default_factory=dict[tuple[int, bool], tuple[np.ndarray, np.ndarray]]
     )
+
+    # As ``decisions_by_drive`` worked it out; nothing before it is asked for.
+    by_drive: list[np.ndarray] = field(default_factory=list[np.ndarray])
 
     @property
     def drive(self) -> ScoreEvidence:
@@ -78,6 +84,12 @@ class Method:
             bands["drive_volume_driven"].at_least,
             bands["drive_insight_driven"].at_most,
         )
+        # The same bounds, and that of far_from_routine, for an index that is not rounded.
+        self.index_bounds = (
+            least_rounded_to(self.volume_from),
+            -least_rounded_to(-self.insight_to),
+            -least_rounded_to(-self.knowledge.by_drive),
+        )
         self.slots = list(rulebook.section("deciding").values())
         self.constants = rulebook.section("confidence")
         self.reasons: Known = {}  # messages why a label was given, which are much the same in all stretches
@@ -109,7 +121,7 @@ class Method:
         # From here on the order matters: the decision table asks for what is added to the facts above it.
         drive, is_far = self.of_index(index)
         facts.add_text("drive", drive, DRIVES)
-        facts.add_number("far_from_routine", is_far)
+        facts.add_number("far_from_routine", is_far.astype("float64"))
         for name, values in self.knowledge.outcome(signs).items():
             facts.add_number(name, values)
         facts.add_number("describes_work", (work_known > 0).astype("float64"))
@@ -155,13 +167,12 @@ class Method:
         return by_entry | (~text_is_known(texts, "service_label") & demanding & insightful)
 
     def of_index(self, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Facts that follow from the drive index: drive, as its place in DRIVES, -1 where there is no index; and
-        far_from_routine.
+        """Facts that follow from the drive index, rounded to ROUNDING so that one that meets a bound is on its side of
+        it: drive, as its place in DRIVES, -1 where there is no index; and far_from_routine, False where there is none.
         """
-        # Rounded, so that an index that meets a bound is on its side of it.
-        index = np.round(index, ROUNDING)
+        volume_from, insight_to, far_to = self.index_bounds
         volume, balanced, insight = map(DRIVES.index, ("volume_driven", "balanced", "insight_driven"))
-        is_volume, is_insight = index >= self.volume_from, index <= self.insight_to
+        is_volume, is_insight = index >= volume_from, index <= insight_to
         # NaN fails both comparisons and would come out as balanced.
         is_balanced = ~(is_volume | is_insight | np.isnan(index))
         drive = np.full(len(index), -1, dtype="int8")
@@ -172,7 +183,7 @@ class Method:
             (insight, is_insight),
         ):
             drive += mask.view("int8") * np.int8(place + 1)
-        return drive, self.knowledge.is_far_from_routine(index)
+        return drive, index <= far_to
 
     def change_index(self, changed: ChangedFacts, index: np.ndarray) -> None:
         """Puts another drive index into facts: what follows from it."""
@@ -223,7 +234,10 @@ class Method:
                 )
                 judged.weights[place, is_known] = self.drive.text_and_weights(known_weights, drive.text)
             of_text, weights = judged.weights[place, is_known]
-            self.change_index(changed, (sums + of_text) / weights)
+            index = (sums + of_text) / weights
+            if self._moves_drive_alone(judged, column):
+                return self._decision_by_index(judged, index)
+            self.change_index(changed, index)
         if column in self.knowledge.columns:
             signs = self.knowledge.read_with(judged.signs, changed)
             for name, values in self.knowledge.outcome(signs).items():
@@ -245,3 +259,39 @@ class Method:
                 ),
             )
         return self.table.first_with(judged.remembered, changed)
+
+    def _moves_drive_alone(self, judged: Judged, column: str) -> bool:
+        """Whether the decision depends on a column through the drive index alone, and what is far from routine is
+        insight-driven.
+        """
+        slot = next((slot for slot in self.slots if column in slot.columns), None)
+        is_read = column in self.knowledge.columns or column in self.table.columns
+        is_as_filled = slot is None or bool(judged.facts.is_filled(column).all())
+        return not is_read and is_as_filled and self.knowledge.by_drive <= self.insight_to
+
+    def _decision_by_index(self, judged: Judged, index: np.ndarray) -> np.ndarray:
+        """Decision of all rows with other drive indices: an index counts only by the few outcomes that it can have."""
+        drive, is_far = self.of_index(index)
+        outcome = drive + is_far * np.int8(FAR - FAR_DRIVE) + np.int8(1)
+        rows = len(index)
+        return self.decisions_by_drive(judged).ravel().take(outcome * np.int64(rows) + np.arange(rows))
+
+    def decisions_by_drive(self, judged: Judged) -> np.ndarray:
+        """Decision of each row if its drive were another, everything else as it is.
+
+        Args:
+            judged: the rows as judged.
+
+        Returns:
+            Places in the decision table, outcomes x rows: without a drive, each of DRIVES, insight-driven and far from
+            routine; not to be written into.
+        """
+        if not judged.by_drive:
+            drives = [np.nan, *map(float, range(len(DRIVES))), float(FAR_DRIVE)]
+            changes = [{"drive": drive, "far_from_routine": 0.0} for drive in drives]
+            changes[-1]["far_from_routine"] = 1.0
+            decisions = [
+                self.table.first_with(judged.remembered, judged.facts.changed(change)) for change in changes
+            ]
+            judged.by_drive.append(np.stack(decisions))
+        return judged.by_drive[0]

@@ -98,11 +98,6 @@ class KnowledgeTest:
         }
         return {name: mask.astype("float64") for name, mask in masks.items()}
 
-    def is_far_from_routine(self, index: np.ndarray) -> np.ndarray:
-        """far_from_routine as 1.0 and 0.0, by the drive index, rounded to ROUNDING."""
-        # Without an index nothing says that the work is far from routine, so it counts as routine (1).
-        return (np.where(np.isnan(index), 1.0, index) <= self.by_drive).astype("float64")
-
 
 def how_many(masks: list[np.ndarray]) -> np.ndarray:
     """How many of the masks hold in each row; a mask may be one answer for all rows."""

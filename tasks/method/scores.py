@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 ROUNDING = 9  # decimals kept when a score meets a bound, so that 0.1 + 0.1 reaches 0.2
 
 
+def least_rounded_to(bound: float) -> float:
+    """The least number that is ``bound`` or more once it is rounded to ROUNDING decimals, so that a column of numbers
+    need not be rounded to be compared with it.
+    """
+    below, least = bound - 10.0**-ROUNDING, bound + 10.0**-ROUNDING
+    # Halved until no number lies between the two.
+    while below < (middle := (below + least) / 2) < least:
+        below, least = (below, middle) if np.round(middle, ROUNDING) >= bound else (middle, least)
+    return least
+
+
 def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
     """Values on a scale of the rulebook: 0..1, NaN where blank.
 

@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.results import DRIVES
+from tasks.method.judge import FAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tasks.method.judge import Judged, Method
-
-
-# Behind DRIVES stands one place more: insight-driven and far from routine.
-FAR = len(DRIVES)
 
 
 @dataclass(frozen=True)
@@ -56,17 +52,7 @@ def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
     """
     # A label depends on weights through the drive alone, so each row is judged once for each drive and not
     # once for each draw.
-    drives = [(float(drive), 0.0) for drive in range(len(DRIVES))] + [(float(FAR - 1), 1.0)]
-    return np.stack(
-        [
-            method.label_of[
-                method.table.first_with(
-                    judged.remembered, judged.facts.changed({"drive": drive, "far_from_routine": is_far})
-                )
-            ]
-            for drive, is_far in drives
-        ]
-    )
+    return method.label_of[method.decisions_by_drive(judged)[1:]]
 
 
 def stability(method: Method, judged: Judged, labels: np.ndarray, draws: np.ndarray) -> np.ndarray:
@@ -135,7 +121,7 @@ def weight_flips(method: Method, judged: Judged, labels: np.ndarray) -> WeightFl
             index = sums / np.where(weights > 1e-12, weights, np.nan)
             codes, is_far = method.of_index(index)
             # A row without a drive finds any label; it is not counted.
-            places = np.where(is_far > 0, FAR, codes)
+            places = np.where(is_far, FAR, codes)
             label = labels[places, np.arange(len(places))]
             flipped |= has_drive & (label != judged.label)
             moved |= has_drive & (codes != drives)

@@ -129,7 +129,7 @@ def find_flips(method: Method, judged: Judged) -> Flips:
     deciding = {column for slot in method.slots for column in slot.columns}
     for position, option in enumerate(tried):
         decision = method.decision_with(judged, option.column, option.value)
-        flips = np.flatnonzero(method.label_of[decision] != judged.label)
+        flips = np.flatnonzero(method.label_of.take(decision) != judged.label)
         if not len(flips):
             continue
         decision = decision[flips]

@@ -82,6 +82,18 @@ def test_the_change_named_is_the_smallest_that_flips(portfolio, recomputed):
             )
 
 
+def test_an_answer_that_only_moves_the_drive_decides_as_if_the_rows_said_so():
+    typed, texts = random_rows(2_000, 11, 0.4), text_frame(random_texts(2_000, 11))
+    judged = METHOD.judge(typed, texts)
+    options = [
+        option for option in values_to_try(METHOD) if option.column in ("standardised_share", "value_driver")
+    ]
+    for option in options:
+        said_so = METHOD.judge(answered(typed, option.column, option.value), texts)
+        decision = METHOD.decision_with(judged, option.column, option.value)
+        np.testing.assert_array_equal(decision, said_so.decision)
+
+
 def test_none_means_that_no_given_value_can_be_changed_to_flip_the_label(portfolio):
     """Every column of the input dictionary with a list or a range of values, not only those the program
     tries, and finer steps than its own.
