@@ -21,21 +21,27 @@ MINUTES_PER_HOUR = 60
 
 
 def risk_facts(
-    typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook, as_of: dt.date
+    rows: pd.DataFrame,
+    typed: pd.DataFrame,
+    texts: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
 ) -> RowFacts:
     """Everything the flags are judged on: the columns, and the facts derived from them.
 
     Args:
-        typed: typed rows by row_key.
-        texts: TEXT_COLUMNS, the same rows.
-        assessed_rows: ASSESSED_COLUMNS, the same rows.
+        rows: process_id and PROVENANCE of the rows in scope, by row_key.
+        typed: typed rows; like the frames below it may have more rows.
+        texts: TEXT_COLUMNS.
+        assessed_rows: ASSESSED_COLUMNS.
         rulebook: sections adequacy, neighbours, dpia and risk_numbers.
         as_of: the only date that counts as today.
 
     Returns:
         Facts of the rows, with RISK_FACTS but for those that follow from the location (``add_location``).
     """
-    facts = RowFacts(typed, assessed_rows, texts)
+    facts = RowFacts(rows, assessed_rows, texts, typed)
     add_control_function(facts, rulebook)
     _add_personal_data(facts, rulebook)
     add_transfer_facts(facts, rulebook, as_of)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.columns import PROVENANCE
 from schemas.records import Risks
 from schemas.results import SEVERITIES
 from schemas.vocabulary import Recommendation
-from tasks.joined_frames import joined, joined_by
+from tasks.joined_frames import joined, joined_by, where
 from tasks.risk.concentration import concentration, contracts_of
 from tasks.risk.counts import KindCount
 from tasks.risk.facts import last_notice_day, risk_facts
@@ -70,18 +71,25 @@ def flag_part(
 ) -> RiskPart:
     """See ``tasks.risk.flag_part``."""
     is_process = assessed_rows["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
-    if not is_process.all():
-        part = _risks_of(typed[is_process], texts, assessed_rows, rulebook, as_of)
+    # Rows are chosen of the other columns only where a flag asks for them.
+    rows = where(typed[[name for name in ("process_id", *PROVENANCE) if name in typed]], is_process)
+    part = _risks_of(rows, typed, texts, assessed_rows, rulebook, as_of)
+    if len(rows) < len(typed):
         return replace(part, rows=part.rows.reindex(typed.index).fillna({"not_judged_count": 0}))
-    return _risks_of(typed, texts, assessed_rows, rulebook, as_of)
+    return part
 
 
 def _risks_of(
-    typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook, as_of: dt.date
+    rows: pd.DataFrame,
+    typed: pd.DataFrame,
+    texts: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
 ) -> RiskPart:
-    """Risks of the rows of ``typed``; the other frames may have more rows."""
+    """Risks of ``rows``, their ids and where they came from; the other frames may have more rows."""
     # In this order: location needs the facts, and adds some that flags ask for; safeguards need the flags.
-    facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
+    facts = risk_facts(rows, typed, texts, assessed_rows, rulebook, as_of)
     locations = add_location(facts, rulebook)
     fired = fire(facts, rulebook)
     return RiskPart(

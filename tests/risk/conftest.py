@@ -47,7 +47,7 @@ def judged_table(rows, rulebook):
     from tasks.risk.location import add_location
 
     typed, tables, texts, assessed = portfolio(rows)
-    table = risk_facts(typed, texts, assessed, rulebook, AS_OF)
+    table = risk_facts(typed, typed, texts, assessed, rulebook, AS_OF)
     add_location(table, rulebook)
     return table, tables
 
