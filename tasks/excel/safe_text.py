@@ -45,18 +45,34 @@ def would_run(texts: pa.Array | pa.ChunkedArray) -> np.ndarray | None:
     """
     import numpy as np
     import pandas as pd
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    first = pc.utf8_slice_codeunits(texts, 0, 1)
-    positions = pc.indices_nonzero(pc.is_in(first, pa.array(_STARTS_A_FORMULA, first.type)))
+    positions = _begin_like_formula(texts)
     if not len(positions):  # as in most columns
         return None
-    # Only these few are tried whether they are numbers.
+    # Only these few are tried whether they begin with a sign, and whether they are numbers.
     tried = pd.Series(texts.take(positions).to_pylist(), dtype="str")
-    positions = positions.to_numpy()[pd.to_numeric(tried, errors="coerce").isna().to_numpy()]
+    is_sign = [text == text and text.startswith(_STARTS_A_FORMULA) for text in tried]
+    positions = positions[np.array(is_sign) & pd.to_numeric(tried, errors="coerce").isna().to_numpy()]
     if not len(positions):
         return None
     is_formula = np.zeros(len(texts), bool)
     is_formula[positions] = True
     return is_formula
+
+
+def _begin_like_formula(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    """Places of texts whose first byte is that of a sign: takes a fifth of the time of a look at characters."""
+    import numpy as np
+    import pyarrow as pa
+
+    array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    _, ends_buffer, data = array.buffers()
+    if not len(array) or not data:
+        return np.zeros(0, np.int64)
+    # An array of texts has its ends in the second buffer and its bytes in the third; it may be a part of a longer one.
+    kind = np.dtype(np.int64 if pa.types.is_large_string(array.type) else np.int32)
+    ends = np.frombuffer(ends_buffer, kind, len(array) + 1, array.offset * kind.itemsize)
+    has_text = np.flatnonzero(ends[1:] > ends[:-1])
+    is_sign = np.zeros(256, bool)
+    is_sign[[sign.encode()[0] for sign in _STARTS_A_FORMULA]] = True
+    return has_text[is_sign[np.frombuffer(data, np.uint8)[ends[has_text]]]]

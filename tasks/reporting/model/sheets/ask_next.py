@@ -49,6 +49,9 @@ def grouped(context: Context) -> pd.DataFrame:
         money_at_stake (sum of the savings of the middle case; missing where no saving is modelled),
         currency, processes.
     """
+    import numpy as np
+    import pandas as pd
+
     lines = ordered_questions(context)
     lines = lines.assign(
         who=respondents(context, lines),
@@ -56,12 +59,14 @@ def grouped(context: Context) -> pd.DataFrame:
         money=lines["currency"].fillna("").astype(str),
     )
     together = lines.groupby(["question", "who", "money"], sort=False, dropna=False)
-    groups = aggregated(
-        together, column=("column", "first"), count=("row_key", "nunique"), flips=("flips", "sum")
-    ).reset_index()
+    groups = aggregated(together, column=("column", "first"), flips=("flips", "sum")).reset_index()
+    group_numbers, keys = together.ngroup().to_numpy(), lines["row_key"].to_numpy("int64")
+    # A group and a process as one number: each process counts once in a group.
+    is_first = ~pd.Series(group_numbers * (keys.max(initial=0) + 1) + keys).duplicated().to_numpy()
+    groups["count"] = np.bincount(group_numbers[is_first], minlength=len(groups))
     # Missing where no saving is known: 0 would say that nothing depends on the answer.
     groups["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
-    first_names = _first_names(context, lines["row_key"], together.ngroup().to_numpy())
+    first_names = _first_names(context, lines["row_key"], group_numbers)
     processes = [
         context.text("common.several", first=", ".join(names), count=count - MOST_NAMED)
         if count > MOST_NAMED

@@ -84,15 +84,13 @@ def ordered_flags(context: Context) -> pd.DataFrame:
     import numpy as np
 
     flags = context.audit.risks.flags
-    saving = (
-        context.audit.value.rows["saving_mid"]
-        .reindex(flags["row_key"].astype("float64"))
-        .fillna(0)
-        .to_numpy()
-    )
+    saving = context.audit.value.rows["saving_mid"]
+    # Whole numbers, for which the index looks up as it is; a flag without a row, like one of no saving, finds the 0.
+    places = saving.index.get_indexer(flags["row_key"].to_numpy("int64", na_value=-1))
+    savings = np.append(saving.fillna(0).to_numpy("float64"), 0)[places]
     codes = places_in_order(flags["code"])
     grave = numbers_of(flags["severity"], SEVERITY_ORDER)
-    order = np.lexsort((codes, -saving, ~is_due_now(context, flags), grave))  # the last key counts most
+    order = np.lexsort((codes, -savings, ~is_due_now(context, flags), grave))  # the last key counts most
     return flags[["row_key", "code", "severity"]].iloc[order]
 
 

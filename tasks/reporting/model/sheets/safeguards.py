@@ -125,6 +125,7 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
 
 
 def _general(context: Context) -> Table:
+    import numpy as np
     import pandas as pd
 
     safeguards = context.audit.risks.safeguards
@@ -133,9 +134,14 @@ def _general(context: Context) -> Table:
     codes = safeguards["demanded_by"].dropna().unique()
     of_minimum = safeguards["demanded_by"].isin([code for code in codes if MINIMUM in code.split(";")])
     # A safeguard of the minimum set that KPO candidates alone have is one for KPO.
-    is_kpo = context.results["recommendation"].eq("kpo_candidate").fillna(False).astype(bool)
-    is_kpo = is_kpo.reindex(safeguards.loc[of_minimum, "row_key"].astype("float64"), fill_value=False)
-    for_others = set(safeguards.loc[of_minimum, "safeguard"][~is_kpo.to_numpy()].unique())
+    kpo = context.results.index[
+        context.results["recommendation"].eq("kpo_candidate").fillna(False).to_numpy(bool)
+    ]
+    is_for_others = of_minimum.to_numpy() & ~np.isin(
+        safeguards["row_key"].to_numpy("int64", na_value=-1), kpo
+    )
+    names, distinct = pd.factorize(safeguards["safeguard"])
+    for_others = set(distinct[np.unique(names[is_for_others])])
     minimum = context.text("safeguards.minimum")
     lines = [
         (
