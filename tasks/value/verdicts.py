@@ -109,8 +109,10 @@ def _without_value(
     negative = chosen([work["labour_cost"].lt(0).to_numpy(bool)], ["labour_cost"], "annual_cost")
     base = chosen([work["annual_cost"].notna().to_numpy(bool)], ["fte"], "labour_cost")
     named = np.where(problem == NEGATIVE, negative, np.where(problem == NO_BASE, base, named))
-    # A row with a base and without a value lacks the hours.
-    named = np.where(~valued & (named == ""), "fte", named)
+    # A row with a base and without a value lacks the hours, or what they cost elsewhere in its currency.
+    lacks = [work[name].isna().to_numpy(bool) for name in ("fte", "currency", "per_eur")]
+    unpriced = chosen(lacks, ["fte", "currency", "exchange_rate"], "fte")
+    named = np.where(~valued & (named == ""), unpriced, named)
     conditions = [
         np.isin(problem, (OUTSOURCED, NOWHERE)),
         ~valued,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import EVERY_PROCESS, QUESTION_FILE_COLUMNS
-from schemas.vocabulary import CANDIDATES
+from schemas.vocabulary import CANDIDATES, Move
 from tasks.joined_frames import texts_of, where
 from tasks.reporting.model.sheets.ask_next import (
     LEGAL_BAR,
@@ -79,7 +79,10 @@ def _about_money(context: Context) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    keys = context.results.index[context.results["recommendation"].isin(CANDIDATES).to_numpy()]
+    # What is outsourced already has no saving that depends on these.
+    results = context.results
+    is_asked = results["recommendation"].isin(CANDIDATES) & results["first_move"].ne(Move.ALREADY_OUTSOURCED)
+    keys = results.index[is_asked.fillna(False).to_numpy(bool)]
     # Of columns that no row says one default of the run may answer for all.
     columns = {name: context.typed(name) for name in (*MONEY_COLUMNS, *OFTEN_BY_DEFAULT)}
     columns = {

@@ -34,7 +34,8 @@ def answers(context: Context) -> Box:
             money=money(context.words, line["money_at_stake"], line["money"]),
         )
         tiles.append(Tile("", sentence, Link("Questions")))
-    nothing = Tile("", context.text("summary.answers_none"), Link("Questions"))
+    key = "answers_none" if context.headline.any() or context.candidates.empty else "answers_unvalued"
+    nothing = Tile("", context.text(f"summary.{key}"), Link("Questions"))
     return Box(context.text("summary.answers"), tuple(tiles) or (nothing,), Link("Questions"))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schemas.vocabulary import Recommendation
+from schemas.vocabulary import Move, Recommendation
 from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
@@ -50,7 +50,10 @@ def _of_no_candidate(context: Context) -> str:
 def _of_headline(context: Context) -> str:
     text, valued = context.text, int(context.headline.sum())
     if not valued:
-        total = int((~context.by_name).sum())
+        judged = context.by_name.index[~context.by_name]
+        total = len(judged)
+        if context.results.loc[judged, "first_move"].eq(Move.ALREADY_OUTSOURCED).all():
+            return text("summary.verdict_outsourced", count=total)
         return " ".join((text("summary.verdict_undecidable", total=total), what_to_add(context))).strip()
     totals = context.headline_totals
     paying, doubtful = int(totals["paying_count"].sum()), int(totals["paying_to_check_count"].sum())
@@ -146,8 +149,9 @@ def _check_figures(context: Context) -> Tile | None:
         return Tile(
             "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
         )
-    # Nobody is asked for a figure where some candidates have a value already.
-    if context.candidates.empty or context.valued.any() or not (add := what_to_add(context)):
+    # Nobody is asked for a figure where half of the candidates have a value already.
+    is_mostly_valued = context.candidates.empty or bool(context.valued.mean() >= 0.5)
+    if is_mostly_valued or not (add := what_to_add(context)):
         return None
     return Tile("", context.text("summary.decision_add", add=add, date=_by(context)), Link("Candidates"))
 

@@ -123,11 +123,7 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     # No candidate that counts here has a value, so no tile has a figure.
     if lines.empty:
         return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
-    fte, released, redeployed, retained = (
-        decimal(context.words, amount)
-        for amount in people(context, context.candidates.index[~context.by_name]).values()
-    )
-    parts = text("summary.people_text", released=released, redeployed=redeployed, retained=retained)
+    fte, parts = _people(context)
     if is_withdrawn(context):
         amounts = [(text("summary.withdrawn"), text("summary.withdrawn_note"))] * 4
     else:
@@ -138,6 +134,19 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     return tuple(
         Tile(label, value, link, note=note) for label, (value, note) in zip(labels, values, strict=True)
     )
+
+
+def _people(context: Context) -> tuple[str, str]:
+    """FTE of the candidates of the headline and what becomes of them; how many of these have no value is said."""
+    text, keys = context.text, context.candidates.index[~context.by_name]
+    if context.audit.value.rows["fte_moved"].reindex(keys).isna().all():
+        return text("summary.people_unknown"), ""
+    fte, released, redeployed, retained = (
+        decimal(context.words, amount) for amount in people(context, keys).values()
+    )
+    parts = text("summary.people_text", released=released, redeployed=redeployed, retained=retained)
+    unvalued = len(keys) - int(context.headline.sum())
+    return fte, f"{parts} {text('summary.people_unvalued', count=unvalued)}" if unvalued else parts
 
 
 def _sums(line: pd.Series) -> dict[str, tuple[float, float, float]]:

@@ -16,6 +16,9 @@ def what_to_add(context: Context) -> str:
     if missing.empty:
         return ""
     name = str(missing.index[0])
+    lacking = rows.index[rows["verdict"].eq("cannot_judge") & rows["verdict_on"].eq(name)]
+    if name == "labour_cost" and context.typed(name).reindex(lacking).notna().any():
+        name = "annual_cost"  # it is there, and is not what such posts cost
     return context.text(f"value_asks.{name}", where=_where(context, name), count=int(missing.iloc[0]))
 
 
