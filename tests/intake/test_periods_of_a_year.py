@@ -113,9 +113,54 @@ def test_months_without_figures_so_far_are_no_whole_year():
     assert intake.typed["volume"].tolist() == [10 * 12] * 3
 
 
-@pytest.mark.parametrize("heading", ["Kosten Januar (EUR)", "Cost January EUR", "January cost EUR"])
-def test_the_cost_of_one_month_is_no_cost_of_a_year(heading):
-    assert read(*table([heading], [100])).typed["annual_cost"].tolist() == [1200] * 3
+@pytest.mark.parametrize(
+    ("heading", "amount"),
+    [
+        *((heading, 100) for heading in ("Kosten Januar (EUR)", "Cost January EUR", "January cost EUR")),
+        *(
+            (heading, 100)
+            for heading in ("Cost Jan €", "Cost Jan in US$", "Cost Jan, EUR", "Costo gennaio €")
+        ),
+        *(
+            (heading, 100)
+            for heading in ("Cost May €", "Coût mars €", "Cost Jan actual EUR", "Kosten Jan. netto")
+        ),
+        *(
+            (heading, 100_000)
+            for heading in ("Cost Jan kEUR", "Kosten Januar T€", "Cost Jan EUR k", "Cost Jan '000")
+        ),
+        ("Cost Jan £m", 100_000_000),
+    ],
+)
+def test_the_cost_of_one_month_is_no_cost_of_a_year(heading, amount):
+    assert read(*table([heading], [100])).typed["annual_cost"].tolist() == [12 * amount] * 3
+
+
+@pytest.mark.parametrize("heading", ["Cost (3 months) kEUR", "Cost 3 months k€", "Cost 3 months in T EUR"])
+def test_counted_months_before_an_amount_in_thousands_are_counted(heading):
+    assert read(*table([heading], [100])).typed["annual_cost"].tolist() == [400_000] * 3
+
+
+def test_a_volume_since_a_month_is_of_an_unknown_time():
+    assert "HEADING_SAYS_MORE" in codes(read(*table(["Volume since March"], [100])))
+
+
+@pytest.mark.parametrize("heading", ["Volume/month {}", "Monthly volume {}", "Volume pro Monat {}"])
+def test_figures_by_month_of_single_months_are_those_of_the_months(heading):
+    intake = read(*table([heading.format(month) for month in MONTHS]))
+    assert intake.typed["volume"].tolist() == [SUM_OF_MONTHS] * 3
+
+
+@pytest.mark.parametrize("beside", ["Average volume", "Peak volume", "Volume (avg)"])
+@pytest.mark.parametrize("place", [0, 12])
+def test_an_average_beside_the_months_is_not_the_year(beside, place):
+    headings = [f"Volume {month}" for month in MONTHS]
+    cells = list(range(1, 13))
+    headings.insert(place, beside)
+    cells.insert(place, 7)
+    intake = read(*table(headings, cells))
+    assert intake.typed["volume"].tolist() == [SUM_OF_MONTHS] * 3
+    assert "TWO_HEADINGS_ONE_COLUMN" in codes(intake) or "HEADING_SAYS_MORE" in codes(intake)
 
 
 def test_a_map_keeps_a_year_that_was_added_up_and_can_choose_one_column(tmp_path):

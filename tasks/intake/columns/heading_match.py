@@ -5,6 +5,7 @@ suggestion.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from schemas.columns import Column, columns
 from schemas.phrases import of_column, phrase, several
@@ -61,6 +62,8 @@ def match_heading(
             suggestion=suggestion,
         ), Hints(decimal=decimal.mark)
     column, units = columns()[claim.column], heading.units
+    if claim.is_of_year:  # "Volume/month Jan" beside the other months
+        units = replace(units, per_year=None, period=None)
     effect = effect_of(column, heading)
     factor, unit = _factor_and_unit(column, units)
     if claim.is_of_year:

@@ -340,8 +340,9 @@ def _add_up_years(
     """
     parts, unused, findings = {}, [], []
     for year in whole_years(block, claims):
-        if not settled.isdisjoint((*year.letters, *year.older, year.whole)):
+        if not settled.isdisjoint((*year.letters, *year.older, *year.beside, year.whole)):
             continue
+        unused += [claims.pop(letter) for letter in year.beside]
         of_year = {letter: replace(claims.pop(letter), is_of_year=True) for letter in year.letters}
         for letter in year.older:
             del claims[letter]

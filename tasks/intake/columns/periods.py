@@ -64,13 +64,14 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
 class WholeYear:
     """A quantity of a year that several columns give. column: of the dictionary; letters: of the months, quarters or
     halves that are the newest whole year, in the order of the sheet; older: of other periods; whole: of the one column
-    that gives the year itself, None where there is none.
+    that gives the year itself, None where there is none; beside: of columns that are neither ("Average volume").
     """
 
     column: str
     letters: tuple[str, ...]
     older: tuple[str, ...]
     whole: str | None
+    beside: tuple[str, ...]
 
 
 def whole_years(block: Block, claims: dict[str, Claim]) -> list[WholeYear]:
@@ -81,7 +82,7 @@ def whole_years(block: Block, claims: dict[str, Claim]) -> list[WholeYear]:
         claims: what each column is taken for so far, by letter.
 
     Returns:
-        One for each quantity, but for those with a further column that may be something else ("Peak volume").
+        One for each quantity, but for those with several columns that may be the whole.
     """
     years = []
     for column in sorted(A_YEAR):
@@ -89,17 +90,15 @@ def whole_years(block: Block, claims: dict[str, Claim]) -> list[WholeYear]:
         spans = {letter: span_among_months(block.headings[letter]) for letter in letters}
         named = [letter for letter in letters if spans[letter].is_named]
         others = [letter for letter in letters if letter not in named]
-        if (
-            len(named) < 2
-            or len(others) > 1
-            or not all(_is_whole(block, claims[letter]) for letter in others)
-        ):
+        wholes = [letter for letter in others if _is_whole(block, claims[letter])]
+        if len(named) < 2 or len(wholes) > 1:
             continue
         newest = _newest_year(block, {letter: spans[letter] for letter in named})
         if newest:
             older = tuple(letter for letter in named if letter not in newest)
             in_order = tuple(letter for letter in named if letter in newest)
-            years.append(WholeYear(column, in_order, older, others[0] if others else None))
+            beside = tuple(letter for letter in others if letter not in wholes)
+            years.append(WholeYear(column, in_order, older, wholes[0] if wholes else None, beside))
     return years
 
 
@@ -129,7 +128,13 @@ def _newest_year(block: Block, span_by_letter: dict[str, Span]) -> list[str]:
     headings = [parse_heading(block.headings[letter]) for letter in newest]
     ways = {(at.units.currency, at.units.per_year, at.meaning.basis, at.meaning.is_plan) for at in headings}
     is_year = len(newest) > 1 and abs(covered - 1) < EXACT and len(ways) == 1
-    return newest if is_year and not headings[0].units.per_year else []
+    # "Volume/month Jan" is the volume of that month.
+    is_of_period = all(
+        abs((at.units.per_year or 1 / years) * years - 1) < EXACT
+        for letter, at in zip(newest, headings, strict=True)
+        if (years := span_by_letter[letter].years)
+    )
+    return newest if is_year and is_of_period else []
 
 
 def _full(block: Block, letters: list[str], spans: dict[str, Span]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,8 +20,10 @@ _LAST = "|".join(
     )
 )
 _ONE_MONTH = 1 / 12
-# Without a year these are other words, too.
-_OTHER_WORDS = frozenset({"may", "mars"})
+# These are other words, too: without a year they are months at the end of a heading alone ("Cost May €").
+_OTHER_WORDS = ("may", "mars", "mar")
+# "2 years ago" and "Date MAJ" (mise à jour) are no months without a year.
+_NO_MONTH_ALONE = frozenset({"ago", "maj"})
 _UP_TO = "|".join(
     (
         "to|till|until|through|thru|up to|ended|ending|to end of|bis|bis ende|bis einschl|bis einschliesslich",
@@ -109,7 +112,7 @@ def find_span(heading: str) -> tuple[str, Span]:
         text = _cut(text, so_far.start(), so_far.end())
         years = _years_so_far(so_far.group(), part, years)
     # "Since 2019": how many years the figures cover depends on the day, so it is unknown.
-    elif _SINCE.search(_same_length(heading)):
+    elif _since().search(_same_length(heading)):
         years, is_full = 0.0, False
     elif years == _ONE_MONTH:
         years = _years_up_to(heading, part)
@@ -148,8 +151,15 @@ def _cut(text: str, start: int, end: int) -> str:
 
 @cache
 def _unit_at_end() -> str:
-    codes = "|".join(sorted(code.lower() for code in currency_codes()))
-    return rf"(?:\s*[(\[][^)\]]{{1,10}}[)\]]|\s+(?:in\s+)?(?:{codes}))?"
+    """The pattern of what may follow a period at the end of a heading: "(EUR)", "kEUR", "in T€", "€ m", "'000"."""
+    currencies = words_of_kind("currency").keys() | {code.lower() for code in currency_codes()}
+    currency, times = _alternatives(currencies), _alternatives(words_of_kind("magnitude").keys())
+    unit = rf"(?:{times})\.?(?:\s?(?:{currency}))?|(?:{currency})(?:\s?(?:{times}))?"
+    return rf"(?:\s*[(\[][^)\]]{{1,12}}[)\]]|[\s,/–-]+(?:in\s+)?[(\[]?(?:{unit})[)\]]?)?$"
+
+
+def _alternatives(texts: Iterable[str]) -> str:
+    return "|".join(re.escape(fold(text)) for text in sorted(texts, key=len, reverse=True))
 
 
 @cache
@@ -186,7 +196,7 @@ def _read_counted(text: str):
         or re.search(
             # At the end, or before the currency: "Cost (5 years) EUR".
             rf"[\s(,;:–-](\d+|{counts})[\s-]*{unit}(?: (?:total|period|window|rolling))?\)?"
-            r"(?=(?: ?[(\[]?(?:[kmt]?[a-z]{3}|[km]?[€$£])[)\]]?)?$)",
+            rf"(?={_unit_at_end()})",
             folded,
         )
     )
@@ -317,17 +327,21 @@ def _read_month(text: str):
     match = re.search(rf"(?<!\d)(0?[1-9]|1[0-2])[/.]({_YEAR})(?!\d)", folded)
     if match:
         return match.span(), (int(match.group(2)), float(match.group(1)), 1 / 12)
-    # A month without a year: at the end, also before a unit ("Cost Jan (EUR)"), or in front ("Jan volume").
-    match = re.search(rf"(?:^|(?<=[\s(_-]))({_months()})\.?\)?(?={_unit_at_end()}$)", folded)
-    if not match or match.start() == 0:
-        match = re.match(rf"(?!mar\b)({_months()})\.?(?=\s+\w)", folded)
-    if match and match.group(1) not in _OTHER_WORDS:
-        return match.span(), (0, float(words_of_kind("month")[match.group(1)]), 1 / 12)
+    # A month without a year: "Cost Jan (EUR)", "Jan volume", "Volume January actual".
+    for match in re.finditer(rf"(?<![\w'’])({_months()})\b\.?(?:(?<=\.)|(?!['’]))", folded):
+        month = match.group(1)
+        at_end = month in _OTHER_WORDS and re.match(rf"\)?{_unit_at_end()}", folded[match.end() :])
+        if month not in _NO_MONTH_ALONE and (month not in _OTHER_WORDS or match.start() and at_end):
+            return match.span(), (0, float(words_of_kind("month")[month]), 1 / 12)
     return None
 
 
-# "Since 2019", "seit Januar 2020"; not "from 2019 to 2021", which is counted.
-_SINCE = re.compile(rf"\b(?:since|seit|depuis|desde) (?:\w+ )?{_YEAR}(?! ?(?:to|-|–|bis|a|au|hasta)\b)")
+@cache
+def _since() -> re.Pattern[str]:
+    """What is "since 2019", "seit Januar 2020", "since March"; not "from 2019 to 2021", which is counted."""
+    return re.compile(
+        rf"\b(?:since|seit|depuis|desde) (?:(?:\w+ )?{_YEAR}|(?:{_months()})\b)(?! ?(?:to|-|–|bis|a|au|hasta)\b)"
+    )
 
 
 def _year(text: str) -> tuple[tuple[int, int], int, float | None] | None:
