@@ -69,3 +69,42 @@ def test_heads_beside_a_share_of_part_time_are_told():
     part_time = ("Beschäftigungsgrad", ("50%", "80%", "100%", "60%"))
     assert codes(understood("Headcount", (2.0, 3.0, 1.0, 4.0), part_time))["HEADS_NOT_REDUCED"] == ["C1"]
     assert "HEADS_NOT_REDUCED" not in codes(understood("FTE", (2.0, 3.0, 1.0, 4.0), part_time))
+
+
+@pytest.mark.parametrize(
+    ("heading", "times_a_year"),
+    [
+        *(
+            (text, 12)
+            for text in ("Menge (mtl.)", "Menge monatl.", "Menge/Mon.", "Volume (mthly)", "Volume p/m")
+        ),
+        *(
+            (text, 12)
+            for text in ("Menge [Stk./Mon]", "Volume mens.", "Volume/mese", "Volume mensile", "Volume/mnd")
+        ),
+        *(
+            (text, 52)
+            for text in ("Menge wöchentl.", "Menge/Wo.", "Menge pro KW", "Volume hebdo", "Volume wkly")
+        ),
+        *(
+            (text, 250)
+            for text in ("Menge tgl.", "Menge/AT", "Menge je Werktag", "Volume per WD", "Volume/d")
+        ),
+        *((text, 4) for text in ("Menge quartalsw.", "Volume/qtr", "Volume qtrly", "Volume trim.")),
+        *((text, 2) for text in ("Volume half-yearly", "Volume semi-annual", "Menge halbjährl.")),
+        *((text, 26) for text in ("Volume bi-weekly", "Menge zweiwöchentlich")),
+        *((text, 1) for text in ("Menge jährl.", "Volume annuo", "Menge/J.")),
+    ],
+)
+def test_a_short_word_for_a_period_says_how_often_a_year(heading, times_a_year):
+    intake = understood(heading, (3.0, 12.0, 40.0, 5.0))
+    assert intake.typed["volume"].tolist() == [times_a_year * figure for figure in (3.0, 12.0, 40.0, 5.0)]
+
+
+def test_a_cost_by_month_in_short_is_that_of_a_month():
+    assert understood("Kosten mtl. TEUR", (3.0, 12.0, 40.0, 5.0)).typed["annual_cost"].tolist() == [
+        36_000,
+        144_000,
+        480_000,
+        60_000,
+    ]

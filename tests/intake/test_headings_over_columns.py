@@ -145,3 +145,57 @@ def test_a_part_of_the_volume_or_the_posts_is_not_the_whole(heading):
 def test_a_count_of_contractors_names_no_provider():
     intake = read(["Process", "Contractors"], ["Pay supplier invoices", 2], ["Run payroll", 3])
     assert "provider" not in intake.typed and codes(intake)["COLUMN_DOES_NOT_FIT"] == ["B1"]
+
+
+@pytest.mark.parametrize("group", ["FTE", "FTE 2025", "Headcount"])
+def test_one_measure_above_several_columns_is_that_of_all(group):
+    intake = read(
+        [None, group, None, None],
+        ["Process", "DE", "PL", "ES"],
+        ["Pay supplier invoices", 2.0, 1.0, 3.0],
+        ["Run payroll", 1.0, 1.0, 2.0],
+    )
+    assert intake.typed["fte"].tolist() == [6.0, 4.0] and codes(intake)["PARTS_ADDED"] == ["B2"]
+
+
+@pytest.mark.parametrize("headings", [("Berlin", "Madrid", "Lyon"), ("Anna", "Ben", "Carla")])
+@pytest.mark.parametrize("title", [[], [["Allocation 2025"]]])
+def test_figures_of_sites_or_people_without_a_quantity_are_told_once(headings, title):
+    intake = read(
+        *title, ["Process", *headings], ["Pay supplier invoices", 0.5, 0.2, 0], ["Run payroll", 0.1, 0, 1]
+    )
+    assert codes(intake) == {"FIGURES_WITHOUT_QUANTITY": [f"B{1 + len(title)}"]}
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (("Zoom", "Blur", "Volume"), (12, 70, 100)),
+        (("Zoom", "Blur", "Rank"), (3, 5, 1)),
+        (("Zoom", "Owner", "Blur"), (30, "Ann", 50)),
+    ],
+    ids=["a volume is there", "levels", "not side by side"],
+)
+def test_other_figures_need_no_word(headings, cells):
+    intake = read(["Process", *headings], ["Pay supplier invoices", *cells], ["Run payroll", *cells])
+    assert "FIGURES_WITHOUT_QUANTITY" not in codes(intake)
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        (None, "pro Monat", "Min.", "TEUR"),
+        ("-", "St./Mon.", "in Min.", "in TEUR"),
+        ("Name", "Stk./Monat", "min/Stk", "Tsd. EUR"),
+        ("", "(mtl.)", "(Min.)", "(T€)"),
+    ],
+)
+def test_a_row_of_units_in_any_spelling_belongs_to_the_headings(units):
+    intake = read(
+        ["Prozess", "Menge", "Bearbeitungszeit", "Kosten"],
+        [*units],
+        ["Rechnungen buchen", 10, 20, 30],
+        ["Gehälter abrechnen", 1, 2, 3],
+    )
+    assert intake.typed["volume"].tolist() == [120, 12]
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000] and not codes(intake)

@@ -175,3 +175,11 @@ def test_a_map_keeps_a_year_that_was_added_up_and_can_choose_one_column(tmp_path
         document, lines = load_map(path)
         intake = interpret([sent], [FileSettled(MapInUse(document, path.name, lines))])
         assert intake.typed["annual_cost"].tolist() == [total] * 3
+
+
+def test_columns_of_sites_in_the_newest_year_are_added_up():
+    intake = read(
+        *table([f"Volume {year} {site}" for year in (2024, 2025) for site in ("Germany", "Poland")])
+    )
+    assert intake.typed["volume"].tolist() == [3 + 4] * 3
+    assert {"PARTS_ADDED", "PERIOD_CHOSEN"} <= codes(intake).keys()

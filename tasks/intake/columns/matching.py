@@ -26,6 +26,7 @@ from tasks.intake.columns.things import Things, listed_things
 from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
+from tasks.intake.columns.without_quantity import others_alone, periods_alone
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
 from tasks.intake.thresholds import (
@@ -42,7 +43,7 @@ from tasks.intake.wording.states import are_states
 if TYPE_CHECKING:
     import pandas as pd
 
-_FEWEST_PERIODS = 3  # columns of months, quarters or years side by side
+_MEASURES = frozenset({"volume", "fte", "annual_cost", "labour_cost", "handling_minutes"})
 _GROUPS = ("function_area", "business_unit", "parent_process")
 # words of headings that count people, who may work part-time
 _HEADS = frozenset(
@@ -185,7 +186,8 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     findings += _part_time(block, claims_by_column)
     if "fte" not in claims_by_column:
         findings += _effort(block, samples, claims.keys() | {finding.letter for finding in findings})
-    findings += _periods_alone(block, samples, claims.keys() | {finding.letter for finding in findings})
+    taken = claims.keys() | {finding.letter for finding in findings}
+    findings += _without_quantity(block, samples, taken, claims_by_column.keys())
     findings += _of_claims(block, claims_by_column, lost, added={claim.column for claim in parts.values()})
     chosen = Chosen(
         won={claim.letter: claim for claim in claims_by_column.values()},
@@ -591,21 +593,17 @@ def _part_time(block: Block, claims_by_column: dict[str, Claim]) -> list[Heading
     ]
 
 
-def _periods_alone(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> list[HeadingFinding]:
-    """Columns of figures whose headings name months, quarters or years and nothing that was counted in them."""
-    letters = [
-        letter
-        for letter, text in block.headings.items()
-        if letter not in taken
-        and text
-        and (meaning := parse_heading(f"Volume {text}").meaning).span.is_named
-        and meaning.text == "Volume"
-        and len(samples[letter])
-        and fit_share(columns()["volume"], samples[letter]) >= NUMERIC_SHARE
-    ]
-    if len(letters) < _FEWEST_PERIODS:
-        return []
-    return [HeadingFinding("PERIODS_WITHOUT_QUANTITY", letters[0], {"column": "volume"})]
+def _without_quantity(
+    block: Block, samples: dict[str, pd.Series], taken: Set[str], measured: Set[str]
+) -> list[HeadingFinding]:
+    """Columns of figures whose headings name periods and nothing that was counted in them; or where no column gives a
+    volume, posts or cost, nothing that is known.
+    """
+    periods = periods_alone(block.headings, samples, taken)
+    if periods:
+        return [HeadingFinding("PERIODS_WITHOUT_QUANTITY", periods, {"column": "volume"})]
+    others = None if measured & _MEASURES else others_alone(block.headings, samples, taken)
+    return [HeadingFinding("FIGURES_WITHOUT_QUANTITY", others, {"column": "volume"})] if others else []
 
 
 def _effort(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> list[HeadingFinding]:

@@ -36,10 +36,9 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
     for letter, claim in claims.items():
         by_column.setdefault(claim.column, []).append(letter)
     spans = {letter: parse_heading(block.headings[letter]).meaning.span for letter in claims}
+    named = {column: [at for at in letters if spans[at].is_named] for column, letters in by_column.items()}
     several = {
-        column: named
-        for column, letters in by_column.items()
-        if len(named := [letter for letter in letters if spans[letter].is_named]) > 1
+        column: letters for column, letters in named.items() if len({spans[at].label for at in letters}) > 1
     }
     if not several:
         return claims, {}
@@ -47,15 +46,16 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
     # The same period for all measures, if there is one: cost of 2024 and volume of 2023 would not go
     # together.
     shared = set.intersection(*({spans[letter].label for letter in letters} for letters in usable.values()))
+    # Several columns of the newest period ("FTE 2025 Berlin", "FTE 2025 Lyon") are left to be added up or told.
     taken = {}
     for column, letters in usable.items():
         newest = max(shared) if shared else max(spans[letter].label for letter in letters)
-        taken[column] = next(letter for letter in letters if spans[letter].label == newest)
+        taken[column] = [letter for letter in letters if spans[letter].label == newest]
     replaced = {
-        letter: taken[column]
+        letter: taken[column][0]
         for column, letters in several.items()
-        for letter in by_column[column]
-        if letter != taken[column] and (letter in letters)
+        for letter in letters
+        if letter not in taken[column]
     }
     return {letter: claim for letter, claim in claims.items() if letter not in replaced}, replaced
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
+from tasks.intake.wording.cell_words import meanings_of
 from tasks.intake.wording.heading import (
     contained_aliases,
     equal_alias,
@@ -17,6 +19,7 @@ from tasks.intake.wording.heading import (
     parse_heading,
     says_process,
 )
+from tasks.intake.wording.known_headings import measures
 from tasks.intake.wording.normalise import fold, tidy, words, words_in
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 # A longer text is an instruction or a remark, not the heading of a column.
 _LONGEST_HEADING = 150
+_LONGEST_UNIT = 25
 _FIGURES_TRIED = 20  # rows above a gap
 _FEWEST_MONTHS = 3  # columns of months or numbers side by side that are no two values of one process
 # What a second header row holds: "(EUR)", "min", "y/n", "1-5", "max 50 characters", "mandatory", "xs:string".
@@ -249,6 +253,7 @@ def is_second_header(
         below: the row in question, its filled cells by letter.
         after: the row below that one, its filled cells by letter; None if there is none.
     """
+    below = {letter: value for letter, value in below.items() if not is_blank_word(fold(str(value)))}
     texts = [tidy(value) for value in below.values() if isinstance(value, str)]
     if len(texts) < len(below) or not texts or any(len(text) > _LONGEST_HEADING for text in texts):
         return False
@@ -312,7 +317,19 @@ def unmerged_headings(
 
 def _is_machine(text: str) -> bool:
     """Whether a text is a unit, a type or a limit of cells, or whether they must be filled in."""
-    return bool(_MACHINE.match(text)) or fold(text) in words_of_kind("type_word")
+    return bool(_MACHINE.match(text)) or fold(text) in words_of_kind("type_word") or _is_unit(text)
+
+
+@cache
+def _is_unit(text: str) -> bool:
+    """Whether a text is made of units, periods and what is counted alone: "Stk./Monat", "in TEUR", "min per case"."""
+    if len(text) > _LONGEST_UNIT or not (parts := words(text)):
+        return False
+    counted = words_in("count_noun") | set(words_of_kind("per"))
+    rest = parse_heading(f"Volume {text}").telling - set(words("Volume")) - counted
+    return not all(part in counted for part in parts) and all(
+        meanings_of(part, part.upper()) for part in rest
+    )
 
 
 def _names_a_process(headings: dict[str, str], below: dict[str, object]) -> bool:
@@ -356,6 +373,8 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
     joined = dict(upper)
     for letter, text in lower.items():
         top, low = upper.get(letter, ""), tidy(text)
+        if is_blank_word(fold(low)):
+            continue
         if not top:
             joined[letter] = low
         # Machine names such as "xs:string" and web addresses of a definition say nothing to a reader of
@@ -385,7 +404,8 @@ def is_rule(cells: dict[str, object]) -> bool:
 
 
 def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
-    """Whether the row over the headings names groups of columns rather than being a title.
+    """Whether the row over the headings names groups of columns rather than being a title. One group alone is a measure
+    that does not stand above the first column: "FTE" above the names of people or sites.
 
     Args:
         above: the row above the headings, its filled cells by letter.
@@ -393,7 +413,14 @@ def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
     """
     # A longer text is a title or an instruction, and no name of a group.
     texts = [value for value in above.values() if isinstance(value, str) and len(value) <= 60]
-    return len(texts) == len(above) and len({fold(text) for text in texts}) >= 2 and len(headings) >= 3
+    if len(texts) < len(above) or len(headings) < 3:
+        return False
+    is_measure = (
+        len(texts) == 1
+        and next(iter(headings)) not in above
+        and measures(parse_heading(texts[0]).meaning.text)
+    )
+    return is_measure or len({fold(text) for text in texts}) >= 2
 
 
 def _under_group(group: str, heading: str, is_repeated: bool) -> str:

@@ -11,6 +11,7 @@ from tasks.intake.wording.heading_meaning import Meaning, read_meaning
 from tasks.intake.wording.heading_units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 from tasks.intake.wording.known_headings import BRACKETS, alias_index, fillers, unit_words, without
 from tasks.intake.wording.normalise import phrase, tidy, words, words_in
+from tasks.intake.wording.short_periods import with_full_periods
 
 # The number of a question or column before a heading: "1. Process", "(a) Owner", "2.3 Volume", "Q4. Country".
 _NUMBERING = re.compile(
@@ -47,12 +48,13 @@ def parse_heading(text: str) -> Heading:
     text = _CUSTOM.sub(r"\1", str(text))
     text = _COUNTRY.sub(lambda code: _COUNTRY_NAMES[code[0]], text)
     lines = " ".join(part.strip() for part in text.splitlines() if part.strip())
-    whole = _plain(lines)
+    in_full = with_full_periods(lines)
+    whole = _plain(in_full)
     # A heading that is known word for word says nothing more: "Non-core" in a known heading is no denial.
     is_known = _is_known(whole)
     meaning = read_meaning(tidy(lines))
     if is_known:
-        meaning = Meaning(tidy(lines), share_unit=meaning.share_unit, is_plan=meaning.is_plan)
+        meaning = Meaning(tidy(in_full), share_unit=meaning.share_unit, is_plan=meaning.is_plan)
     plain = _plain(meaning.text)
     unbracketed = BRACKETS.sub(" ", plain)
     # "Process / Service": each part may be the heading.

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from tasks.intake.wording.heading_period import Span, find_span
 from tasks.intake.wording.known_headings import alias_words, measures
 from tasks.intake.wording.normalise import fold, spaced
+from tasks.intake.wording.short_periods import with_full_periods
 from tasks.intake.wording.word_lists import words_of_kind
 
 # A word or a single sign: signs such as "/" and "%" say something in a heading.
@@ -24,16 +25,6 @@ _SHARE_UNITS = (
     (r"\bppm\b|\bdpmo?\b|parts per million\b|per million\b", 1e-6),
     (r"\bbps\b|\bbasis points?\b|\bbasispunkte\b", 1e-4),
 )
-# "p.M.", "p. m.", "p.Q." as German and French sheets write them, in words that the list of periods knows.
-_SHORT_PERIODS = (
-    (re.compile(r"\bp\.\s?m\b\.?", re.I), " per month "),
-    (re.compile(r"\bp\.\s?w\b\.?", re.I), " per week "),
-    (re.compile(r"\bp\.\s?q\b\.?", re.I), " per quarter "),
-    (re.compile(r"\b(?:p|/)\s?mt\b\.?", re.I), " per month "),
-    (re.compile(r"(?:\bpar |/\s?)ans?\b", re.I), " par année "),
-)
-
-
 _AVERAGE = (
     r"(?:average|avg|mean|median|typical|durchschnittliche?[rns]?|mittleres|moyenn?e?s?|medio|promedio)"
 )
@@ -121,10 +112,7 @@ class _Tokens:
 @lru_cache(maxsize=16_384)
 def read_meaning(heading: str) -> Meaning:
     """Read what a heading says beside its name, to the end; a heading that says nothing more keeps its text."""
-    text = spaced(heading)
-    for pattern, words in _SHORT_PERIODS:
-        text = pattern.sub(words, text)
-    tokens = _Tokens(text)
+    tokens = _Tokens(with_full_periods(spaced(heading)))
     # Each step takes away what it understood, so that the next does not see it; what is left is compared with
     # the known headings.
     aggregate = tokens.take(_starting("aggregate"))

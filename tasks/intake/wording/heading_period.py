@@ -70,7 +70,7 @@ class Span:
 def span_among_months(heading: str) -> Span:
     """The time that a heading names where those beside it name months: "Volume May" and "Mar volume" are some, too."""
     span = find_span(heading)[1]
-    may = None if span.is_named else re.search(r"^mar\b|\bmay\b|\bmars\b", _same_length(heading))
+    may = None if span.is_named else re.search(r"^mar\b|\bmay\b|\bmars\b", same_length(heading))
     return (
         Span((0, float(words_of_kind("month")[may.group()])), _ONE_MONTH, True, may.group()) if may else span
     )
@@ -97,14 +97,14 @@ def find_span(heading: str) -> tuple[str, Span]:
             text = _cut(text, start, end)
     # "Last year" and "this year" have no number: 1 and 2 only put them in order.
     for pattern, relative in ((_BEFORE, 1), (_NOW, 2)):
-        match = pattern.search(_same_length(text))
+        match = pattern.search(same_length(text))
         if match and not year:
             year, is_full = relative, relative == 1
             words.append(text[match.start() : match.end()])
             text = _cut(text, match.start(), match.end())
     so_far = re.search(
         rf"(?<!\w)(?:{alternatives('part_so_far')})(?!\w)",
-        _same_length(text),
+        same_length(text),
     )
     if so_far:
         is_full = False
@@ -112,7 +112,7 @@ def find_span(heading: str) -> tuple[str, Span]:
         text = _cut(text, so_far.start(), so_far.end())
         years = _years_so_far(so_far.group(), part, years)
     # "Since 2019": how many years the figures cover depends on the day, so it is unknown.
-    elif _since().search(_same_length(heading)):
+    elif _since().search(same_length(heading)):
         years, is_full = 0.0, False
     elif years == _ONE_MONTH:
         years = _years_up_to(heading, part)
@@ -132,7 +132,7 @@ def _years_so_far(wording: str, part: float, years: float | None) -> float:
 def _years_up_to(heading: str, part: float) -> float:
     """How many years the figures of a month cover: "to Sep" begins in January, "year ended March" is a year."""
     month = rf"(?:{_months()})\b|\d{{1,2}}/{_YEAR}|{_YEAR}-\d\d"
-    folded = _same_length(heading)
+    folded = same_length(heading)
     counted = re.search(
         rf"(?:(\d+|{'|'.join(words_of_kind('count_word'))})[ -])?"
         rf"\b({alternatives('months_long')}|fy|exercice|ejercicio)s?[ -](?:{_UP_TO}) (?:{month})",
@@ -169,8 +169,12 @@ def _same_length_of(char: str) -> str:
     return folded[0] if char.strip() else char
 
 
-def _same_length(text: str) -> str:
-    """The text folded letter by letter, so that places stay the same."""
+def same_length(text: str) -> str:
+    """A heading folded letter by letter, so that places stay the same.
+
+    Args:
+        text: as written.
+    """
     return "".join(_same_length_of(char) for char in text)
 
 
@@ -181,7 +185,7 @@ def _number(text: str) -> float:
 
 def _read_counted(text: str):
     """A counted time: "last 6 months", "over 3 years", "(18 months)", "L6M", "in den letzten zwei Quartalen"."""
-    folded = _same_length(text)
+    folded = same_length(text)
     counts = "|".join(words_of_kind("count_word"))
     unit = rf"({alternatives('months_long')})s?\b"
     match = (
@@ -220,7 +224,7 @@ def _read_counted(text: str):
 
 def _read_day(text: str):
     """The day of a count, as in "FTE as of 2025-12-31" or "Headcount 31 Dec 2025": its month tells it apart."""
-    folded = _same_length(text)
+    folded = same_length(text)
     as_of = r"(?:\b(?:as of|as at|at|on|per|stand|zum|am|au|a|al) )?"
     match = re.search(rf"{as_of}(?<!\d)({_YEAR})-(\d\d)-\d\d(?!\d)", folded)
     if match:
@@ -241,7 +245,7 @@ def _century(text: str) -> int:
 
 def _read_part(text: str):
     """A quarter or a half of a year, with its year where that is named."""
-    folded = _same_length(text)
+    folded = same_length(text)
     year = rf"(?:[\s/.–-]*(?:fy|gj)?\s*({_SHORT_YEAR})(?!\d))?"
     # The year may be before the quarter ("2026 Q1") or after it ("Q1/26"); groups 1 and 3 of each pattern are
     # it.
@@ -292,7 +296,7 @@ def _months() -> str:
 
 def _read_month_range(text: str):
     """Months or quarters from one to another: "Jan-Jun 2026", "January to June", "Q1-Q3 2026": months added up."""
-    folded = _same_length(text)
+    folded = same_length(text)
     to = r"\s*(?:-|–|—|to|bis|a|through|until)\s*"
     year = rf"(?:[\s,.'’/]*({_SHORT_YEAR})(?!\d))?"
     match = re.search(rf"\b({_months()})\.?(?:\s*{_YEAR})?{to}({_months()})\b\.?{year}", folded)
@@ -317,7 +321,7 @@ def _read_month_range(text: str):
 
 def _read_month(text: str):
     """One month: "Jan 2026", "Volume March", "2026-03", "03/2026"."""
-    folded = _same_length(text)
+    folded = same_length(text)
     match = re.search(rf"(?<![a-z])({_months()})\.?[\s/.,'’-]*({_SHORT_YEAR})(?!\d)", folded)
     if match:
         return match.span(), (_century(match.group(2)), float(words_of_kind("month")[match.group(1)]), 1 / 12)
@@ -348,7 +352,7 @@ def _year(text: str) -> tuple[tuple[int, int], int, float | None] | None:
     """A year: 2026, FY26, FY2025/26, 2025/26, GJ 25, CY2026; the later of two. And how many years it is of,
     where that is more than a financial year.
     """
-    folded = _same_length(text)
+    folded = same_length(text)
     match = re.search(
         rf"(?<![\w.])(?:fy|gj|cy|fiscal year |geschaftsjahr |exercice )?\s?({_YEAR})"
         rf"(?:\s?[/–-]\s?(\d\d|{_YEAR})|\s(?:to|bis|a|au|hasta)\s({_YEAR}))(?![\d.])",
