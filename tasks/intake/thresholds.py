@@ -4,6 +4,7 @@ judged.
 
 from __future__ import annotations
 
+EVEN_ROWS = 0.8  # a table in one column has as many cells as headings in this share of its rows
 HEADER_SEARCH_ROWS = 60  # a header row is looked for in the first so many filled rows of a sheet
 LATER_HEADERS = 200  # at most so many rows after a gap are tried as the header of a further table
 SAMPLE_VALUES = 300  # distinct cells looked at to see whether a column fits a type

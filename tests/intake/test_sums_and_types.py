@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TextProperties
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -141,21 +146,58 @@ def test_names_are_not_guessed_among_codes():
     assert intake.typed["process_id"].tolist() == ["PR-1", "PR-2"]
 
 
-def test_names_that_are_struck_through_are_told(tmp_path):
+STRUCK_ROWS = (["Process", "FTE"], ["Pay supplier invoices", 4.0], ["Sort faxes", 1.0], ["Run payroll", 2.0])
+
+
+def _struck_xlsx(path):
     book = Workbook()
-    for row in (
-        ["Process", "FTE"],
-        ["Pay supplier invoices", 4.0],
-        ["Sort faxes", 1.0],
-        ["Run payroll", 2.0],
-    ):
+    for row in STRUCK_ROWS:
         book.active.append(row)
     book.active["A3"].font = Font(strike=True)
     book.active["B4"].font = Font(strike=True)
-    book.save(tmp_path / "list.xlsx")
-    intake = read_portfolio([tmp_path / "list.xlsx"], Limits())
-    told = intake.issues[intake.issues["code"] == "ROWS_STRUCK"]
-    assert told["cell"].tolist() == ["A3"] and len(intake.typed) == 3
+    book.save(path)
+
+
+def _struck_xls(path):
+    book = xlwt.Workbook()
+    sheet, plain, struck = book.add_sheet("Processes"), xlwt.easyxf(""), xlwt.easyxf("font: struck_out on")
+    for row, cells in enumerate(STRUCK_ROWS):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell, struck if (row, column) in ((2, 0), (3, 1)) else plain)
+    book.save(str(path))
+
+
+def _struck_ods(path):
+    book = OpenDocumentSpreadsheet()
+    struck = Style(name="ce1", family="table-cell")
+    struck.addElement(TextProperties(textlinethroughstyle="solid", textlinethroughtype="single"))
+    plain = Style(name="ce2", family="table-cell")
+    plain.addElement(TextProperties(textlinethroughstyle="none"))
+    for style in (struck, plain):
+        book.automaticstyles.addElement(style)
+    table = Table(name="Processes")
+    for row, cells in enumerate(STRUCK_ROWS):
+        line = TableRow()
+        for column, cell in enumerate(cells):
+            style = struck if (row, column) in ((2, 0), (3, 1)) else plain
+            value = {"value": cell} if isinstance(cell, float) else {}
+            kind = "float" if value else "string"
+            item = TableCell(valuetype=kind, stylename=style, **value)
+            item.addElement(P(text=str(cell)))
+            line.addElement(item)
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    book.save(str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [("list.xlsx", _struck_xlsx), ("list.xls", _struck_xls), ("list.ods", _struck_ods)]
+)
+def test_names_that_are_struck_through_are_told(tmp_path, name, write):
+    write(tmp_path / name)
+    intake = read_portfolio([tmp_path / name], Limits())
+    struck = intake.issues[intake.issues["code"] == "ROWS_STRUCK"]
+    assert struck["cell"].tolist() == ["A3"] and len(intake.typed) == 3
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tasks.intake.columns.matching import Recognition, recognise, with_fullest_t
 from tasks.intake.columns.settled import MapInUse
 from tasks.intake.tables.blocks import Block, find_blocks
 from tasks.intake.tables.dittos import with_dittos
+from tasks.intake.tables.one_column import with_cells_divided
 from tasks.intake.tables.uneven_rows import mend_rows
 from tasks.intake.thresholds import (
     JOIN_SHARE,
@@ -79,7 +80,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             data=without_lookup_ids(block.data),
             as_sent=block.data if block.as_sent is None else block.as_sent,
         )
-        for sheet in visible
+        for sheet in map(with_cells_divided, visible)
         for block in map(with_dittos, map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled))))
     ]
     candidates = [Candidate(block, recognise(block, settled)) for block in blocks]

@@ -20,6 +20,13 @@ from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
 if TYPE_CHECKING:
     import pandas as pd
 
+_SIGNS = {
+    ",": phrase("comma"),
+    ";": phrase("semicolon"),
+    "\t": phrase("tab"),
+    "|": phrase("vertical bar"),
+}
+
 
 def heading_issues(block: Block, recognition: Recognition, where: IssuePlace) -> list[dict[str, Any]]:
     """Issues that concern headings, hidden rows and hidden columns.
@@ -39,6 +46,11 @@ def heading_issues(block: Block, recognition: Recognition, where: IssuePlace) ->
     inside = [hidden for hidden in block.sheet.hidden_rows if hidden in block.data.index]
     if inside:
         issues.append(issue("ROWS_HIDDEN", **where, count=len(inside)))
+    if block.sheet.divided_by:
+        first = cell_address(next(iter(block.headings)), row)
+        issues.append(
+            issue("CELLS_DIVIDED", **where, cell=first, row=row, sign=_SIGNS[block.sheet.divided_by])
+        )
     name = recognition.letter("process_name")
     struck = [cell for cell in block.sheet.struck_cells if cell.rstrip("0123456789") == name]
     struck = [cell for cell in struck if int(cell.removeprefix(name or "")) in block.data.index]

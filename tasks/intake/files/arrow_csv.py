@@ -4,7 +4,6 @@ put back in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from tasks.excel.addresses import column_letter
-from tasks.intake.files.dialect import Dialect
+from tasks.intake.files.dialect import Dialect, cut_alone
 
 BLOCK_BYTES = 1 << 24
 
@@ -74,7 +73,7 @@ def _together(
     positions = np.array([number for number, _ in uneven], dtype=np.int64)
     # Arrow gives no numbers of the even rows: they are all that the uneven ones leave free.
     numbers = np.setdiff1d(np.arange(1, table.num_rows + len(uneven) + 1), positions, assume_unique=True)
-    records = [next(iter(_records(text, dialect)), []) for _, text in uneven]
+    records = [_record(number, text, dialect) for number, text in uneven]
     columns = []
     for index in range(max([dialect.width, *map(len, records)])):
         extra = pa.array(
@@ -97,5 +96,6 @@ def _together(
     return numbers[order], columns
 
 
-def _records(text: str, dialect: Dialect) -> Iterator[list[str]]:
-    return dialect.reader(text.splitlines(keepends=True))
+def _record(number: int, text: str, dialect: Dialect) -> list[str]:
+    record = next(dialect.reader(text.splitlines(keepends=True)), [])
+    return cut_alone(record, dialect, number == 1) or record

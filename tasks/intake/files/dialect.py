@@ -15,6 +15,7 @@ SAMPLE_RECORDS = 200
 # A cell longer than this was quoted by mistake: a quotation mark was never closed.
 csv.field_size_limit(1 << 24)
 LONGEST_NUMBER = 40
+OTHER_SIGN = 0.1  # how much less a row counts that another sign cuts
 NUMBER = re.compile(r"\s*[-+]?[\d.,\s]*\d\s*%?\s*")
 
 
@@ -31,6 +32,30 @@ class Dialect:
         if self.quote is None:
             return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
         return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote)
+
+
+def cut_alone(record: list[str], dialect: Dialect, is_first: bool) -> list[str] | None:
+    """The cells of a row that another sign divides than the rows of its file, such as headings with commas above rows
+    with semicolons; or that is in quotation marks as a whole.
+
+    Args:
+        record: the row as the dialect cuts it.
+        dialect: of the file.
+        is_first: whether it is the first row; of two columns only headings are cut so, for any text may hold a comma.
+
+    Returns:
+        As many cells as a row of the file has; None where it is in several cells already, or no other sign gives that.
+    """
+    if len(record) != 1 or dialect.width < (2 if is_first else 3):
+        return None
+    for delimiter in DELIMITERS:
+        if record[0].count(delimiter) >= dialect.width - 1:
+            cells = next(csv.reader([record[0]], delimiter=delimiter), [])
+            cells = cells[: dialect.width] if not any(cells[dialect.width :]) else cells
+            # "Source: SAP, HR, 2025" is a sentence.
+            if len(cells) == dialect.width and all(cell == cell.strip() for cell in cells):
+                return cells
+    return None
 
 
 def find_dialect(lines: list[str]) -> Dialect:
@@ -59,11 +84,18 @@ def _try(lines: list[str], delimiter: str, quote: str) -> tuple[Dialect, float]:
     if not widths:
         return Dialect(delimiter, quote, 1), 0.0
     width = max(widths, key=lambda size: (widths[size], size))
+    cut = Dialect(delimiter, quote, width)
+    alone = [cut_alone(record, cut, index == 0) for index, record in enumerate(records)]
+    # A sign that cuts fewer rows than others do is not the one of the file.
+    others = sum(map(bool, alone)) if sum(map(bool, alone)) < widths[width] else 0
+    if others:
+        records = [own or record for own, record in zip(alone, records, strict=True)]
+        widths = Counter(len(record) for record in records if len(record) > 1)
     heading = next(record for record in records if len(record) == width)
     # A cell too many or too few may come from a comma in a text: such lines count as even.
     evenness = sum(
         count for size, count in widths.items() if size == width or size > 2 and abs(size - width) <= 1
-    ) / len(records)
+    ) / len(records) - OTHER_SIGN * others / len(records)
     if any(
         len(cell) < LONGEST_NUMBER and NUMBER.fullmatch(cell) for cell in heading
     ):  # cut in the middle of a number: a decimal comma

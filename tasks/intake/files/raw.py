@@ -36,7 +36,8 @@ class RawSheet:
         (letter, format, ((first row, last row), ...)).
     indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
         rows that are grouped in the outline, level from 1. struck_cells: addresses of texts that are struck
-        through. delimiter: of delimited text, empty elsewhere.
+        through. delimiter: of delimited text, empty elsewhere. divided_by: the sign at which texts of the first
+        column were cut into cells, empty elsewhere.
     """
 
     name: str
@@ -55,6 +56,7 @@ class RawSheet:
     indents: tuple[tuple[int, str, float], ...] = ()
     outline_levels: tuple[tuple[int, int], ...] = ()
     delimiter: str = ""
+    divided_by: str = ""
 
     def formats_of(self, letter: str, index: pd.Index) -> pd.Series | None:
         """The telling number format of each row of a column, missing where a cell has none; None where none has.

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from schemas.phrases import phrase
-from tasks.intake.files.dialect import Dialect, find_dialect
+from tasks.intake.files.dialect import Dialect, cut_alone, find_dialect
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job
 from tasks.intake.files.refused import Refused
@@ -125,6 +125,10 @@ def _read_rows(job: Job, source: Path, skip: int, dialect: Dialect) -> GridWrite
             return writer
     records, start = _records(source, skip, dialect), 1
     while chunk := [record or [""] for record in islice(records, CHUNK_ROWS)]:
+        chunk = [
+            cut_alone(record, dialect, start + index == 1) or record if len(record) == 1 else record
+            for index, record in enumerate(chunk)
+        ]
         _check_cells((cell for record in chunk for cell in record if "\n" in cell), dialect)
         writer.add(
             list(range(start, start + len(chunk))),

@@ -58,5 +58,6 @@ def _write(job: Job, sheet: OdsSheet) -> None:
         number_formats=formats,
         telling_formats=sheet.telling.as_facts(),
         indents=[(row, column_letter(column), indent) for row, column, indent in sheet.indents],
+        struck_cells=addresses(sheet.struck),
         outline_levels=sheet.outline_levels,
     )

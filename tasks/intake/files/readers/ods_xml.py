@@ -44,6 +44,7 @@ class OdsSheet:
     formats: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     telling: FormatRuns = field(default_factory=FormatRuns)
     indents: list[tuple[int, int, float]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     outline_levels: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -56,6 +57,7 @@ class OdsParser:
         self.sheets: list[OdsSheet] = []
         self._hidden_styles: set[str] = set()
         self._indent_of: dict[str, float] = {}
+        self._struck_styles: set[str] = set()
         self._groups = 0
         self._style = ""
         self._sheet: OdsSheet | None = None
@@ -115,6 +117,8 @@ class OdsParser:
             self._groups += 1
         elif name == "style:paragraph-properties" and (margin := _length(attributes.get("fo:margin-left"))):
             self._indent_of[self._style] = margin
+        elif name == "style:text-properties" and _is_struck(attributes):
+            self._struck_styles.add(self._style)
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
             self._styles.start(name, attributes)
@@ -208,6 +212,8 @@ class OdsParser:
             indent = self._indent_of.get(cell.get("table:style-name", ""))
             if indent and isinstance(value, str):
                 sheet.indents.append((self._row, self._column, indent))
+            if cell.get("table:style-name") in self._struck_styles and isinstance(value, str):
+                sheet.struck.append((self._row, self._column))
             if kind in NUMBERS:
                 sheet.formats[self._column][_format(cell, kind)] += 1
         elif "table:formula" in cell and kind != "string":
@@ -239,6 +245,11 @@ class OdsParser:
             return _span(cell.get("office:time-value", ""), text), kind
         # Where the value is given, the text is only what is shown.
         return cell.get("office:string-value") or text, kind
+
+
+def _is_struck(attributes: dict[str, str]) -> bool:
+    names = ("style:text-line-through-style", "style:text-line-through-type")
+    return any(attributes.get(name, "none") != "none" for name in names)
 
 
 def _length(text: str | None) -> float:

@@ -81,7 +81,13 @@ def _read_sheet(job: Job, xlrd, book, sheet) -> None:
         ],
         number_formats=_formats(xlrd, book, sheet),
         telling_formats=telling.as_facts(),
-        indents=_indents(xlrd, book, sheet),
+        indents=[
+            (row, column_letter(column), steps)
+            for row, column, steps in _texts_by_style(xlrd, sheet, _indent_steps(book))
+        ],
+        struck_cells=addresses(
+            [(row, column) for row, column, _ in _texts_by_style(xlrd, sheet, _struck_styles(book))]
+        ),
         outline_levels=[
             (row + 1, info.outline_level)
             for row, info in sorted(sheet.rowinfo_map.items())
@@ -157,18 +163,31 @@ def _formats(xlrd, book, sheet) -> list[tuple[str, str]]:
     ]
 
 
-def _indents(xlrd, book, sheet) -> list[tuple[int, str, int]]:
-    """Texts that their cell's alignment indents, as (row, letter, steps)."""
-    steps = {
+def _indent_steps(book) -> dict[int, int]:
+    """The steps of the styles whose alignment indents."""
+    return {
         number: style.alignment.indent_level
         for number, style in enumerate(book.xf_list if book.formatting_info else ())
         if style.alignment.indent_level
     }
-    if not steps:
+
+
+def _struck_styles(book) -> dict[int, int]:
+    """The styles whose font is struck through."""
+    return {
+        number: 1
+        for number, style in enumerate(book.xf_list if book.formatting_info else ())
+        if style.font_index < len(book.font_list) and book.font_list[style.font_index].struck_out
+    }
+
+
+def _texts_by_style(xlrd, sheet, styles: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Texts in one of some styles, as row, column and what is said of the style."""
+    if not styles:
         return []
     return [
-        (number + 1, column_letter(column + 1), depth)
+        (number + 1, column + 1, of_style)
         for number in range(sheet.nrows)
         for column, kind in enumerate(sheet.row_types(number))
-        if kind == xlrd.XL_CELL_TEXT and (depth := steps.get(sheet.cell_xf_index(number, column)))
+        if kind == xlrd.XL_CELL_TEXT and (of_style := styles.get(sheet.cell_xf_index(number, column)))
     ]
