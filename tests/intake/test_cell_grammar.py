@@ -14,6 +14,7 @@ from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.cells.number_text import decimal_evidence, read_number, read_quantities, shapes_of
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.quantity import unit_words
+from tests.intake.made_sheets import column
 
 WRITTEN, RANGE, BOUND, NOTE = "NUMBER_WRITTEN_OUT", "RANGE_MIDPOINT", "BOUND_AS_VALUE", "NUMBER_WITH_NOTE"
 SEVERAL, NO_NUMBER, MISFIT = "SEVERAL_NUMBERS", "CELL_NOT_A_NUMBER", "UNIT_DOES_NOT_FIT"
@@ -370,3 +371,21 @@ def test_a_hundred_thousand_distinct_cells_take_less_than_a_second_of_a_core():
     read_quantities(cells, ".", "working")
     read_quantities(more, ".")
     assert time.process_time() - start < 0.5 * 3  # three times the aim: other programs share the cores
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("5 à 10 min", 7.5), ("2 a 3 h", 150), ("de 5 à 10 minutes", 7.5)]
+)
+def test_a_range_with_a_is_no_number_of_years(text, minutes):
+    assert column("Durée de traitement", text, "4 min", name="handling_minutes")[0] == minutes
+
+
+@pytest.mark.parametrize("text", ["2.5.", "31.12."])
+def test_a_day_and_a_month_are_no_number(text):
+    assert column("FTE", text, 2.5, 1.5, 0.5, 3.0).isna().tolist() == [True, False, False, False, False]
+
+
+def test_an_o_beside_crosses_is_no_yes():
+    assert column("Exit plan", "x", "o", "x", "no").astype(object).tolist()[0] is True
+    assert column("Exit plan", "x", "o", "x", "no").isna().tolist() == [False, True, False, False]
+    assert not column("Exit plan", "o", "n", "oui").isna().any()

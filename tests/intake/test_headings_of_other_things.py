@@ -108,3 +108,47 @@ def test_a_cost_by_month_in_short_is_that_of_a_month():
         480_000,
         60_000,
     ]
+
+
+@pytest.mark.parametrize("heading", ["FTE ID", "FTE Δ", "Δ FTE", "Volume ID"])
+def test_ids_and_differences_of_a_measure_are_left_out(heading):
+    assert column_of(heading) == (None, True)
+
+
+@pytest.mark.parametrize("unit", ["", " (min)"])
+def test_the_least_time_beside_the_longest_is_not_the_time_in_minutes(unit):
+    cells = (3.0, 12.0, 40.0, 5.0)
+    more = [(f"AHT {word}{unit}", cells) for word in ("avg", "max")]
+    intake = understood(f"AHT min{unit}", cells, *more)
+    assert [match.column for match in intake.tables[0].headings[1:]] == [None, "handling_minutes", None]
+
+
+def test_a_time_in_minutes_alone_is_one():
+    assert column_of("AHT min") == ("handling_minutes", False)
+
+
+@pytest.mark.parametrize("actual", ["Actual EUR", "Ist (EUR)", "Actuals €"])
+def test_the_amount_of_today_goes_before_the_budget(actual):
+    intake = understood("Budget EUR", (1.0, 2.0, 3.0, 4.0), (actual, (5.0, 6.0, 7.0, 8.0)))
+    assert intake.typed["annual_cost"].tolist() == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    "plan", ["Cost fcst EUR", "Cost bud. EUR", "Cost outlook EUR", "Costo preventivo EUR"]
+)
+def test_a_plan_in_short_goes_behind_the_cost(plan):
+    intake = understood(plan, (1.0, 2.0, 3.0, 4.0), ("Cost EUR", (5.0, 6.0, 7.0, 8.0)))
+    assert intake.typed["annual_cost"].tolist() == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("name", ["Nom du processus", "Processus", "Activité"])
+def test_service_beside_a_french_heading_of_names_is_a_department(name):
+    rows = [
+        ("RH", "Établir la paie"),
+        ("RH", "Recruter"),
+        ("Comptabilité", "Payer"),
+        ("Comptabilité", "Saisir"),
+    ]
+    intake = read(["Service", name], *map(list, rows))
+    assert intake.typed["business_unit"].tolist() == ["RH", "RH", "Comptabilité", "Comptabilité"]
+    assert intake.typed["process_name"].tolist() == [process for _, process in rows]

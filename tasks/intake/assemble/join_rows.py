@@ -29,6 +29,7 @@ from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
 from tasks.intake.wording.normalise import folded
+from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +85,10 @@ def join_rows(
     keys = _keys(block, recognition, raw, typed, letters)
     if keys is None:
         return Joined(typed, raw, [], [])
+    sums = _sums_of_parts(raw, keys, letters)
+    if sums.any():
+        without = join_rows(block, recognition, raw[~sums], typed[~sums], where)
+        return replace(without, gone=sorted([*without.gone, *map(int, raw.index[sums])]))
     # The first row of each process stays and gets what all its rows come to. Rows without a name stay as they
     # are.
     first = ~keys.duplicated() | keys.isna()
@@ -149,6 +154,18 @@ def _keys(
         if name in typed and recognition.letter(name) not in parts and vary(typed[name], names)
     ]
     return None if apart else names
+
+
+def _sums_of_parts(raw: pd.DataFrame, keys: pd.Series, parts: dict[str, str]) -> pd.Series:
+    """The rows of a process that stand for all its parts ("Total" or "All sites" in the column of sites)."""
+    import pandas as pd
+
+    words = words_of_kind("total") | words_of_kind("total_of_parts")
+    sums = pd.Series(False, index=raw.index)
+    for letter in parts:
+        sums |= folded(raw[letter].astype("str")).isin(list(words))
+    # A process with no other rows keeps them.
+    return sums & keys.isin(keys[~sums])
 
 
 def _part_letters(block: Block, recognition: Recognition) -> dict[str, str]:

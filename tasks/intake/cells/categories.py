@@ -57,6 +57,10 @@ def _read_yes_no(text: str) -> tuple[bool | None, str | None]:
     return start, "YES_NO_WITH_COMMENT" if start is not None else "CELL_NOT_YES_NO"
 
 
+def _read_crosses(text: str) -> tuple[bool | None, str | None]:
+    return (None, "CELL_NOT_YES_NO") if fold(text) == "o" else _read_yes_no(text)
+
+
 def _ticked(boxes: list[tuple[str, str]]) -> tuple[bool | None, str | None]:
     """The one ticked box of a form; blank where none is."""
     ticked = [yes_no(word) for box, word in boxes if re.search(r"[☑☒✓✔xX]", box)]
@@ -78,7 +82,10 @@ def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         Booleans, missing where a cell is no clear answer; 1 and 0 are yes and no.
     """
     cells = sort_cells(raw)
-    answer, code = by_unique(cells.texts, _read_yes_no, ("boolean", "str"))
+    is_crossed = {"x", "o"} <= {fold(text) for text in distinct_texts(cells.texts)[1]}
+    # Beside "x", an "o" is a sign and no "oui".
+    read = _read_crosses if is_crossed else _read_yes_no
+    answer, code = by_unique(cells.texts, read, ("boolean", "str"))
     numeric = cells.numbers.map({1.0: True, 0.0: False}).astype("boolean")
     values = cells.flags.fillna(answer).fillna(numeric)
     wrong = (cells.numbers.notna() & numeric.isna()) | cells.dates.notna()

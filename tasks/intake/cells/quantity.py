@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from tasks.intake.wording.word_lists import words_of_kind
 MINUS, DASHES = "-", ("-", "–", "—")
 # What a number without a unit counts after one with a unit: "2 h 15" is two hours and 15 minutes.
 _NEXT_SMALLER = {"day": "hour", "hour": "minute", "minute": "second"}
+_DAY_AND_MONTH = re.compile(r"\d{1,2}\.\d{1,2}$")
 _JOINS = (",", "and", "und", "et", "y", "&")
 
 
@@ -291,6 +293,9 @@ class _Parser:
             return self._take(replace(words, noun=means["noun"]))
         if ("after" in means or (token.text == "+" and not self._digits_at(1))) and not words.is_rough:
             return self._take(replace(words, is_rough=True))
+        number = self.tokens[self.position - 1].text if is_first and self.position else ""
+        if token.text == "." and self._peek(1) is None and _DAY_AND_MONTH.match(number):
+            raise NotUnderstood("DATE_FOR_NUMBER")  # "2.5." may be the second of May
         if (
             token.text in (".", ",", ";")
             and self._peek(1) is None

@@ -18,6 +18,7 @@ from tasks.intake.wording.heading import (
     generic_words,
     other_headings,
 )
+from tasks.intake.wording.known_headings import unit_words
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.states import are_states
 from tasks.intake.wording.word_lists import words_of_kind
@@ -147,6 +148,14 @@ def claim_of(
                 50,
                 phrase('contains "{word}", and the cells fit', word=alias.alias),
             ), None
+    if (
+        _is_actual_amount(heading)
+        and len(cells)
+        and fit_share(definitions["annual_cost"], cells, decimal) >= FITS_WORDS
+    ):
+        return Claim(
+            letter, "annual_cost", "words", None, 50, phrase("an amount of money as it is now")
+        ), None
     # The cells decide only where the heading is blank, says nothing of its own or is known as telling
     # nothing.
     if (not heading.forms or not heading.telling - generic_words()) and not (
@@ -156,6 +165,13 @@ def claim_of(
         if content:
             return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
     return None, None
+
+
+def _is_actual_amount(heading: Heading) -> bool:
+    """Whether a heading says that an amount is the one of today and no more ("Actual EUR" beside "Budget EUR")."""
+    now = {word for word, state in words_of_kind("state").items() if state == "now"}
+    rest = heading.all_words - unit_words()
+    return bool(heading.units.currency and rest) and rest <= now
 
 
 def _are_answers(cells: pd.Series) -> bool:

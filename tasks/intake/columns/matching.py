@@ -37,6 +37,7 @@ from tasks.intake.thresholds import (
     NUMERIC_SHARE,
 )
 from tasks.intake.wording.heading import parse_heading, says_process
+from tasks.intake.wording.known_headings import BRACKETS
 from tasks.intake.wording.normalise import fold, words_in
 from tasks.intake.wording.states import are_states
 
@@ -55,6 +56,7 @@ _PART_TIME = re.compile(
     r"\b(?:part[- ]?time|teilzeit\w*|beschaftigungsgrad\w*|arbeitszeitanteil\w*|pensum"
     r"|employment (?:level|rate|percentage)|temps partiel|quotite|taux d.activite|jornada parcial|tiempo parcial)\b"
 )
+_MINIMUM, _MAXIMUM = re.compile(r"\bmin\b"), re.compile(r"\bmax(?:imum|imal)?\b")
 # Ways to recognise a column, the surest first.
 _HOW = ("map", "alias", "content", "words")
 # Issues that refuse a claim: such a heading gets no suggestion on top, because it was understood.
@@ -222,7 +224,28 @@ def _claims(
             findings.append(HeadingFinding("HEADING_SAYS_MORE", letter, facts))
         else:
             claims[letter] = claim
-    return claims, unfit + findings
+    return claims, unfit + findings + _drop_minimums(block, claims, findings)
+
+
+def _drop_minimums(
+    block: Block, claims: dict[str, Claim], refused: list[HeadingFinding]
+) -> list[HeadingFinding]:
+    """Takes times out of ``claims`` whose "min" is no minute: "AHT min" beside "AHT max", which was refused."""
+    maximums = {
+        finding.facts["column"]
+        for finding in refused
+        if finding.code == "HEADING_SAYS_MORE" and _MAXIMUM.search(fold(block.headings[finding.letter]))
+    }
+    why = phrase('"{word}" names another quantity', word="min")
+    letters = [
+        letter
+        for letter, claim in claims.items()
+        if claim.column in maximums and _MINIMUM.search(fold(BRACKETS.sub(" ", block.headings[letter])))
+    ]
+    return [
+        HeadingFinding("HEADING_SAYS_MORE", letter, {"column": claims.pop(letter).column, "why": why})
+        for letter in letters
+    ]
 
 
 def _of_claims(
@@ -400,7 +423,7 @@ def _drop_people(block: Block, claims: dict[str, Claim]) -> list[HeadingFinding]
         elif letter in forms or are_people(block.data[letter]):
             findings.append(HeadingFinding("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
             del claims[letter]
-    if _lists_people(block, claims):
+    if _lists_people(block, claims) or _has_french_names(block, claims):
         for letter, claim in claims.items():
             if claim.column == "process_name" and set(parse_heading(block.headings[letter]).forms) == {
                 "service"
@@ -426,6 +449,15 @@ def _lists_people(block: Block, claims: dict[str, Claim]) -> bool:
     first, second = [*block.headings, "", ""][:2]
     is_named = any(says_person(block.headings.get(letter, "")) for letter in (first, second))
     return bool(first) and first not in claims and (is_named or are_people(block.data[first]))
+
+
+def _has_french_names(block: Block, claims: dict[str, Claim]) -> bool:
+    """Whether a French heading names the processes: "Service" beside it is a department."""
+    return any(
+        claim.alias is not None and claim.alias.language == "fr" and is_strong(claim, block)
+        for claim in claims.values()
+        if claim.column == "process_name"
+    )
 
 
 def is_strong(claim: Claim, block: Block) -> bool:

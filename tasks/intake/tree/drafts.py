@@ -33,6 +33,7 @@ _NUMBER = rf"(?:{_LETTERS})?[-. ]?\d+(?:[._/-](?:\d+|[A-Za-z]))*[a-z]?"
 _WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER}|{_LETTERS}(?:[._/-][A-Za-z]{{1,6}})*)\.?$")
 # A number and then a name: "1.1 Accounts payable", "A) Finance", "IV. Payroll", "2 - Hiring".
 _NAME_NUMBER = re.compile(rf"\s*({_NUMBER}|(?:[A-Z]|[IVX]+)(?=[.)]))(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
+_LETTER_ALONE = re.compile(r"^\s*([A-Z])\s+(?=[^\W\d])")
 # What divides the steps of a path: ">" and the like anywhere, a slash or bar between blanks alone ("AP/AR" is
 # one).
 _PATH_MARK = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+[/|]\s+")
@@ -190,9 +191,13 @@ def by_name_number(names: pd.Series) -> Draft | None:
     texts = as_text(names)
     # A quick look first, because most lists have no numbers in front of the names.
     likely = where_texts(texts, lambda distinct: distinct.str.contains(_MAY_BE_NUMBERED))
-    if likely.sum() < NUMBERED_SHARE * texts.notna().sum():
+    if likely.sum() < MOSTLY_FILLED * texts.notna().sum():
         return None
     numbers = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
+    # "A Finance" above "A.1 Pay invoices": of letters alone those that begin a number count.
+    letters = texts.where(numbers.isna()).str.extract(_LETTER_ALONE.pattern, expand=False)
+    begun = numbers.str.extract(r"^([A-Z])[.-]\d", expand=False).dropna().unique()
+    numbers = numbers.fillna(letters.where(letters.isin(begun)))
     if numbers.notna().sum() < 2 or numbers.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
     return _from_numbers([_parts(text) for text in numbers], "numbered names")

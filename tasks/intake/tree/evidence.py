@@ -4,6 +4,7 @@ rows add up to, or nothing at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tasks.intake.thresholds import NEARLY_A_SUM
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-def is_believed(draft: Draft, compared: list[Compared]) -> bool:
+def is_believed(draft: Draft, compared: list[Compared], volumes: Sequence[Compared] = ()) -> bool:
     """Whether the rows are a hierarchy: the list says so, or more groups are sums or blank than are not.
 
     Args:
         draft: one reading of the list.
         compared: figures of its groups and what their rows add up to, for each column that adds up.
+        volumes: the same of volumes, which may speak for a reading where nothing else does, and against none: a group
+            may count something else than its rows.
     """
     import numpy as np
 
@@ -31,7 +34,7 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
         figures for figures in compared if (figures.filled_leaves > 0).any() or figures.is_alone.any()
     ]
     if not comparable:
-        return draft.is_shaped and _branches(draft)
+        return draft.is_shaped and _branches(draft) or any(_proves(figures, groups) for figures in volumes)
     agree = np.any([figures.agrees for figures in comparable], axis=0)
     near = np.any([_nearly(figures) for figures in comparable], axis=0)
     # A group without any figure supports the reading if half of its rows have one: then it is a mere heading.
@@ -45,6 +48,15 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
     if draft.is_shaped and draft.how == "number":
         return bool(support.sum() >= contrary.sum())
     return bool(support.sum() > contrary.sum())
+
+
+def _proves(figures: Compared, groups: np.ndarray) -> bool:
+    """Whether each group is a sum, or blank above rows that are filled, and one is a sum or two are such headings."""
+    import numpy as np
+
+    blank = np.isnan(figures.own) & (figures.filled_leaves * 2 >= figures.leaves)
+    is_each = bool(((figures.agrees | blank) & groups)[groups].all())
+    return is_each and bool(figures.agrees[groups].any() or groups.sum() > 1)
 
 
 def _branches(draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,21 +67,22 @@ def is_group(parents: np.ndarray) -> np.ndarray:
     return flags
 
 
-def compare(parents: np.ndarray, typed: pd.DataFrame) -> list[Compared]:
+def compare(parents: np.ndarray, typed: pd.DataFrame, names: Sequence[str] = ADDITIVE) -> list[Compared]:
     """The figures of groups beside those of their lowest rows, for each column that adds up.
 
     Args:
         parents: position of the row above each row, -1 for an uppermost row.
         typed: the same rows as read.
+        names: of the columns.
 
     Returns:
-        One entry for each column of ``ADDITIVE`` that the rows have, with arrays of a value for each row.
+        One entry for each of these columns that the rows have, with arrays of a value for each row.
     """
     import numpy as np
 
     groups, leaves = is_group(parents), _add_up(parents, (~is_group(parents)).astype(float))
     comparisons = []
-    for column in (name for name in ADDITIVE if name in typed):
+    for column in (name for name in names if name in typed):
         values = typed[column].to_numpy(dtype=float)
         lowest = np.where(groups, np.nan, values)
         added, filled = (

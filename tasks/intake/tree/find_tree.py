@@ -76,7 +76,8 @@ def find_tree(
             doubts += _of_parents(draft, recognition, typed, where)
             continue
         compared = compare(draft.parents, typed)
-        if is_believed(draft, compared):
+        volumes = compare(draft.parents, typed, ("volume",)) if draft.how == "level column" else []
+        if is_believed(draft, compared, volumes):
             return _tree(draft, compared, block, recognition, typed, where), []
         # Only the most explicit reading that the figures refute is told; further ones would say the same.
         if draft.is_shaped and not doubts:

@@ -33,8 +33,8 @@ _UP_TO = "|".join(
 _BEFORE = re.compile(
     "|".join(
         (
-            r"\b(?:last|previous|prior|preceding) (?:fiscal |financial |calendar )?year\b",
-            r"\bvorjahr\w*|\bpy\b|\bannee precedente\b|\bdernier exercice\b",
+            r"\b(?:last|previous|prior|preceding) (?:fiscal |financial |calendar )?(?:year|yr)\b|\bly\b",
+            r"\bvorjahr\w*|\bvj\b|\bpy\b|\bannee precedente\b|\bdernier exercice\b",
             r"\bano anterior\b|(?<!\w)n ?- ?1\b",
         )
     )
@@ -44,6 +44,7 @@ _NOW = re.compile(
         (
             r"\b(?:this|current) (?:fiscal |financial |calendar )?year\b",
             r"\b(?:laufendes|aktuelles|dieses) jahr\b|\bcy\b|\bannee en cours\b|\bano (?:en curso|actual)\b",
+            r"(?<=\w )n$",  # "Volume N" beside "Volume N-1"
         )
     )
 )
