@@ -15,6 +15,8 @@ from tasks.intake.wording.heading_units import read_units, times
 from tasks.intake.wording.normalise import tidy
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.records import HeadingMatch
     from tasks.intake.cells.cell_kinds import Hints
     from tasks.intake.cells.plans import Words
@@ -68,13 +70,14 @@ _HIGH_FIRST = re.compile(
 
 
 def notes_not_used(block: Block) -> list[tuple[int, str]]:
-    """Notes above a table that say a period of its figures ("Monthly figures"), the unit of its times or a scale that
-    begins at the top ("Scale: 1 = high"): row number, and "period", "time" or "scale". They are not applied: which
-    columns they mean is not sure.
+    """Notes above or below a table that say a period of its figures ("Monthly figures"), the unit of its times or a
+    scale that begins at the top ("Scale: 1 = high"): row number, and "period", "time" or "scale". They are not applied:
+    which columns they mean is not sure.
     """
     notes = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
-    for row, cells in numbered_rows(above):
+    below = [(row, cells) for row, cells in numbered_rows(block.data.tail(_ROWS)) if _is_alone(cells)]
+    for row, cells in [*numbered_rows(above), *below]:
         text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
         if len(text) > _MOST_NOTE_LETTERS:
             continue
@@ -110,14 +113,31 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     grid = block.sheet.grid
     above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
     for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
-        texts = [tidy(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
-        # A note is alone in its row, or split into two cells: "Currency:" and "EUR".
-        if not 1 <= len(texts) <= 2 or cells.notna().sum() != len(texts):
-            continue
-        match = _NOTE.match(" ".join(texts)) or _BRACKETED.search(texts[0])
+        if _is_alone(cells):
+            words = _amounts_in([tidy(cell) for cell in cells if isinstance(cell, str) and cell.strip()])
+            if words:
+                return row, words
+    # A note to the right of the headings has nothing below it.
+    head = block.header_rows[-1]
+    beside = [text for letter, text in block.headings.items() if text and block.data[letter].isna().all()]
+    return next(((head, words) for text in beside if (words := _amounts_in([tidy(text)]))), None)
+
+
+def _is_alone(cells: pd.Series) -> bool:
+    """Whether a row may be a note: one text, or two such as "Currency:" and "EUR", and nothing else."""
+    texts = sum(isinstance(cell, str) and bool(cell.strip()) for cell in cells)
+    return 1 <= texts <= 2 and int(cells.notna().sum()) == texts
+
+
+def _amounts_in(texts: list[str]) -> Words | None:
+    """What a note says of the currency or the thousands of amounts, also in a part of a sentence: "Costs in k€, volumes
+    per month".
+    """
+    for clause in (" ".join(texts), *re.split(r"[,;.]\s+", " ".join(texts))):
+        match = _NOTE.match(clause) or _BRACKETED.search(texts[0])
         words = unit_words(match["unit"].strip()) if match else None
         if words and (words.magnitude or words.currency) and not (words.time or words.percent or words.noun):
-            return row, words
+            return words
     return None
 
 

@@ -22,6 +22,7 @@ from tasks.intake.tables.header_rows import (
     under_groups,
     unmerged_headings,
 )
+from tasks.intake.tables.heading_notes import with_notes
 from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words
@@ -85,7 +86,7 @@ def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
             part = _without_next_title(part)
         # Only the row right above the header can name groups of columns; one above a gap is a title.
         above = grid.iloc[start - 1] if start and grid.index[start - 1] == grid.index[start] - 1 else None
-        blocks += _side_by_side(_block(sheet, part, above))
+        blocks += _side_by_side(_block(sheet, part, above, grid.iloc[:start]))
     return blocks
 
 
@@ -125,7 +126,7 @@ def _without_next_title(part: pd.DataFrame) -> pd.DataFrame:
     return part
 
 
-def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Block:
+def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before: pd.DataFrame) -> Block:
     rows = [int(part.index[0])]
     headings = {letter: heading_text(value) for letter, value in filled_cells(part.iloc[0]).items()}
     data = part.iloc[1:]
@@ -147,6 +148,7 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
             list(part.columns),
         )
         rows.insert(0, rows[0] - 1)
+    headings = with_notes(headings, before, data)
     # The column of a corrections workbook in which this program said what to do is no data of the sender.
     our_headings = words_of_kind("what_to_do")
     headings = {letter: text for letter, text in headings.items() if fold(text) not in our_headings}

@@ -1,0 +1,54 @@
+"""Headings with the footnote that their mark points to: "Volume*" above "* per month" is "Volume (per month)"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.wording.normalise import tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MARK = r"[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]|\(\d\)|\d\)"
+_MARKED = re.compile(rf"(?<=[^\W\d_]{{3}})\s*({_MARK})\s*$|\s(\(\d\))\s*$")
+_NOTE = re.compile(rf"\s*({_MARK})\s*[:=–-]?\s*(\S.*)$", re.S)
+_ROWS = 10  # notes stand within so many rows at the foot, or above the headings
+_MOST_LETTERS = 60  # a longer note explains, and is no unit
+_SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]{3})\s*[¹²³⁴⁵⁶⁷⁸⁹]+\s*$")
+
+
+def with_notes(headings: dict[str, str], above: pd.DataFrame, data: pd.DataFrame) -> dict[str, str]:
+    """The headings, each with its footnote in brackets in place of the mark; raised digits without one are left out.
+
+    Args:
+        headings: text by letter.
+        above: the rows above the headings.
+        data: the rows below them, notes at the foot among them.
+    """
+    marks = {
+        letter: match[1] or match[2] for letter, text in headings.items() if (match := _MARKED.search(text))
+    }
+    if not marks:
+        return headings
+    notes = _notes(above.tail(_ROWS)) | _notes(data.tail(_ROWS))
+    return {
+        letter: f"{_MARKED.sub('', text)} ({notes[marks[letter]]})"
+        if marks.get(letter) in notes
+        else _SUPERSCRIPT.sub("", text)
+        for letter, text in headings.items()
+    }
+
+
+def _notes(rows: pd.DataFrame) -> dict[str, str]:
+    """The texts of rows with one or two cells that begin with a mark, by mark."""
+    notes = {}
+    for cells in rows.itertuples(index=False):
+        texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+        is_note = 1 <= len(texts) <= 2 and all(
+            isinstance(cell, str) or cell is None or cell != cell for cell in cells
+        )
+        match = _NOTE.match(" ".join(texts).strip()) if is_note else None
+        if match and len(match[2]) <= _MOST_LETTERS:
+            notes.setdefault(match[1], tidy(match[2]).strip(" ."))
+    return notes

@@ -1,0 +1,62 @@
+"""Notes at the foot of a table, beside it, or behind a mark in a heading, that say in what its figures are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.made_sheets import codes, read
+
+ROWS = [["Pay invoices", 10, 20, 30], ["Run payroll", 1, 2, 3], ["Close the books", 5, 5, 5]]
+
+
+@pytest.mark.parametrize(
+    ("headings", "notes"),
+    [
+        (("Volume*", "Cost**"), ("* per month", "** in thousand EUR")),
+        (("Volume¹", "Cost²"), ("¹ per month", "² kEUR")),
+        (("Volume (1)", "Cost (2)"), ("(1) monthly", "(2) EUR '000")),
+        (("Volume 1)", "Cost 2)"), ("1) mtl.", "2) in TEUR")),
+        (("Volume †", "Cost ‡"), ("† per month", "‡ k€")),
+    ],
+)
+@pytest.mark.parametrize("place", ["below", "above"])
+def test_a_footnote_belongs_to_the_heading_with_its_mark(headings, notes, place):
+    lines = [[note] for note in notes]
+    table = [["Process", headings[0], "FTE", headings[1]], *ROWS]
+    intake = read(*lines, *table) if place == "above" else read(*table, [None], *lines)
+    assert intake.typed["volume"].tolist() == [120, 12, 60]
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+
+
+def test_a_footnote_on_some_of_the_staff_leaves_the_column_out_with_a_word():
+    intake = read(["Process", "Volume", "FTE*", "Cost"], *ROWS, [None], ["* external staff only"])
+    assert "fte" not in intake.typed and codes(intake)["HEADING_SAYS_MORE"] == ["C1"]
+
+
+@pytest.mark.parametrize("heading", ["Volume*", "Volume¹", "Volume (1)"])
+def test_a_mark_without_a_note_says_nothing(heading):
+    intake = read(["Process", heading, "FTE", "Cost EUR"], *ROWS)
+    assert intake.typed["volume"].tolist() == [10, 1, 5] and not codes(intake)
+
+
+def test_a_note_of_a_name_with_a_star_is_not_that_of_a_heading():
+    intake = read(
+        ["Process", "Volume", "FTE", "Cost EUR"], ["Hire*", 1, 2, 3], *ROWS, [None], ["* per month"]
+    )
+    assert intake.typed["volume"].tolist() == [1, 10, 1, 5]
+
+
+@pytest.mark.parametrize(
+    "note", ["All amounts in kEUR, volumes per month", "Costs in k€. Volumes are monthly."]
+)
+@pytest.mark.parametrize("place", ["below", "above"])
+def test_a_sentence_on_amounts_and_volumes_counts_for_amounts_and_is_told_for_volumes(note, place):
+    table = [["Process", "Volume", "FTE", "Cost"], *ROWS]
+    intake = read([note], *table) if place == "above" else read(*table, [None], [note])
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+    assert {"AMOUNTS_BY_NOTE", "NOTE_NOT_USED"} <= codes(intake).keys()
+
+
+def test_a_note_to_the_right_of_the_headings_counts_for_amounts():
+    intake = read(["Process", "Volume", "FTE", "Cost", None, "Amounts in kEUR"], *ROWS)
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
