@@ -152,3 +152,12 @@ def test_service_beside_a_french_heading_of_names_is_a_department(name):
     intake = read(["Service", name], *map(list, rows))
     assert intake.typed["business_unit"].tolist() == ["RH", "RH", "Comptabilité", "Comptabilité"]
     assert intake.typed["process_name"].tolist() == [process for _, process in rows]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Cost/FTE k€", "Cost/FTE TEUR", "Kosten/FTE in T€", "Cost/FTE EUR k", "Cost / FTE (kEUR)"]
+)
+def test_an_amount_for_each_before_any_unit_is_multiplied(heading):
+    intake = understood(heading, (3.0, 12.0, 40.0, 5.0), ("FTE", (2.0, 1.0, 0.5, 2.0)))
+    assert intake.typed["annual_cost"].tolist() == [6_000, 12_000, 20_000, 10_000]
+    assert "HEADING_MULTIPLIED" in codes(intake)

@@ -95,3 +95,10 @@ def test_a_letter_before_a_name_is_no_group_of_other_letters():
         ["C.4 Ship", 1],
     )
     assert len(intake.typed) == 5
+
+
+def test_a_last_row_with_a_time_in_text_is_no_sum_that_lacks_one():
+    times = ["5 min", "10 min", "1 h", "2 h", "3", "4"]
+    days = [2, 1, 1, 4, 2, 5]
+    rows = [[f"Work of kind {at}", day, time] for at, (day, time) in enumerate(zip(days, times, strict=True))]
+    assert len(read(["Process", "Cycle time (days)", "Processing time"], *rows).typed) == 6

@@ -52,7 +52,7 @@ def whole_sum(
     adding = {letter: cells for letter, cells in added.items() if cells is not None}
     if not adding:
         return None, False
-    is_sure = _is_sure(adding, figures, others, name_letter)
+    is_sure = _is_sure(adding, figures, others[row.index[row.isna()]])
     # Where some figures do not add up, the others may do so by accident, and nothing is to be said.
     is_plain = len(adding) == len(figures) and all(
         _times(cells, figures[letter]) < 1.5 for letter, cells in adding.items()
@@ -77,20 +77,18 @@ def _times(cells: pd.Series, whole: float) -> float:
     return float(cells.sum()) / whole
 
 
-def _is_sure(
-    adding: dict[str, pd.Series], figures: dict[str, float], others: pd.DataFrame, name_letter: str
-) -> bool:
-    """Whether so many figures add up, or of so many rows, that it is no accident."""
+def _is_sure(adding: dict[str, pd.Series], figures: dict[str, float], lacking: pd.DataFrame) -> bool:
+    """Whether so many figures add up, or of so many rows, that it is no accident; ``lacking`` are the cells of the
+    other rows in the columns where the row has none.
+    """
     if _are_independent([*adding.values()]):
         return True
     if len(adding) < len(figures):
         return False
     digits = max(len(f"{figures[letter]:.10g}".replace(".", "").strip("0")) for letter in adding)
     lacks_text = any(
-        others[letter].notna().mean() > 0.8
-        and others[letter].map(lambda cell: isinstance(cell, str)).mean() > 0.8
-        for letter in others.columns
-        if letter != name_letter and letter not in figures
+        cells.notna().mean() > 0.8 and cells.map(lambda cell: isinstance(cell, str)).mean() > 0.8
+        for _, cells in lacking.items()
     )
     return digits >= _TELLING_DIGITS or lacks_text or len(next(iter(adding.values()))) >= _MANY_ROWS
 

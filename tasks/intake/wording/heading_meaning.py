@@ -234,7 +234,11 @@ def _basis(tokens: _Tokens) -> str:
             return name
     for name, noun in (("per_head", "head_noun"), ("per_item", "item_noun")):
         if _take_if_named(
-            tokens, re.compile(rf" / (?:\w+ )?(?:{_any(noun)})(?:e?s|en|n|e)?(?= [(\[]|$| \S{{1,3}}$)")
+            tokens,
+            # Before its unit: "Cost/FTE k€", "Kosten/Vorgang in T€".
+            re.compile(
+                rf" / (?:\w+ )?(?:{_any(noun)})(?:e?s|en|n|e)?(?= [(\[]|$|(?: in)?(?: \S{{1,4}}){{1,2}}$)"
+            ),
         ):
             return name
     period = rf"(?:{_any('per')}) (?:{'|'.join(words_of_kind('months_long'))})\b"

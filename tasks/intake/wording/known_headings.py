@@ -27,11 +27,10 @@ def without(text: str, dropped: frozenset[str]) -> str:
 def unit_words() -> frozenset[str]:
     """Words of units, currencies and periods in a heading."""
     kinds = ("period", "time", "magnitude", "currency")
-    return frozenset(word for kind in kinds for word in heading_words(kind) if " " not in word) - {
-        "m",
-        "a",
-        "s",
-    } | {"percent", "pa"}
+    single = frozenset(word for kind in kinds for word in heading_words(kind) if " " not in word)
+    codes = [word for word in heading_words("currency") if len(word) == 3 and word.isalpha()]
+    in_thousands = {f"{sign}{code}" for code in codes for sign in "tkm"}  # TEUR, kUSD, MCHF
+    return single - {"m", "a", "s"} | {"percent", "pa"} | in_thousands
 
 
 @cache
