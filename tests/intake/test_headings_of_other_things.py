@@ -161,3 +161,31 @@ def test_an_amount_for_each_before_any_unit_is_multiplied(heading):
     intake = understood(heading, (3.0, 12.0, 40.0, 5.0), ("FTE", (2.0, 1.0, 0.5, 2.0)))
     assert intake.typed["annual_cost"].tolist() == [6_000, 12_000, 20_000, 10_000]
     assert "HEADING_MULTIPLIED" in codes(intake)
+
+
+@pytest.mark.parametrize(
+    ("heading", "times_a_year"),
+    [
+        *((text, 250) for text in ("Calls per day", "Units per day")),
+        *((text, 12) for text in ("Stück/Monat", "Anz. Buchungen mtl.", "Nb de dossiers / mois")),
+        *(
+            (text, 12)
+            for text in ("Nº operaciones/mes", "Número de facturas al mes", "Nbre d'opérations mensuelles")
+        ),
+        *(
+            (text, 1)
+            for text in ("Anzahl Belege p.a.", "Orders per annum", "Nombre de factures", "No. of payslips")
+        ),
+    ],
+)
+def test_a_number_of_items_of_a_period_is_the_volume(heading, times_a_year):
+    intake = understood(heading, (3.0, 12.0, 40.0, 5.0))
+    assert intake.typed["volume"].tolist() == [times_a_year * figure for figure in (3.0, 12.0, 40.0, 5.0)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Changes per year", "No. of audits per year", "# of users", "Incidents per month", "Invoice number"],
+)
+def test_a_number_of_what_a_process_has_is_no_volume(heading):
+    assert column_of(heading)[0] != "volume"

@@ -19,7 +19,7 @@ from tasks.intake.wording.heading import (
     other_headings,
 )
 from tasks.intake.wording.known_headings import unit_words
-from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.normalise import fold, words, words_in
 from tasks.intake.wording.states import are_states
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -101,6 +101,15 @@ def claim_of(
         The claim, or None; and the column that the heading names where too few cells fit it, else None.
     """
     definitions, equal = columns(), equal_alias(heading)
+    # "Units per day" are no business units.
+    is_other = equal is None or equal[0].column == "business_unit" and heading.units.per_year
+    if (
+        is_other
+        and _counts_items(heading)
+        and len(cells)
+        and fit_share(definitions["volume"], cells, decimal) >= FITS_WORDS
+    ):
+        return Claim(letter, "volume", "words", None, 50, phrase("a number of items")), None
     if equal:
         alias, rank = equal
         # "Labour cost per hour" is a rate, not a cost of the year.
@@ -165,6 +174,17 @@ def claim_of(
         if content:
             return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
     return None, None
+
+
+def _counts_items(heading: Heading) -> bool:
+    """Whether a heading counts what a process handles, and says no more: "Calls per day", "Anzahl Belege p.a.",
+    "Nombre de factures". Of things that a process only has, such as systems, it counts none.
+    """
+    number = words_in("number_of")
+    nouns = heading.telling - number
+    # "Invoice number" is an id.
+    says_count = bool(heading.units.per_year) or not number.isdisjoint(words(heading.text)[:1])
+    return bool(nouns) and says_count and nouns <= words_in("count_noun") - words_in("no_volume")
 
 
 def _is_actual_amount(heading: Heading) -> bool:

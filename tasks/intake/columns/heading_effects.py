@@ -135,7 +135,12 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     meaning, name = heading.meaning, column.name
     numeric = column.type in ("number", "money", "share", "level")
     # Refusals come first, in the order in which a reader would object; only what is left is converted.
-    if meaning.aggregate == "count" and column.type != "date":
+    # "Nb de dossiers / mois" counts what the process handles, and no rows of a query.
+    if (
+        meaning.aggregate == "count"
+        and column.type != "date"
+        and not (name == "volume" and heading.units.per_year)
+    ):
         return Effect(refused=phrase("a count or an extreme of rows"))
     if meaning.other_quantity and (name in MEASURES or column.type == "share"):
         return Effect(refused=phrase('"{word}" names another quantity', word=meaning.other_quantity))

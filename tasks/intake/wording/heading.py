@@ -18,6 +18,8 @@ _NUMBERING = re.compile(
     r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I
 )
 
+# "Nº operaciones": a "No" of it would deny.
+_NUMBER_SIGN = re.compile(r"(?<!\w)(?:n\.?[º°]|№)\s?(?=\w)", re.I)
 # "FTE DE", "Volume (FR)": countries, where "de" elsewhere is a word of French or Spanish and "fr" a currency.
 _COUNTRY = re.compile(r"(?<=[\w )/_-][\s(/_-])(?:DE|FR)(?=\)?\s*$)")
 _COUNTRY_NAMES = {"DE": "Germany", "FR": "France"}
@@ -45,7 +47,7 @@ class Heading:
 @lru_cache(maxsize=16_384)
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
-    text = _CUSTOM.sub(r"\1", str(text))
+    text = _NUMBER_SIGN.sub("number ", _CUSTOM.sub(r"\1", str(text)))
     text = _COUNTRY.sub(lambda code: _COUNTRY_NAMES[code[0]], text)
     lines = " ".join(part.strip() for part in text.splitlines() if part.strip())
     in_full = with_full_periods(lines)
