@@ -199,3 +199,42 @@ def test_a_row_of_units_in_any_spelling_belongs_to_the_headings(units):
     )
     assert intake.typed["volume"].tolist() == [120, 12]
     assert intake.typed["annual_cost"].tolist() == [30_000, 3_000] and not codes(intake)
+
+
+@pytest.mark.parametrize("years", [("2024", "2025", "2025"), (2024.0, 2025.0, 2025.0)])
+@pytest.mark.parametrize("title", [[], [[None, "Effort", None, None]]])
+def test_a_lower_row_that_names_the_processes_divides_the_measures_above_it(years, title):
+    intake = read(
+        *title,
+        [None, "Volume", None, "FTE"],
+        ["Process", *years],
+        ["Pay invoices", 1, 2, 10.5],
+        ["Hire", 3, 4, 20.5],
+    )
+    assert intake.typed["volume"].tolist() == [2, 4] and intake.typed["fte"].tolist() == [10.5, 20.5]
+
+
+def test_a_budget_below_a_volume_is_no_cost():
+    intake = read(
+        [None, "Volume", None, "FTE"],
+        ["Process", "Actual", "Budget", "Actual"],
+        ["Pay", 1, 2, 3],
+        ["Hire", 4, 5, 6],
+    )
+    assert "annual_cost" not in intake.typed and intake.typed["volume"].tolist() == [1, 4]
+
+
+@pytest.mark.parametrize("heading", ["FTE / VZÄ", "F.T.E.", "VZÄ | FTE"])
+def test_a_heading_in_two_languages_or_with_dots_is_one(heading):
+    intake = read(["Process", heading], ["Pay invoices", 2.5], ["Run payroll", 1.5])
+    assert intake.typed["fte"].tolist() == [2.5, 1.5] and not codes(intake)
+
+
+def test_a_heading_that_its_cell_divides_is_one_word():
+    intake = read(
+        ["Pro-\nzess", "Bearbei-\ntungszeit (min)", "Men-\nge"], ["Buchen", 5, 100], ["Zahlen", 6, 200]
+    )
+    assert intake.typed["handling_minutes"].tolist() == [5, 6] and intake.typed["volume"].tolist() == [
+        100,
+        200,
+    ]

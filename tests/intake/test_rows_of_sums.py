@@ -102,3 +102,11 @@ def test_a_last_row_with_a_time_in_text_is_no_sum_that_lacks_one():
     days = [2, 1, 1, 4, 2, 5]
     rows = [[f"Work of kind {at}", day, time] for at, (day, time) in enumerate(zip(days, times, strict=True))]
     assert len(read(["Process", "Cycle time (days)", "Processing time"], *rows).typed) == 6
+
+
+@pytest.mark.parametrize(
+    "rows", [[["Min", 0, 0], ["Max", 9, 900]], [["Weight", "30%", "70%"]], [["Average", 3, 15]]]
+)
+def test_what_figures_may_be_below_the_headings_is_no_process(rows):
+    intake = read(["Process", "FTE", "Volume"], *rows, ["Pay invoices", 2, 10], ["Run payroll", 1, 20])
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll"]

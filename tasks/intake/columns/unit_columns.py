@@ -168,6 +168,7 @@ def attach_unit_columns(
         # A heading such as "Unit" is also an alias of a column; where its cells are units, it is a column of
         # units.
         is_plain = phrase(heading) in _headings() and claim and claim.column not in ("currency", "frequency")
+        is_plain = is_plain or claim and claim.column == "cost_basis"  # "per month", not "labour"
         taken = claim is not None and claim.how == "alias" and columns()[claim.column].type != "text"
         taken = taken and not is_plain
         if (taken and not is_second_currency) or not _names_a_unit(heading):
@@ -179,10 +180,10 @@ def attach_unit_columns(
         if (
             claim
             and claim.column == "business_unit"
-            and all(unit.is_counted or unit.per_year for unit in units)
+            and all(unit.is_counted or unit.per_year or unit.time for unit in units)
         ):
             # "Claims" may be a department too: a period, small letters or a volume right beside settle it.
-            is_sure = any(unit.per_year for unit in units) or _is_beside(block, letter, measure)
+            is_sure = any(unit.per_year or unit.time for unit in units) or _is_beside(block, letter, measure)
             if not is_sure and not any(str(cell)[:1].islower() for cell in samples[letter]):
                 continue
             counted[letter] = claims[measure].column if measure else ""

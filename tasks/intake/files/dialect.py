@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 QUOTES = ('"', "'")
@@ -92,13 +92,18 @@ def _try(lines: list[str], delimiter: str, quote: str) -> tuple[Dialect, float]:
         records = [own or record for own, record in zip(alone, records, strict=True)]
         widths = Counter(len(record) for record in records if len(record) > 1)
     heading = next(record for record in records if len(record) == width)
+    own = next(
+        record for record, other in zip(records, alone, strict=True) if len(record) == width and not other
+    )
     # A cell too many or too few may come from a comma in a text: such lines count as even.
     evenness = sum(
         count for size, count in widths.items() if size == width or size > 2 and abs(size - width) <= 1
     ) / len(records) - OTHER_SIGN * others / len(records)
-    if any(
-        len(cell) < LONGEST_NUMBER and NUMBER.fullmatch(cell) for cell in heading
-    ):  # cut in the middle of a number: a decimal comma
+    # Cut in the middle of a number: a decimal comma.
+    is_cut = delimiter == "," and any(f"{left[-1:]}{right[:1]}".isdigit() for left, right in pairwise(own))
+    if is_cut and others:
+        evenness = 0.7 * (evenness - others / len(records))
+    elif any(len(cell) < LONGEST_NUMBER and NUMBER.fullmatch(cell) for cell in heading):
         evenness *= 0.7
     if any(cell.count(quote) % 2 for cell in heading):  # cut in the middle of a quoted heading
         evenness *= 0.5

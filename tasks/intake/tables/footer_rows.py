@@ -106,9 +106,7 @@ def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.n
         foot: rows that are sums or hold so little that they stand at the foot; others end the search.
         total: rows that are sums.
     """
-    import numpy as np
-
-    flags, derived_words = np.zeros(len(data), dtype=bool), words_of_kind("derived")
+    flags, derived_words = _derived_on_top(data), words_of_kind("derived")
     # Words such as "Change" are derived rows below a sum alone; elsewhere they may be names of processes.
     beside = {**derived_words, **words_of_kind("beside_total")}
     for position in range(len(data) - 1, -1, -1):
@@ -128,6 +126,23 @@ def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.n
         if not (flags[position] or foot[position] or is_below):
             break
     return flags | _compared(data, total, flags)
+
+
+def _derived_on_top(data: pd.DataFrame) -> np.ndarray:
+    """Rows right below the headings that say what figures may be: "Min | 0 | 0", "Weight | 30 %"."""
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    for position in range(min(FIRST_ROWS, len(data))):
+        texts = [
+            fold(value).strip(" .:*=") for value in data.iloc[position].dropna() if isinstance(value, str)
+        ]
+        texts = [text for text in texts if not SHORT_FIGURE.fullmatch(text)]
+        is_derived = len(texts) == 1 and texts[0] in words_of_kind("derived")
+        if not is_derived or data.iloc[position].notna().sum() < 2:
+            break
+        flags[position] = True
+    return flags
 
 
 def _are_codes(cells: pd.Series) -> bool:

@@ -19,8 +19,9 @@ from tasks.intake.wording.heading import (
     parse_heading,
     says_process,
 )
-from tasks.intake.wording.known_headings import measures
+from tasks.intake.wording.known_headings import measures, unit_words
 from tasks.intake.wording.normalise import fold, tidy, words, words_in
+from tasks.intake.wording.short_periods import with_full_periods
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # A longer text is an instruction or a remark, not the heading of a column.
 _LONGEST_HEADING = 150
 _LONGEST_UNIT = 25
+_UNITS = frozenset({"magnitude", "time", "period", "currency", "percent", "with_currency"})
 _FIGURES_TRIED = 20  # rows above a gap
 _FEWEST_MONTHS = 3  # columns of months or numbers side by side that are no two values of one process
 # What a second header row holds: "(EUR)", "min", "y/n", "1-5", "max 50 characters", "mandatory", "xs:string".
@@ -293,11 +295,15 @@ def unmerged_headings(
     Returns:
         The headings with those further ones; as they were where the row is another one.
     """
-    is_text = all(isinstance(value, str) and len(tidy(value)) <= _LONGEST_HEADING for value in below.values())
+    texts = [value for value in below.values() if isinstance(value, str)]
+    is_short = all(len(tidy(text)) <= _LONGEST_HEADING for text in texts)
+    figures = [value for value in below.values() if not isinstance(value, str)]
     first = next((letter for letter in letters if letter in headings), None)
+    # "Process" in the lower row, below nothing, says that it heads the columns.
+    has_name = any(_is_name_of_processes(str(below[letter])) for letter in below if letter not in headings)
     if (
-        not (is_text or _head_columns(list(below.values())))
-        or first in below
+        not (is_short and _head_columns(figures))
+        or (first in below and not has_name)
         or _names_a_process(headings, below)
     ):
         return headings
@@ -310,9 +316,19 @@ def unmerged_headings(
             wider[letter] = headings.get(above, "")
         elif letter not in headings:
             above = ""
+    if has_name:
+        runs.pop("", None)
     counts = {run: sum(wider.get(letter) == headings.get(run) for letter in below) for run in runs}
-    is_divided = runs and all(run and 1 < len(texts) == counts[run] for run, texts in runs.items())
-    return wider if is_divided else headings
+    is_divided = all(run and len(texts) == counts[run] for run, texts in runs.items())
+    # Where the lower row has the names, a heading may be above one column alone.
+    fewest = min(counts.values(), default=0) if not has_name else max(counts.values(), default=0)
+    return wider if is_divided and fewest > 1 else headings
+
+
+def _is_name_of_processes(text: str) -> bool:
+    heading = parse_heading(text)
+    alias = equal_alias(heading)
+    return alias is not None and says_process(heading, alias[0])
 
 
 def _is_machine(text: str) -> bool:
@@ -323,13 +339,14 @@ def _is_machine(text: str) -> bool:
 @cache
 def _is_unit(text: str) -> bool:
     """Whether a text is made of units, periods and what is counted alone: "Stk./Monat", "in TEUR", "min per case"."""
-    if len(text) > _LONGEST_UNIT or not (parts := words(text)):
+    if (
+        len(text) > _LONGEST_UNIT or parse_heading(f"Volume {text}").meaning.span.words
+    ):  # "2024" divides "Volume"
         return False
-    counted = words_in("count_noun") | set(words_of_kind("per"))
-    rest = parse_heading(f"Volume {text}").telling - set(words("Volume")) - counted
-    return not all(part in counted for part in parts) and all(
-        meanings_of(part, part.upper()) for part in rest
-    )
+    parts = words(with_full_periods(text))
+    units = [part in unit_words() or not _UNITS.isdisjoint(meanings_of(part, part.upper())) for part in parts]
+    counted = words_in("count_noun") | words_in("number_of") | set(words_of_kind("per"))
+    return any(units) and all(is_unit or part in counted for part, is_unit in zip(parts, units, strict=True))
 
 
 def _names_a_process(headings: dict[str, str], below: dict[str, object]) -> bool:
@@ -388,10 +405,23 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
 def _group_and_heading(group: str, heading: str) -> str:
     """Group and heading together, unless the heading says enough alone."""
     both, alone = f"{tidy(group)} {tidy(heading)}", parse_heading(heading)
+    if _is_state_of(group, heading):
+        return both
     says_enough = (
         equal_alias(alone) or contained_aliases(alone) or (alone.forms and alone.forms[0] in other_headings())
     )
     return tidy(heading) if says_enough and not equal_alias(parse_heading(both)) else both
+
+
+def _is_state_of(group: str, heading: str) -> bool:
+    """Whether a heading says which figures of a measure are below it: "Budget" below "Volume" is no cost."""
+    return fold(heading).strip(" .") in _states() and measures(parse_heading(group).meaning.text)
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Words that say whether a figure is planned or real: "Budget", "Actual", "Ist"."""
+    return frozenset(words_of_kind("plan")) | frozenset(words_of_kind("state"))
 
 
 def is_rule(cells: dict[str, object]) -> bool:
@@ -427,7 +457,7 @@ def _under_group(group: str, heading: str, is_repeated: bool) -> str:
     """A heading with the group above it, where it says too little alone or other columns have the same."""
     if not group or fold(group) == fold(heading):
         return heading
-    if is_repeated:
+    if is_repeated or _is_state_of(group, heading):
         return f"{tidy(group)} {tidy(heading)}"
     return heading if equal_alias(parse_heading(heading)) else _group_and_heading(group, heading)
 

@@ -20,6 +20,9 @@ _NUMBERING = re.compile(
 
 # "Nº operaciones": a "No" of it would deny.
 _NUMBER_SIGN = re.compile(r"(?<!\w)(?:n\.?[º°]|№)\s?(?=\w)", re.I)
+# "F.T.E."; and a word that the width of its cell divides: "Bearbei-" above "tungszeit".
+_DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}[A-Z]?(?!\w)")
+_DIVIDED = re.compile(r"(?<=[^\W\d_A-Z])-[ \t]*\r?\n\s*(?=[a-zäöüàâçéèêëîïôûñó])|\u00ad")
 # "FTE DE", "Volume (FR)": countries, where "de" elsewhere is a word of French or Spanish and "fr" a currency.
 _COUNTRY = re.compile(r"(?<=[\w )/_-][\s(/_-])(?:DE|FR)(?=\)?\s*$)")
 _COUNTRY_NAMES = {"DE": "Germany", "FR": "France"}
@@ -48,9 +51,10 @@ class Heading:
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
     text = _NUMBER_SIGN.sub("number ", _CUSTOM.sub(r"\1", str(text)))
+    text = _DOTTED.sub(lambda letters: letters[0].replace(".", ""), _DIVIDED.sub("", text))
     text = _COUNTRY.sub(lambda code: _COUNTRY_NAMES[code[0]], text)
     lines = " ".join(part.strip() for part in text.splitlines() if part.strip())
-    in_full = with_full_periods(lines)
+    in_full = _one_of_two(with_full_periods(lines))
     whole = _plain(in_full)
     # A heading that is known word for word says nothing more: "Non-core" in a known heading is no denial.
     is_known = _is_known(whole)
@@ -81,6 +85,14 @@ def parse_heading(text: str) -> Heading:
         units=read_units(meaning.text),
         meaning=meaning,
     )
+
+
+def _one_of_two(text: str) -> str:
+    """The first of two names for one column: "FTE / VZÄ" of a list in two languages; other texts as they are."""
+    parts = [part.strip() for part in re.split(r"\s[/|]\s|\s?\|\s?", text)]
+    known = {alias.column for part in parts if (alias := alias_index().get(phrase(_plain(part))))}
+    is_all = all(phrase(_plain(part)) in alias_index() for part in parts)
+    return parts[0] if len(parts) == 2 and is_all and len(known) == 1 else text
 
 
 def _is_known(text: str) -> bool:
