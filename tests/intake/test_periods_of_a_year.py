@@ -183,3 +183,36 @@ def test_columns_of_sites_in_the_newest_year_are_added_up():
     )
     assert intake.typed["volume"].tolist() == [3 + 4] * 3
     assert {"PARTS_ADDED", "PERIOD_CHOSEN"} <= codes(intake).keys()
+
+
+@pytest.mark.parametrize(
+    ("names", "times_a_year"),
+    [
+        (("Jan", "Feb", "Mar"), 12),
+        (("März", "April", "Mai"), 12),
+        (("Q1 2025", "Q2 2025", "Q3 2025"), 4),
+        (("2025-01", "2025-02"), 12),
+        (("Volumes Jan", "Volumes Feb"), 12),
+    ],
+)
+def test_of_sheets_for_each_month_or_quarter_the_newest_one_counts_as_such(names, times_a_year):
+    sheets = [
+        sheet(
+            ["Process", "Volume", "FTE"],
+            *[[f"Work of kind {kind}", 10 + month, 2.0] for kind in range(3)],
+            name=name,
+        )
+        for month, name in enumerate(names)
+    ]
+    intake = interpret([file(*sheets)])
+    assert intake.typed["volume"].tolist() == [times_a_year * (9 + len(names))] * 3
+    assert intake.typed["fte"].tolist() == [2.0] * 3 and "TABLE_NOT_USED" in codes(intake)
+
+
+@pytest.mark.parametrize("names", [("DE", "FR"), ("Q4 2025",), ("Finance", "HR")])
+def test_other_sheets_are_of_a_year(names):
+    sheets = [
+        sheet(["Process", "Volume"], *[[f"Work of {name} {kind}", 10] for kind in range(3)], name=name)
+        for name in names
+    ]
+    assert interpret([file(*sheets)]).typed["volume"].tolist() == [10] * 3 * len(names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.phrases import phrase
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
-from tasks.intake.assemble.older_tables import is_older, is_planned, says_old
+from tasks.intake.assemble.older_tables import is_older, is_planned, says_old, with_sheet_periods
 from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
 from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
@@ -83,7 +83,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         for sheet in map(with_cells_divided, visible)
         for block in map(with_dittos, map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled))))
     ]
-    candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
+    candidates = [Candidate(block, recognise(block, settled)) for block in with_sheet_periods(blocks)]
     left_out: list[tuple[Candidate, str]] = []
     naming = []
     for candidate in candidates:

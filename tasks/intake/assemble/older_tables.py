@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.categories import as_text
+from tasks.intake.columns.heading_effects import A_YEAR
 from tasks.intake.thresholds import SAME_PROCESSES
+from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.heading_period import Span, find_span, span_among_months
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.states import state_of
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     from tasks.intake.assemble.choose_tables import Candidate
+    from tasks.intake.tables.blocks import Block
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -62,11 +67,56 @@ def _lists_the_same(candidate: Candidate, other: Candidate) -> bool:
 
 
 def _is_of_earlier_year(candidate: Candidate, other: Candidate) -> bool:
-    """Whether the names of two sheets are the same but for a later year in the other one."""
+    """Whether the names of two sheets are the same but for a later year, month or quarter in the other one."""
     mine, its = (fold(table.block.sheet.name) for table in (candidate, other))
     years = _YEAR.findall(mine), _YEAR.findall(its)
-    return (
+    if (
         len(years[0]) == len(years[1]) == 1
         and _YEAR.sub("", mine) == _YEAR.sub("", its)
         and years[0] < years[1]
-    )
+    ):
+        return True
+    rest, span = _period(mine)
+    other_rest, other_span = _period(its)
+    return span.is_named and other_span.is_named and rest == other_rest and span.label < other_span.label
+
+
+def _period(sheet_name: str) -> tuple[str, Span]:
+    """The name of a sheet without the period in it, and that period: "Jan", "Volumes May", "Q1 2025"."""
+    rest, span = find_span(sheet_name)
+    if span.is_named:
+        return rest, span
+    span = span_among_months(sheet_name)
+    return sheet_name.replace(span.words, "").strip(" -_"), span
+
+
+def with_sheet_periods(blocks: list[Block]) -> list[Block]:
+    """Tables of sheets that are one for each month or quarter, with the period in headings of what is counted in it:
+    "Volume" on the sheet "Mar" beside "Jan" and "Feb" is "Volume (mar)".
+
+    Args:
+        blocks: all tables of a file.
+    """
+    periods = {block.sheet.name: _period(fold(block.sheet.name)) for block in blocks}
+    of_parts = {
+        name: rest for name, (rest, span) in periods.items() if span.is_named and (span.years or 1) < 1
+    }
+    several = {rest for rest in of_parts.values() if list(of_parts.values()).count(rest) > 1}
+    return [
+        replace(block, headings=_with_period(block.headings, periods[block.sheet.name][1].words))
+        if of_parts.get(block.sheet.name) in several
+        else block
+        for block in blocks
+    ]
+
+
+def _with_period(headings: dict[str, str], period: str) -> dict[str, str]:
+    return {letter: f"{text} ({period})" if _is_of_time(text) else text for letter, text in headings.items()}
+
+
+def _is_of_time(text: str) -> bool:
+    """Whether figures below a heading are counted in a time that it does not name."""
+    heading = parse_heading(text)
+    alias = equal_alias(heading)
+    says_time = heading.units.per_year or heading.meaning.span.words or heading.meaning.basis
+    return alias is not None and alias[0].column in A_YEAR and not says_time
