@@ -435,7 +435,7 @@ def is_rule(cells: dict[str, object]) -> bool:
 
 def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
     """Whether the row over the headings names groups of columns rather than being a title. One group alone is a measure
-    that does not stand above the first column: "FTE" above the names of people or sites.
+    and not above the first column: "FTE" above the names of people or sites.
 
     Args:
         above: the row above the headings, its filled cells by letter.

@@ -28,10 +28,10 @@ def with_cells_divided(sheet: RawSheet) -> RawSheet:
     Args:
         sheet: as read.
     """
-    found = None if sheet.headings else _find_headings(sheet.grid)
-    if found is None:
+    heading_row = None if sheet.headings else _find_headings(sheet.grid)
+    if heading_row is None:
         return sheet
-    start, sign = found
+    start, sign = heading_row
     rows = sheet.grid.iloc[start:].astype(object)
     records = [_cut(_joined(cells), sign) for cells in rows.itertuples(index=False)]
     width = len(records[0])
