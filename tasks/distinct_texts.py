@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -114,6 +115,30 @@ def places_in_order(texts: pd.Series) -> np.ndarray:
     places = np.full(len(distinct) + 1, -1)
     places[np.argsort(np.asarray(distinct, dtype=object))] = np.arange(len(distinct))
     return places[codes]
+
+
+def are_texts(column: pd.Series) -> np.ndarray:
+    """Which cells of a column are texts: a mask, one entry for each row."""
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.notna().to_numpy(dtype=bool)
+    if column.dtype != object:
+        return np.zeros(len(column), dtype=bool)
+    # Walked by Python's own loop alone.
+    return np.fromiter(map(isinstance, column.to_numpy(), repeat(str)), dtype=bool, count=len(column))
+
+
+def distinct_text_cells(column: pd.Series) -> pd.Series:
+    """The distinct texts among the cells of a column, in the order of their first rows, as a series of texts whose
+    index counts from 0; none where it holds no text.
+    """
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.StringDtype):
+        return distinct_cells(column)
+    return pd.Series([*dict.fromkeys(column.to_numpy(dtype=object)[are_texts(column)])], dtype="str")
 
 
 def numbers_of(texts: pd.Series, numbers: Mapping[str, float]) -> pd.Series:

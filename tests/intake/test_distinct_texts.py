@@ -1,12 +1,19 @@
 """What is remembered of a column is never taken for another one."""
 
+import datetime as dt
 import gc
 
 import pandas as pd
 import pytest
 
 from tasks import distinct_texts as module
-from tasks.distinct_texts import distinct_rows, distinct_texts, where_texts
+from tasks.distinct_texts import (
+    are_texts,
+    distinct_rows,
+    distinct_text_cells,
+    distinct_texts,
+    where_texts,
+)
 
 CELLS = ["b", "a", None, "b", "", "a", "b", "b"]
 
@@ -95,3 +102,11 @@ def test_rows_are_told_apart_by_all_their_cells():
     assert rows[3] == -1
     assert rows[0] == rows[4]
     assert len({*rows.tolist()}) == 4
+
+
+def test_the_texts_of_a_mixed_column_are_told_from_its_other_cells():
+    mixed = pd.Series(["b", 1.0, True, None, dt.datetime(2026, 1, 1), "b", "a"], dtype=object)
+    assert are_texts(mixed).tolist() == [True, False, False, False, False, True, True]
+    assert distinct_text_cells(mixed).tolist() == ["b", "a"]
+    assert distinct_text_cells(pd.Series([1.0, 2.0])).tolist() == []
+    assert are_texts(texts(["a", None])).tolist() == [True, False]

@@ -8,7 +8,7 @@ from schemas.columns import typed_column
 from schemas.issues import issue, title_in_sentence
 from schemas.phrases import phrase
 from schemas.records import TableRead
-from tasks.distinct_texts import distinct_cells
+from tasks.distinct_texts import distinct_cells, distinct_rows, distinct_texts
 from tasks.excel import cell_addresses
 from tasks.intake.thresholds import COMPOSITE_PARTS, ISSUES_PER_CELL_KIND, NEAR_SAME
 from tasks.intake.wording.normalise import fold_series
@@ -46,13 +46,16 @@ def name_warnings(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dic
 
 def _same(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
     """Row_key of the first row with the same name and unit, for later rows with another id."""
+    import numpy as np
     import pandas as pd
 
-    first = pd.Series(typed.index, index=typed.index).groupby([keys, units]).transform("first")
-    repeated = (first != typed.index) & (
-        typed["process_id"].to_numpy() != typed["process_id"].reindex(first).to_numpy()
-    )
-    return first[repeated]
+    pairs = distinct_rows(keys, units)
+    # The first row of each pair, in their order, which is that of their numbers.
+    places, numbers = np.arange(len(pairs)), pd.factorize(pairs)[0]
+    first = np.flatnonzero(~pd.Series(numbers).duplicated().to_numpy())[numbers]
+    ids, _ = distinct_texts(typed["process_id"])
+    repeated = (first != places) & (ids != ids[first])
+    return pd.Series(typed.index[first[repeated]], index=typed.index[repeated])
 
 
 def _same_elsewhere(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
@@ -90,14 +93,17 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
 
     # Only neighbours in two alphabetical orders are compared: comparing all pairs grows with the square of
     # the rows. Names whose digits differ ("Tax 2024", "Tax 2025") are different on purpose.
-    key, names = pd.factorize(keys)
-    unit, distinct_units = pd.factorize(units)
-    first = np.flatnonzero(~pd.Series(key * len(distinct_units) + unit).duplicated().to_numpy())
+    key, names = distinct_texts(keys)
+    unit, distinct_units = distinct_texts(units)
+    first = np.flatnonzero(
+        ~pd.Series(key.astype(np.int64) * len(distinct_units) + unit).duplicated().to_numpy()
+    )
     key, unit, row_keys = key[first], unit[first], keys.index.to_numpy()[first]
     names = pd.Series(names, dtype="str")
     digits, _ = pd.factorize(names.str.replace(r"\D+", " ", regex=True))
     # In a short name one other letter makes another word.
-    is_long = (names.str.len() >= 8).to_numpy(dtype=bool)
+    lengths = names.str.len().to_numpy(dtype=np.int64)
+    is_long = lengths >= 8
     pairs: dict[int, int] = {}
     # The second order finds "invoice checking" next to "checking invoice".
     for texts in (names.tolist(), names.map(_with_words_sorted).tolist()):
@@ -107,6 +113,11 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
         comparable = (unit[before] == unit[after]) & (digits[key[before]] == digits[key[after]])
         # Equal names are told as such elsewhere.
         comparable &= is_long[key[before]] & (key[before] != key[after])
+        # The most that two texts can be alike by their lengths.
+        shorter, longer = (
+            choose(lengths[key[before]], lengths[key[after]]) for choose in (np.minimum, np.maximum)
+        )
+        comparable &= 200.0 * shorter >= (NEAR_SAME - 0.001) * (shorter + longer)
         positions = np.flatnonzero(comparable)
         if not len(positions):
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, NUMERIC_TYPES, Column
 from schemas.records import HeadingMatch
-from tasks.distinct_texts import distinct_cells
+from tasks.distinct_texts import distinct_text_cells
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
 from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.cells.parse_column import read_column
@@ -91,14 +91,11 @@ def _is_out_of_scale(amounts: pd.Series) -> pd.Series:
 
 def _has_both_marks(column: Column, raw: pd.Series) -> bool:
     """Whether a column of numbers as text has decimal commas and decimal points, and a number that may be either."""
-    import pandas as pd
-
     if column.type not in NUMERIC_TYPES or raw.dtype.kind in "fiMb":
         return False
-    texts = [cell for cell in distinct_cells(raw) if isinstance(cell, str)]
-    if not any(map(_GROUP.search, texts)):
+    distinct = distinct_text_cells(raw)
+    if not any(map(_GROUP.search, distinct)):
         return False
-    distinct = pd.Series(texts, dtype="str")
     return all(count > 0 for count in decimal_evidence(shapes_of(distinct)))
 
 

@@ -195,8 +195,10 @@ def _kinds(values: np.ndarray) -> np.ndarray:
 
     # A column has few types of cells, so each type is judged once and not each cell.
     types = list(map(type, values))
-    letters = {kind: _kind(kind) for kind in set(types)}
-    return np.array([letters[kind] for kind in types], dtype="U1")
+    of_cells, kinds = np.fromiter(map(id, types), dtype=np.intp, count=len(types)), np.full(len(types), "o")
+    for kind in set(types):
+        kinds[of_cells == id(kind)] = _kind(kind)
+    return kinds
 
 
 def _kind(cell_type: type) -> str:
@@ -218,8 +220,10 @@ def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
     if not where.any():
         return blank
     if blank.dtype.kind != "M":
-        nothing: Any = None
-        return pd.Series(np.where(where, values, nothing), index=blank.index, dtype=blank.dtype)
+        # Of the cells of this kind, which may be few, the place of each; -1 elsewhere, which is missing.
+        own = np.where(where, np.cumsum(where) - 1, -1)
+        cells = pd.Series(values[where], dtype=blank.dtype).array.take(own, allow_fill=True)
+        return pd.Series(cells, index=blank.index, dtype=blank.dtype)
     days = pd.to_datetime(pd.Series(values[where], index=where.nonzero()[0]), errors="coerce")
     # By position first, then the index of the column: row numbers may not be in steps of one.
     return days.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)

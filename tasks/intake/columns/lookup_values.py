@@ -8,7 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from tasks.distinct_texts import distinct_texts
+from tasks.distinct_texts import distinct_text_cells
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _NAMES_IN_JSON = (
 
 def without_lookup_ids(data: pd.DataFrame) -> pd.DataFrame:
     """The cells with the names alone: "3;#Germany" is Germany, "1;#SAP;#2;#Coupa" SAP and Coupa."""
-    import numpy as np
     import pandas as pd
 
     cleaned = {}
@@ -46,11 +45,8 @@ def without_lookup_ids(data: pd.DataFrame) -> pd.DataFrame:
         cells = data[letter]
         if not (cells.dtype == object or isinstance(cells.dtype, pd.StringDtype)):
             continue
-        if cells.dtype == object:
-            distinct = list(dict.fromkeys(value for value in cells if isinstance(value, str)))
-        else:
-            _, distinct = distinct_texts(cells)
-        likely = np.asarray(distinct, dtype=object)[found_in(distinct, _LIKELY)]
+        distinct = distinct_text_cells(cells)
+        likely = distinct[found_in(distinct, _LIKELY)]
         names = {value: name for value in likely if (name := _name(value)) is not None}
         if names:
             cleaned[letter] = cells.map(lambda value, names=names: names.get(value, value))

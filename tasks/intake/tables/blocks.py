@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tasks.distinct_texts import are_texts
 from tasks.excel import column_number
 from tasks.intake.cells.cell_kinds import plain_kind
 from tasks.intake.files.raw import RawSheet
@@ -108,9 +109,9 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
         for name in grid.columns
         if grid[name].dtype.kind == "O" and not isinstance(grid[name].dtype, pd.StringDtype)
     ]:
-        cells = grid[name].to_numpy(dtype=object)
-        is_blank = [isinstance(value, str) and not value.strip() for value in cells]
-        texts |= {name: grid[name].mask(np.array(is_blank, dtype=bool))} if any(is_blank) else {}
+        is_blank = are_texts(grid[name])
+        is_blank[is_blank] = [not text.strip() for text in grid[name].to_numpy()[is_blank]]
+        texts |= {name: grid[name].mask(is_blank)} if is_blank.any() else {}
     # Cells of spaces become blank, so that a row of them ends a table as an empty row does.
     grid = grid.assign(**texts) if texts else grid
     return where(grid, grid.notna().any(axis=1))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
-from tasks.distinct_texts import distinct_cells
+from tasks.distinct_texts import distinct_text_cells
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.tables.blocks import Block
@@ -60,7 +60,7 @@ def table_decimal(block: Block) -> DecimalMark:
 
 
 def _shapes(raw: pd.Series) -> pd.Series:
-    return shapes_of(sort_cells(distinct_cells(raw)).texts.dropna())
+    return shapes_of(sort_cells(distinct_text_cells(raw)).texts.dropna())
 
 
 def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark) -> tuple[str, bool]:

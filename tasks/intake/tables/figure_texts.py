@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.distinct_texts import distinct_texts
+from tasks.distinct_texts import are_texts, distinct_texts
 from tasks.intake.cells.number_text import decimal_evidence, read_quantities, shapes_of
 from tasks.intake.thresholds import NUMERIC_SHARE, SAMPLE_VALUES
 from tasks.text_search import found_in
@@ -108,7 +108,7 @@ def _figures_of(column: pd.Series) -> _Figures | None:
     if isinstance(column.dtype, pd.StringDtype):
         codes, distinct = distinct_texts(column)
     else:
-        is_text = np.fromiter((isinstance(cell, str) for cell in column), bool, len(column))
+        is_text = are_texts(column)
         codes = np.full(len(column), -1)
         codes[is_text], distinct = pd.factorize(column[is_text].astype(str))
     sample = codes[np.flatnonzero(codes >= 0)[:SAMPLE_VALUES]]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import EXAMPLE_ID
-from tasks.distinct_texts import distinct_texts, where_texts
+from tasks.distinct_texts import are_texts, distinct_text_cells, where_texts
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import FIRST_ROWS, begins_as_footer, is_codes, is_example, is_foot
 from tasks.intake.tables.figure_texts import with_figures
@@ -306,7 +306,6 @@ def _is_total_text(text: object) -> bool:
 
 def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     import numpy as np
-    import pandas as pd
 
     data = block.data
     word = np.zeros(len(data), dtype=bool)
@@ -316,11 +315,7 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
         if column.dtype.kind in "fiMb":
             continue
         # Each distinct text is judged once, then found again in the column by ``isin``.
-        if isinstance(column.dtype, pd.StringDtype):
-            texts = pd.Series(distinct_texts(column)[1], dtype=str)
-        else:
-            distinct = column.drop_duplicates()
-            texts = distinct[_are_texts(distinct)].astype(str)
+        texts = distinct_text_cells(column)
         short = texts[texts.str.len() < 40]
         likely = short[found_in(short, _total_stems(), ignore_case=True)]
         totals = {text for text in likely if _is_total_text(text)}
@@ -354,7 +349,7 @@ def _labels(data: pd.DataFrame, name_letter: str) -> pd.Series:
     # The first text column from the left gives the label; ``fillna`` keeps what an earlier one gave.
     for letter, column in nameless.items():
         if len(nameless) and column.dtype.kind not in "fiMb":
-            texts = column.astype("str")[_are_texts(column) & _only_numbers_beside(nameless, letter)]
+            texts = column.astype("str")[are_texts(column) & _only_numbers_beside(nameless, letter)]
             labels = labels.fillna(texts)
     return labels
 
@@ -454,14 +449,6 @@ def _ends_as_total(names: pd.Series) -> np.ndarray:
     return where_texts(names, lambda texts: texts.str.rstrip(" .:").str.lower().str.endswith(words))
 
 
-def _are_texts(column: pd.Series) -> np.ndarray:
-    import numpy as np
-
-    return np.fromiter(
-        (isinstance(value, str) for value in column.to_numpy(dtype=object)), dtype=bool, count=len(column)
-    )
-
-
 def _only_numbers_beside(data: pd.DataFrame, letter: object) -> np.ndarray:
     """Rows without a text outside one column; a number written as text is none."""
     import numpy as np
@@ -472,7 +459,7 @@ def _only_numbers_beside(data: pd.DataFrame, letter: object) -> np.ndarray:
             is_figure = (
                 data[other].astype("str").str.fullmatch(SHORT_FIGURE).fillna(False).to_numpy(dtype=bool)
             )
-            has_text |= _are_texts(data[other]) & ~is_figure
+            has_text |= are_texts(data[other]) & ~is_figure
     return ~has_text
 
 

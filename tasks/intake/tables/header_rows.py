@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
@@ -103,13 +104,13 @@ def first_header(grid: pd.DataFrame) -> int | None:
     # How often each text is in the column. Twice the rows that are tried, so that the last of these has rows
     # below it that may repeat its texts.
     counts_by_letter = {
-        letter: grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].value_counts() for letter in grid.columns
+        letter: Counter(grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].tolist()) for letter in grid.columns
     }
     lines = [tuple(cells.values()) for cells in rows]
 
     def again(letter: str, text: str, line: tuple[object, ...]) -> bool:
         """Values stand more often than the row as a whole does."""
-        return int(counts_by_letter[letter].get(text, 0)) > max(1, lines.count(line))
+        return counts_by_letter[letter][text] > max(1, lines.count(line))
 
     likely = [
         index
