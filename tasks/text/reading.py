@@ -11,6 +11,7 @@ import numpy as np
 from schemas.columns import typed_column
 from schemas.kept import kept
 from schemas.results import TEXT_COLUMNS
+from tasks.distinct_texts import distinct_texts
 from tasks.text.kinds_beside_text import settled_kinds
 from tasks.text.reader import Reader
 
@@ -46,21 +47,22 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """
     import pandas as pd
 
-    columns = [typed_column(typed, name).fillna("") for name in READ_COLUMNS]
+    columns = [typed_column(typed, name) for name in READ_COLUMNS]
     # Rows get one number for each distinct combination of their texts; the texts of equal rows are read once.
     key = np.zeros(len(typed), dtype=np.int64)
     for column in columns:
-        # Twice: equal texts first, and only the distinct ones go through the slower replacement of numbers.
-        codes, distinct = pd.factorize(column)
-        alike, distinct = pd.factorize(np.array([_numbers_alike(text) for text in distinct], dtype=object))
-        codes = alike[codes]
-        key, _ = pd.factorize(key * max(len(distinct), 1) + codes)
+        # Twice: equal texts first, and only the distinct ones go through the slower replacement of numbers. A missing
+        # text has the code -1, which picks the empty one at the end.
+        codes, distinct = distinct_texts(column)
+        alike, distinct = pd.factorize(np.array([*map(_numbers_alike, distinct), ""], dtype=object))
+        key, _ = pd.factorize(key * len(distinct) + alike[codes])
     # Keys are numbered in order of first occurrence, so key is also the place of a row in what is read.
-    _, first = np.unique(key, return_index=True)
+    first = np.flatnonzero(~pd.Series(key).duplicated().to_numpy())
     reader = _reader(rulebook)
+    columns = [column.iloc[first].fillna("") for column in columns]
     parts = [
-        reader.read(*(column.iloc[first[start:end]].tolist() for column in columns))
-        for start, end in _chunks([column.iloc[first] for column in columns])
+        reader.read(*(column.iloc[start:end].tolist() for column in columns))
+        for start, end in _chunks(columns)
     ]
     distinct_rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     texts = distinct_rows.iloc[key].set_axis(typed.index, axis=0)

@@ -265,7 +265,8 @@ class RowKinds:
         words = len(title.stems)
         is_sentence = (
             words > self.numbers["T-kind-sentence"]
-            or FULL_STOP.search(name) is not None
+            or name.rstrip().endswith(".")
+            and FULL_STOP.search(name) is not None
             or words >= self.numbers["T-kind-phrase"]
             and title.stems[0] in self.verbs
             and self._begins_with_verb(name, title)

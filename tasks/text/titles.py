@@ -163,10 +163,11 @@ def parts_of(
         for position, name in enumerate(names)
         if len(parts := [part for part in JOINT.split(name) if part.strip()]) > 1
     }
-    # All parts are read in one run, each in the language of the whole name.
-    flat, owners = (
-        [part for parts in split.values() for part in parts],
-        [position for position, parts in split.items() for _ in parts],
-    )
-    titles = iter(titles_of(flat, tokens.read(vocabulary, flat, leaning[owners]), generic))
-    return {position: [next(titles) for _ in parts] for position, parts in split.items()}
+    # Each in the language of the whole name: a part such as "Spain", which many names have, is read once for each
+    # language that these lean to.
+    lean = {position: leaning[position].tobytes() for position in split}
+    first = {(part, lean[position]): position for position, parts in split.items() for part in parts}
+    flat = [part for part, _ in first]
+    titles = titles_of(flat, tokens.read(vocabulary, flat, leaning[list(first.values())]), generic)
+    by_key = dict(zip(first, titles, strict=True))
+    return {position: [by_key[part, lean[position]] for part in parts] for position, parts in split.items()}

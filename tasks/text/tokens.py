@@ -5,6 +5,8 @@ A text takes the language whose stop words and known words it holds most of; eac
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -56,7 +58,7 @@ class Tokens:
 
     def lists(self) -> list[list[int]]:
         """Stem numbers text by text."""
-        flat, by_text = self.stems.tolist(), []
+        flat, by_text = self._flat[0], []
         for start, end in pairwise([0, *self.ends.tolist()]):
             by_text.append(flat[start:end])
         return by_text
@@ -68,8 +70,14 @@ class Tokens:
             position: of the text.
             words: how many words, those without a stem included.
         """
-        start, end = self.ends[position - 1] if position else 0, self.ends[position]
-        return self.stems[start : start + np.searchsorted(self.order[start:end], words)].tolist()
+        stems, order, ends = self._flat
+        start = ends[position - 1] if position else 0
+        return stems[start : bisect_left(order, words, start, ends[position])]
+
+    @cached_property
+    def _flat(self) -> tuple[list[int], list[int], list[int]]:
+        """Stems, their order and the ends of the texts as lists, for what is asked of one text after the other."""
+        return self.stems.tolist(), self.order.tolist(), self.ends.tolist()
 
     def list_of(self, position: int) -> list[int]:
         """Stem numbers of one text."""
