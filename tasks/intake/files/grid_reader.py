@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ def read_grid(path: Path) -> pd.DataFrame:
     import pandas as pd
     import pyarrow as pa
 
-    with pa.OSFile(str(path)) as source:
+    # Mapped, so that texts need no memory of their own; only Windows cannot remove a file that is mapped.
+    open_file = pa.OSFile if sys.platform == "win32" else pa.memory_map
+    with open_file(str(path)) as source:
         table = pa.ipc.open_file(source).read_all()
     names = [name for name in table.column_names if name != "row"]
     index = pd.Index(table.column("row").to_numpy(), name=None)

@@ -65,7 +65,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         return {}
     filled = data.notna().to_numpy().sum(axis=1)
     # Sums come first, because derived rows, the foot and the notes are looked for in relation to them.
-    total = _is_total(replace(block, data=with_figures(data)), name_letter, filled)
+    total = _is_total(block, name_letter, filled)
     kinds = {
         "example": _is_our_example(data, id_letter) | is_example(block, name_letter),
         "heading again": _repeats_heading(block) | _says_headings(block, name_letter),
@@ -307,7 +307,7 @@ def _is_total_text(text: object) -> bool:
 def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     import numpy as np
 
-    data = block.data
+    data = with_figures(block.data)
     word = np.zeros(len(data), dtype=bool)
     has_name = data[name_letter].notna().to_numpy()
     for letter in data.columns:
@@ -315,7 +315,8 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
         if column.dtype.kind in "fiMb":
             continue
         # Each distinct text is judged once, then found again in the column by ``isin``.
-        texts = distinct_text_cells(column)
+        # Texts as sent are known already; those that are figures are no words.
+        texts = distinct_text_cells(block.data[letter])
         short = texts[texts.str.len() < 40]
         likely = short[found_in(short, _total_stems(), ignore_case=True)]
         totals = {text for text in likely if _is_total_text(text)}
@@ -334,7 +335,7 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     begins, ends = _begins_as_total(labels), _ends_as_total(labels)
     word |= _named_after_group(data, labels, name_letter, (begins | ends) & ~word)
     word |= _proven_sums(data, word, begins, ends & ~begins)
-    word |= nameless_sums(block, name_letter, filled, word)
+    word |= nameless_sums(replace(block, data=data), name_letter, filled, word)
     whole, is_sure = whole_sum(data, name_letter, word)
     word[[whole] if whole is not None and is_sure else []] = True
     return word
