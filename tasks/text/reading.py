@@ -11,7 +11,6 @@ import numpy as np
 from schemas.columns import typed_column
 from schemas.kept import kept
 from schemas.results import TEXT_COLUMNS
-from tasks.distinct_texts import distinct_texts
 from tasks.text.kinds_beside_text import settled_kinds
 from tasks.text.reader import Reader
 
@@ -53,7 +52,7 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     for column in columns:
         # Twice: equal texts first, and only the distinct ones go through the slower replacement of numbers. A missing
         # text has the code -1, which picks the empty one at the end.
-        codes, distinct = distinct_texts(column)
+        codes, distinct = pd.factorize(column)
         alike, distinct = pd.factorize(np.array([*map(_numbers_alike, distinct), ""], dtype=object))
         key, _ = pd.factorize(key * len(distinct) + alike[codes])
     # Keys are numbered in order of first occurrence, so key is also the place of a row in what is read.
