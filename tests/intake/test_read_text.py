@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.intake.files import text_encoding
 from tasks.intake.files.read_file import read_file
 from tasks.settings import Limits
 
@@ -50,6 +51,35 @@ def test_letters_that_were_encoded_twice_are_read_as_they_were(tmp_path, once):
         "Rückstellungen prüfen",
     ]
     assert any("encoded twice" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("sent", "written", "lost"),
+    [
+        (b"plain;5", b"plain;5", 0),
+        ("Löhne".encode(), "Löhne".encode(), 0),
+        ("abc\ufffd\ufffd;".encode(), "abc\ufffd\ufffd;".encode(), 2),
+        (b"ab\x00cd\x00", b"abcd", 0),
+        ("\ufeffab".encode(), b"ab", 0),
+        (b"", b"", 0),
+    ],
+)
+def test_a_copy_holds_the_text_without_marks_and_zero_bytes(tmp_path, monkeypatch, sent, written, lost):
+    monkeypatch.setattr(text_encoding, "CHUNK_BYTES", 4)
+    path, copy = tmp_path / "sent.csv", tmp_path / "copy.csv"
+    path.write_bytes(sent)
+    assert text_encoding.utf8_copy(path, "utf-8-sig", copy) == lost
+    assert copy.read_bytes() == written
+
+
+def test_letters_are_mended_in_the_copy_alone(tmp_path):
+    path, copy = tmp_path / "sent.csv", tmp_path / "copy.csv"
+    sent = "Löhne zahlen;4\nRückstellungen prüfen;2\n".encode().decode("cp1252").encode()
+    path.write_bytes(sent)
+    text_encoding.utf8_copy(path, "utf-8-sig", copy)
+    assert text_encoding.undo_second_encoding(copy)
+    assert path.read_bytes() == sent
+    assert "Löhne" in copy.read_text("utf-8")
 
 
 def test_a_text_in_which_one_line_was_encoded_once_is_left_alone(tmp_path):

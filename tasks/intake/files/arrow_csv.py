@@ -89,6 +89,8 @@ def _together(
     filled = np.zeros(len(numbers), dtype=bool)
     for column in columns:
         filled |= pc.is_valid(column).to_numpy()
+        if filled.all():
+            break
     order = np.argsort(numbers, kind="stable")
     order = order[filled[order]]
     if len(order) < len(numbers) or uneven:

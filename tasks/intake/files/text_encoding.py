@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from pathlib import Path
 
 from tasks.intake.files.file_type import text_is_wide
@@ -45,7 +46,8 @@ def encoding_of(path: Path) -> str:
 
 
 def utf8_copy(path: Path, encoding: str, target: Path) -> int:
-    """Writes the file as UTF-8 without a mark; bytes that do not fit become the replacement character.
+    """Writes the file as UTF-8 without a mark; bytes that do not fit become the replacement character. A file that is
+    so already gets a second name.
 
     Returns:
         How many characters did not fit.
@@ -55,6 +57,10 @@ def utf8_copy(path: Path, encoding: str, target: Path) -> int:
         encoding: its codec.
         target: the file to write.
     """
+    if encoding == "utf-8-sig" and _is_plain_utf8(path):
+        with suppress(OSError):  # file systems without links
+            target.hardlink_to(path)
+            return 0
     lost = 0
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     with path.open("rb") as source, target.open("wb") as sink:
@@ -64,6 +70,19 @@ def utf8_copy(path: Path, encoding: str, target: Path) -> int:
             sink.write(text.replace("\x00", "").encode("utf-8", "replace"))
         sink.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
     return lost
+
+
+def _is_plain_utf8(path: Path) -> bool:
+    """Whether a file in UTF-8 has no mark at its start, no zero bytes and no replacement character."""
+    replaced, before = "\ufffd".encode(), b""
+    with path.open("rb") as handle:
+        while chunk := handle.read(CHUNK_BYTES):
+            # A character may lie in two chunks.
+            chunk = before + chunk
+            if chunk.startswith(codecs.BOM_UTF8) or b"\x00" in chunk or replaced in chunk:
+                return False
+            before = chunk[1 - len(replaced) :]
+    return True
 
 
 def undo_second_encoding(path: Path) -> bool:
@@ -86,6 +105,7 @@ def undo_second_encoding(path: Path) -> bool:
     once = [line if line.isascii() else _encoded_once(line) for line in lines]
     if any(line is None for line in once):
         return False
+    path.unlink()  # it may be a second name of the file as sent
     with path.open("w", encoding="utf-8", newline="") as sink:
         sink.writelines(line for line in once if line is not None)
     return True
