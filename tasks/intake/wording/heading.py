@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from schemas.columns import Alias, aliases
+from schemas.kept import kept
 from tasks.intake.wording.heading_meaning import Meaning, read_meaning
 from tasks.intake.wording.heading_units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 from tasks.intake.wording.known_headings import BRACKETS, alias_index, fillers, unit_words, without
@@ -125,9 +126,13 @@ def generic_words() -> frozenset[str]:
 @cache
 def _run_together() -> dict[str, Alias]:
     """Aliases of several words written as one, as databases name their columns: "departmentname"."""
-    return {
-        "".join(words(alias.alias)): alias for alias in reversed(aliases()) if len(words(alias.alias)) > 1
-    }
+    return kept(
+        "aliases_as_one_word",
+        "",
+        lambda: {
+            "".join(words(alias.alias)): alias for alias in reversed(aliases()) if len(words(alias.alias)) > 1
+        },
+    )
 
 
 @cache
