@@ -90,7 +90,10 @@ def baseline(
         that the figures do not reconcile, and the column to look at).
     """
     rows = assessed_rows.index[assessed_rows["recommendation"].isin(CANDIDATES)]
-    work = pd.DataFrame({name: typed_column(typed, name).reindex(rows) for name in SIZING_COLUMNS})
+    places = typed.index.get_indexer(rows)  # looked up once for all columns
+    work = pd.DataFrame(
+        {name: typed_column(typed, name).array.take(places) for name in SIZING_COLUMNS}, index=rows
+    )
     work["is_kpo"] = (assessed_rows["recommendation"].reindex(rows) == "kpo_candidate").to_numpy(bool)
     work["location"] = risk_rows["location"].reindex(rows).astype(str).fillna("onshore")
     work["per_eur"] = numbers_of(work["currency"], per_eur(rulebook))
