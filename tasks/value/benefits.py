@@ -106,15 +106,21 @@ def benefits(
 def _freeze(typed: pd.DataFrame, value_rows: pd.DataFrame, as_of: dt.date, run_id: str) -> pd.DataFrame:
     """BASELINE_COLUMNS and row_key of the rows that the list calls decided."""
     keys = typed.index[typed_column(typed, "decided_label").isin(CANDIDATES)]
-    value, own = value_rows.reindex(keys), {name: typed[name].reindex(keys) for name in typed.columns}
+    value = value_rows.reindex(keys)
     fee = value["case_fee"]
     frame = pd.DataFrame(
         {
             "row_key": pd.Series(keys, index=keys, dtype="Int64"),
-            **{name: own.get(name) for name in ("process_id", "process_name", "decided_label")},
             **{
                 name: typed_column(typed, name).reindex(keys)
-                for name in ("decided_provider", "currency", *COMMITMENTS)
+                for name in (
+                    "process_id",
+                    "process_name",
+                    "decided_label",
+                    "decided_provider",
+                    "currency",
+                    *COMMITMENTS,
+                )
             },
             **{name: typed_column(typed, source).reindex(keys) for name, source in BASELINES.items()},
             "first_run_id": run_id,
