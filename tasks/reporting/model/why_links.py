@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.joined_frames import where
 from tasks.reporting.model.context import Context, made_once
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HEAD_LINES = 2  # of a process: the decision, and what would change it
+
+
+@made_once(for_all_editions=True)
+def contributions_shown(context: Context) -> pd.DataFrame:
+    """Contributions of the processes that the report shows, as the method left them."""
+    contributions = context.audit.assessment.contributions
+    return where(contributions, contributions["row_key"].isin(context.processes))
 
 
 @made_once(for_all_editions=True)
@@ -21,8 +29,7 @@ def why_rows(context: Context) -> pd.DataFrame:
     """
     import pandas as pd
 
-    keys = context.audit.assessment.contributions["row_key"]
-    counts = keys[keys.isin(context.processes)].value_counts()
+    counts = contributions_shown(context)["row_key"].value_counts()
     lengths = counts.reindex(context.processes).fillna(0).astype(int) + HEAD_LINES
     ends = lengths.cumsum()
     # At least one process, even where it has more lines than the sheet may hold.

@@ -11,7 +11,7 @@ from tasks.excel import cells_on_sheets
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Picker, Sheet, Table
 from tasks.reporting.model.speech import decimal
-from tasks.reporting.model.why_links import HEAD_LINES, why_rows
+from tasks.reporting.model.why_links import HEAD_LINES, contributions_shown, why_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,7 @@ def _lines(context: Context) -> pd.DataFrame:
     import pandas as pd
 
     keys = why_rows(context).index
-    contributions = context.audit.assessment.contributions
+    contributions = contributions_shown(context)
     lines = contributions[contributions["row_key"].isin(keys)]
     lines = lines.assign(
         **{name: lines[name].astype(str) for name in ("score", "criterion", "rule_id")},
