@@ -50,6 +50,11 @@ def test_a_heading_of_processes_goes_before_a_column_of_their_applications(headi
     assert "listed_as" not in intake.typed and "LIST_OF_OTHER_THINGS" not in codes(intake)
 
 
+def test_a_column_of_applications_behind_names_without_a_known_heading_lists_nothing():
+    intake = read(["Thing", "System"], *map(list, zip(USES, APPLICATIONS, strict=True)))
+    assert intake.typed["process_name"].tolist() == USES and "listed_as" not in intake.typed
+
+
 def test_a_column_of_applications_that_repeat_lists_nothing():
     intake = read(["System", "Task title"], *map(list, zip(["SAP"] * 5, USES, strict=True)))
     assert intake.typed["process_name"].tolist() == USES and "listed_as" not in intake.typed

@@ -539,7 +539,7 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
     ]
     # Of equally good columns the leftmost is taken.
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
-    things = listed_things(block)
+    things = _things_named(block, best.letter if best is not None and quality > 0 else None)
     if things:
         best = next(match for match in recognition.matches if match.letter == things.letter)
     elif best is None or quality <= 0:
@@ -559,6 +559,13 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
     return replace(
         recognition, matches=matches, findings=findings, levels=(), listed_as=things and things.listed_as
     )
+
+
+def _things_named(block: Block, fullest: str | None) -> Things | None:
+    """What the table lists, unless that column stands behind the one that would name its processes."""
+    things, letters = listed_things(block), list(block.headings)
+    is_behind = things and fullest and letters.index(fullest) < letters.index(things.letter)
+    return None if is_behind else things
 
 
 def _of_names(letter: str, things: Things | None) -> HeadingFinding:
