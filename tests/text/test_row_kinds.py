@@ -16,7 +16,7 @@ KINDS = {
         "Pflege der Stammdaten; Bearbeitung von Anträgen; Traitement des demandes; Tramitación de "
         "solicitudes; Transfer pricing analysis; Bond settlement"
         "; Complaints resolution; Fraud detection; Month-end journals; Lehrevaluation; Write product descriptions"
-        "; Head count reporting; Office rent invoice checks"
+        "; Head count reporting; Detective agency invoices; Office rent invoice checks"
         "; Scaffold hire invoice checks; Address cleaning; Royalty payment calculation; Pilotage invoicing"
     ),
     "money_line": (
@@ -38,7 +38,7 @@ KINDS = {
         "Propreté urbaine; Limpieza viaria; Repair and grease the pumps of the lock gates; Boat cleaning; "
         "Tug and mooring services; Railway track renewal"
         "; Aseptic bottling; Pour resin into forms."
-        "; Vormontage; Endmontage und Inbetriebnahme; Zerspanung; Lackieren; Gefahrstoffentsorgung; Serviceeinsätze beim Kunden"
+        "; Vormontage; Endmontage und Inbetriebnahme; Zerspanung; Lackieren; Gefahrstoffentsorgung; Serviceeinsätze beim Kunden; Zählerwechsel"
     ),
     "public_authority": (
         "Police patrol; Polizei; Tribunal hearings; Elections; Drafting of laws; Gesetzgebung; Questions parlementaires; "
