@@ -562,7 +562,7 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
 
 
 def _things_named(block: Block, fullest: str | None) -> Things | None:
-    """What the table lists, unless that column stands behind the one that would name its processes."""
+    """What the table lists, unless that column comes after the one that would name its processes."""
     things, letters = listed_things(block), list(block.headings)
     is_behind = things and fullest and letters.index(fullest) < letters.index(things.letter)
     return None if is_behind else things
