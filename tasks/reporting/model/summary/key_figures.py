@@ -144,9 +144,9 @@ def _people(context: Context) -> tuple[str, str]:
     fte, released, redeployed, retained = (
         decimal(context.words, amount) for amount in people(context, keys).values()
     )
-    parts = text("summary.people_text", released=released, redeployed=redeployed, retained=retained)
     unvalued = len(keys) - int(context.headline.sum())
-    return fte, f"{parts} {text('summary.people_unvalued', count=unvalued)}" if unvalued else parts
+    sentence = "summary.people_and_unvalued" if unvalued else "summary.people_text"
+    return fte, text(sentence, released=released, redeployed=redeployed, retained=retained, count=unvalued)
 
 
 def _sums(line: pd.Series) -> dict[str, tuple[float, float, float]]:
