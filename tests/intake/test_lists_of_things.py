@@ -7,6 +7,7 @@ import pytest
 from tests.intake.made_sheets import codes, read
 
 APPLICATIONS = ["Claims Pro", "Payroll Engine", "Ledger One", "Travel Desk", "Scan Box"]
+WORK = ["Settle claims", "Pay wages", "Close the books", "Check expenses", "Scan mail"]
 USES = ["Claims handling", "Payroll", "General ledger", "Travel expense claims", "Scanning of mail"]
 
 
@@ -58,3 +59,36 @@ def test_a_column_of_applications_behind_names_without_a_known_heading_lists_not
 def test_a_column_of_applications_that_repeat_lists_nothing():
     intake = read(["System", "Task title"], *map(list, zip(["SAP"] * 5, USES, strict=True)))
     assert intake.typed["process_name"].tolist() == USES and "listed_as" not in intake.typed
+
+
+@pytest.mark.parametrize("heading", ["Name", "Function", "Capability"])
+@pytest.mark.parametrize("measure", ["Volume per year", "AHT (min)"])
+def test_rows_with_a_volume_or_a_handling_time_are_work_and_no_applications(heading, measure):
+    rows = map(list, zip(APPLICATIONS, WORK, [100, 200, 300, 400, 500], strict=True))
+    intake = read(["Application", heading, measure], *rows)
+    assert intake.typed["process_name"].tolist() == WORK and "listed_as" not in intake.typed
+
+
+def test_a_number_of_copies_is_no_volume_of_work():
+    rows = map(list, zip(APPLICATIONS, USES, [100, 200, 300, 400, 500], strict=True))
+    assert set(read(["Software", "Description", "Quantity"], *rows).typed["listed_as"]) == {"application"}
+
+
+def test_applications_with_a_volume_and_no_other_names_stay_applications():
+    rows = map(list, zip(APPLICATIONS, [100, 200, 300, 400, 500], strict=True))
+    assert set(read(["Application", "Volume"], *rows).typed["listed_as"]) == {"application"}
+
+
+def test_jobs_with_a_volume_are_processes():
+    rows = map(list, zip(USES, [100, 200, 300, 400, 500], strict=True))
+    assert "listed_as" not in read(["Job", "Volume per year"], *rows).typed
+
+
+def test_numbers_of_jobs_are_no_posts():
+    rows = ([f"JOB{number}", use] for number, use in enumerate(USES, start=101))
+    assert read(["Job", "Description"], *rows).typed["process_name"].tolist() == USES
+
+
+def test_a_team_is_no_asset():
+    rows = map(list, zip(["Cobros", "Nóminas", "Compras"], USES[:3], strict=True))
+    assert "listed_as" not in read(["Equipo", "Descripción"], *rows).typed

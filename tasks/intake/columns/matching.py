@@ -22,7 +22,7 @@ from tasks.intake.columns.people import are_people, respondents, says_person
 from tasks.intake.columns.periods import choose_periods, whole_years
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
-from tasks.intake.columns.things import Things, listed_things
+from tasks.intake.columns.things import Things, are_work, listed_things
 from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
@@ -436,7 +436,7 @@ def _drop_uses(block: Block, claims: dict[str, Claim]) -> None:
     """Takes out of ``claims`` names that only say what something else is for ("Application | Purpose")."""
     named = [letter for letter, claim in claims.items() if claim.column == "process_name"]
     things = listed_things(block, named) if named else None
-    if things:
+    if things and not are_work(block, things, {letter: claim.column for letter, claim in claims.items()}):
         for letter in named:
             claims[letter] = replace(claims[letter], column="description")
         claims.pop(things.letter, None)
@@ -537,9 +537,17 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
         for position, match in enumerate(free)
         if match.letter not in people and not are_people(block.data[match.letter])
     ]
+    things = listed_things(block)
+    columns_taken = {match.letter: match.column for match in recognition.matches}
+    if things and are_work(block, things, columns_taken):
+        others = [item for item in scored if item[0] >= NAME_GOOD and item[2].letter != things.letter]
+        # Applications go into the list where nothing else names the rows.
+        things = things if things.listed_as == "application" and not others else None
+        scored = others or scored
     # Of equally good columns the leftmost is taken.
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
-    things = _things_named(block, best.letter if best is not None and quality > 0 else None)
+    if things and best is not None and quality > 0 and _is_before(block, best.letter, things.letter):
+        things = None
     if things:
         best = next(match for match in recognition.matches if match.letter == things.letter)
     elif best is None or quality <= 0:
@@ -561,11 +569,9 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
     )
 
 
-def _things_named(block: Block, fullest: str | None) -> Things | None:
-    """What the table lists, unless that column comes after the one that would name its processes."""
-    things, letters = listed_things(block), list(block.headings)
-    is_behind = things and fullest and letters.index(fullest) < letters.index(things.letter)
-    return None if is_behind else things
+def _is_before(block: Block, one: str, other: str) -> bool:
+    letters = list(block.headings)
+    return letters.index(one) < letters.index(other)
 
 
 def _of_names(letter: str, things: Things | None) -> HeadingFinding:

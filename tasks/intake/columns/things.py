@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tasks.intake.columns.type_fit import name_quality
+from tasks.intake.columns.type_fit import are_codes, name_quality
 from tasks.intake.thresholds import NAME_GOOD
 from tasks.intake.wording.normalise import phrase
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from tasks.intake.tables.blocks import Block
+
+
+# Work is measured by item: of applications and posts there is no volume and no handling time.
+_OF_WORK = frozenset({"volume", "handling_minutes"})
+_WITHOUT_WORK = ("application", "position")
 
 
 class Things(NamedTuple):
@@ -27,7 +32,7 @@ class Things(NamedTuple):
 
 def listed_things(block: Block, named: Collection[str] = ()) -> Things | None:
     """The first column whose heading says that each row is some other thing, and whose cells differ; None where the
-    table has none, or where a heading of processes comes before it.
+    table has none, where a heading of processes comes before it, or where positions are numbers ("JOB001").
 
     Args:
         block: the table.
@@ -37,11 +42,29 @@ def listed_things(block: Block, named: Collection[str] = ()) -> Things | None:
     for letter, text in block.headings.items():
         listed_as = words.get(phrase(text))
         if listed_as and name_quality(block.data[letter]) >= NAME_GOOD:
+            if listed_as == "position" and are_codes(block.data[letter]):
+                return None
             others = (phrase(block.headings[other]) for other in named if other != letter)
             return Things(letter, listed_as) if all(other in weak for other in others) else None
         if letter in named:
             return None
     return None
+
+
+def are_work(block: Block, things: Things, columns: Mapping[str, str | None]) -> bool:
+    """Whether the rows of a list are work after all, because a column gives their volume or handling time. A bare
+    "Quantity" counts things.
+
+    Args:
+        block: the table.
+        things: what a heading says that it lists.
+        columns: what each column is taken for, by letter.
+    """
+    quantities = words_of_kind("number_of")
+    return things.listed_as in _WITHOUT_WORK and any(
+        column in _OF_WORK and phrase(block.headings[letter]) not in quantities
+        for letter, column in columns.items()
+    )
 
 
 def _phrases(kind: str) -> dict[str, str]:
