@@ -57,4 +57,5 @@ PARENTS_FOUND = 0.5  # share of named parents that must be in the list
 NUMBERED_SHARE = 0.9  # share of rows with a number that makes numbers such as 1.1 speak of levels
 STEPS_FIT = 0.9  # share of steps of at most one level down that makes a column one of levels
 INDENTED_SHARE = 0.3  # share of indented names that makes a hierarchy where no figure can prove it
+ROUNDED_SUM = 0.02  # how far rounded figures of parts may be from their sum
 NEARLY_A_SUM = 0.25  # a group's own figure this near to the sum of its rows still speaks for a hierarchy

@@ -189,3 +189,8 @@ def test_a_number_of_items_of_a_period_is_the_volume(heading, times_a_year):
 )
 def test_a_number_of_what_a_process_has_is_no_volume(heading):
     assert column_of(heading)[0] != "volume"
+
+
+@pytest.mark.parametrize("heading", ["Anzahl Genehmigungen", "Number of licences"])
+def test_a_number_of_approvals_or_licences_is_no_volume(heading):
+    assert column_of(heading)[0] != "volume"

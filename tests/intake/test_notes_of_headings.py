@@ -39,6 +39,14 @@ def test_a_mark_without_a_note_says_nothing(heading):
     assert intake.typed["volume"].tolist() == [10, 1, 5] and not codes(intake)
 
 
+@pytest.mark.parametrize(
+    "note", ["estimated by owner per month end", "average of 3 months", "as agreed at the end of May"]
+)
+def test_a_footnote_that_speaks_of_a_month_and_names_no_unit_makes_no_figure_one_of_a_month(note):
+    intake = read(["Process", "Volume*", "FTE", "Cost EUR"], *ROWS, [None], [f"* {note}"])
+    assert intake.typed["volume"].tolist() == [10, 1, 5]
+
+
 def test_a_note_of_a_name_with_a_star_is_not_that_of_a_heading():
     intake = read(
         ["Process", "Volume", "FTE", "Cost EUR"], ["Hire*", 1, 2, 3], *ROWS, [None], ["* per month"]

@@ -209,7 +209,9 @@ def test_of_sheets_for_each_month_or_quarter_the_newest_one_counts_as_such(names
     assert intake.typed["fte"].tolist() == [2.0] * 3 and "TABLE_NOT_USED" in codes(intake)
 
 
-@pytest.mark.parametrize("names", [("DE", "FR"), ("Q4 2025",), ("Finance", "HR")])
+@pytest.mark.parametrize(
+    "names", [("DE", "FR"), ("Q4 2025",), ("Finance", "HR"), ("Q1", "Q2", "Q3"), ("Jan", "Feb")]
+)
 def test_other_sheets_are_of_a_year(names):
     sheets = [
         sheet(["Process", "Volume"], *[[f"Work of {name} {kind}", 10] for kind in range(3)], name=name)

@@ -22,6 +22,19 @@ def test_a_row_for_all_sites_is_not_added_to_those_of_the_sites(word):
     assert intake.roles["joined"] == 4
 
 
+def test_a_row_for_all_sites_with_other_figures_than_their_sum_is_work_of_its_own():
+    intake = read(
+        ["Process", "Site", "FTE"],
+        ["Pay invoices", "Berlin", 3.0],
+        ["Pay invoices", "Madrid", 2.0],
+        ["Pay invoices", "All", 1.0],
+        ["Run payroll", "Berlin", 1.0],
+        ["Run payroll", "Madrid", 1.02],
+        ["Run payroll", "All", 2.0],
+    )
+    assert intake.typed["fte"].tolist() == pytest.approx([6, 2.02])
+
+
 def test_a_process_that_has_a_row_for_all_sites_alone_keeps_it():
     intake = read(
         ["Process", "Site", "FTE"],

@@ -17,6 +17,7 @@ KINDS = {
         "solicitudes; Transfer pricing analysis; Bond settlement"
         "; Complaints resolution; Fraud detection; Month-end journals; Lehrevaluation; Write product descriptions"
         "; Head count reporting; Detective agency invoices; Office rent invoice checks"
+        "; Mitarbeiter einstellen; Mitarbeiter beurteilen; Mitarbeiter-Befragung; Conseiller les clients"
         "; Scaffold hire invoice checks; Address cleaning; Royalty payment calculation; Pilotage invoicing"
     ),
     "money_line": (
@@ -53,7 +54,7 @@ KINDS = {
     "organisation_only": (
         "Administration; Executive leadership; Department; Accounts payable clerk; Senior financial analyst; VP Engineering; "
         "Head of procurement; Chief Financial Officer; Sachbearbeiter Kreditorenbuchhaltung; Personalsachbearbeiterin; "
-        "Buchhalter; Gestionnaire de paie; Jefe de compras"
+        "Buchhalter; Mitarbeiter Einkauf; Leiter Finanzen; Conseiller en patrimoine; Gestionnaire de paie; Jefe de compras"
     ),
 }
 

@@ -83,7 +83,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         for sheet in map(with_cells_divided, visible)
         for block in map(with_dittos, map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled))))
     ]
-    candidates = [Candidate(block, recognise(block, settled)) for block in with_sheet_periods(blocks)]
+    candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
+    candidates = with_sheet_periods(candidates, settled)
     left_out: list[tuple[Candidate, str]] = []
     naming = []
     for candidate in candidates:

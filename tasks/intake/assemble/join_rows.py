@@ -26,7 +26,7 @@ from tasks.intake.assemble.part_figures import (
 )
 from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.part_columns import part_letters
-from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
+from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROUNDED_SUM, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
 from tasks.intake.wording.normalise import folded
 from tasks.intake.wording.word_lists import words_of_kind
@@ -85,7 +85,7 @@ def join_rows(
     keys = _keys(block, recognition, raw, typed, letters)
     if keys is None:
         return Joined(typed, raw, [], [])
-    sums = _sums_of_parts(raw, keys, letters)
+    sums = _sums_of_parts(raw, typed, keys, letters)
     if sums.any():
         without = join_rows(block, recognition, raw[~sums], typed[~sums], where)
         return replace(without, gone=sorted([*without.gone, *map(int, raw.index[sums])]))
@@ -156,8 +156,12 @@ def _keys(
     return None if apart else names
 
 
-def _sums_of_parts(raw: pd.DataFrame, keys: pd.Series, parts: dict[str, str]) -> pd.Series:
-    """The rows of a process that stand for all its parts ("Total" or "All sites" in the column of sites)."""
+def _sums_of_parts(
+    raw: pd.DataFrame, typed: pd.DataFrame, keys: pd.Series, parts: dict[str, str]
+) -> pd.Series:
+    """The rows of a process that stand for all its parts ("Total" or "All sites" in the column of sites). Where their
+    figures are others than those of the parts come to, they are a part of their own.
+    """
     import pandas as pd
 
     words = words_of_kind("total") | words_of_kind("total_of_parts")
@@ -165,7 +169,15 @@ def _sums_of_parts(raw: pd.DataFrame, keys: pd.Series, parts: dict[str, str]) ->
     for letter in parts:
         sums |= folded(raw[letter].astype("str")).isin(list(words))
     # A process with no other rows keeps them.
-    return sums & keys.isin(keys[~sums])
+    sums &= keys.isin(keys[~sums])
+    for name in QUANTITIES:
+        if sums.any() and name in typed:
+            figures = typed[name]
+            whole, added = (figures[rows].groupby(keys[rows]).sum(min_count=1) for rows in (sums, ~sums))
+            whole = whole.reindex(added.index)
+            is_other = ((whole - added).abs() > ROUNDED_SUM * whole.abs()) & varies(figures, keys)
+            sums &= ~in_rows(is_other, keys)
+    return sums
 
 
 def _part_letters(block: Block, recognition: Recognition) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.heading_effects import A_YEAR
+from tasks.intake.columns.matching import recognise
 from tasks.intake.thresholds import SAME_PROCESSES
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_period import Span, find_span, span_among_months
@@ -17,8 +18,9 @@ from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     from tasks.intake.assemble.choose_tables import Candidate
-    from tasks.intake.tables.blocks import Block
+    from tasks.intake.columns.settled import MapInUse
 
+_ALIKE = 0.5  # share of names that makes two sheets months of one list
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -58,12 +60,12 @@ def is_planned(candidate: Candidate, other: Candidate) -> bool:
     return states == ["planned", "now"] and _lists_the_same(candidate, other)
 
 
-def _lists_the_same(candidate: Candidate, other: Candidate) -> bool:
+def _lists_the_same(candidate: Candidate, other: Candidate, share: float = SAME_PROCESSES) -> bool:
     mine, theirs = (
         as_text(table.block.data[table.recognition.letter("process_name")]).dropna().map(fold)
         for table in (candidate, other)
     )
-    return len(mine) > 0 and float(mine.isin(theirs).mean()) >= SAME_PROCESSES
+    return len(mine) > 0 and float(mine.isin(theirs).mean()) >= share
 
 
 def _is_of_earlier_year(candidate: Candidate, other: Candidate) -> bool:
@@ -90,24 +92,46 @@ def _period(sheet_name: str) -> tuple[str, Span]:
     return sheet_name.replace(span.words, "").strip(" -_"), span
 
 
-def with_sheet_periods(blocks: list[Block]) -> list[Block]:
-    """Tables of sheets that are one for each month or quarter, with the period in headings of what is counted in it:
-    "Volume" on the sheet "Mar" beside "Jan" and "Feb" is "Volume (mar)".
+def with_sheet_periods(candidates: list[Candidate], settled: MapInUse | None = None) -> list[Candidate]:
+    """Tables of sheets that are one for each month or quarter and list the same processes, with the period in headings
+    of what is counted in it: "Volume" on the sheet "Mar" beside "Jan" and "Feb" is "Volume (mar)".
 
     Args:
-        blocks: all tables of a file.
+        candidates: all tables of a file.
+        settled: its map; None without one.
     """
-    periods = {block.sheet.name: _period(fold(block.sheet.name)) for block in blocks}
-    of_parts = {
-        name: rest for name, (rest, span) in periods.items() if span.is_named and (span.years or 1) < 1
-    }
-    several = {rest for rest in of_parts.values() if list(of_parts.values()).count(rest) > 1}
-    return [
-        replace(block, headings=_with_period(block.headings, periods[block.sheet.name][1].words))
-        if of_parts.get(block.sheet.name) in several
-        else block
-        for block in blocks
+    periods = {table.block.sheet.name: _period(fold(table.block.sheet.name)) for table in candidates}
+    of_parts = [
+        table
+        for table in candidates
+        if (span := periods[table.block.sheet.name][1]).is_named and (span.years or 1) < 1
     ]
+    repeated = {
+        id(table)
+        for table in of_parts
+        if any(_is_beside(table, other, periods) or _is_beside(other, table, periods) for other in of_parts)
+    }
+    return [
+        _of_period(table, periods[table.block.sheet.name][1].words, settled) if id(table) in repeated else table
+        for table in candidates
+    ]
+
+
+def _is_beside(table: Candidate, other: Candidate, periods: dict[str, tuple[str, Span]]) -> bool:
+    """Whether two sheets differ in their period alone and the one lists the processes of the other."""
+    names = table.block.sheet.name, other.block.sheet.name
+    is_named = all(each.recognition.letter("process_name") for each in (table, other))
+    return (
+        is_named
+        and names[0] != names[1]
+        and periods[names[0]][0] == periods[names[1]][0]
+        and _lists_the_same(table, other, _ALIKE)
+    )
+
+
+def _of_period(table: Candidate, period: str, settled: MapInUse | None) -> Candidate:
+    block = replace(table.block, headings=_with_period(table.block.headings, period))
+    return replace(table, block=block, recognition=recognise(block, settled))
 
 
 def _with_period(headings: dict[str, str], period: str) -> dict[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tasks.intake.wording.normalise import tidy
+from tasks.intake.wording.heading import parse_heading
+from tasks.intake.wording.known_headings import unit_words
+from tasks.intake.wording.normalise import tidy, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +51,15 @@ def _notes(rows: pd.DataFrame) -> dict[str, str]:
             isinstance(cell, str) or cell is None or cell != cell for cell in cells
         )
         match = _NOTE.match(" ".join(texts).strip()) if is_note else None
-        if match and len(match[2]) <= _MOST_LETTERS:
+        if match and len(match[2]) <= _MOST_LETTERS and not _only_names_a_period(match[2]):
             notes.setdefault(match[1], tidy(match[2]).strip(" ."))
     return notes
+
+
+def _only_names_a_period(note: str) -> bool:
+    """Whether a note speaks of a period and is no unit: "estimated at each month end", "average of 3 months"."""
+    heading = parse_heading(f"Volume ({note})")
+    others = [part for part in words(heading.meaning.text) if part not in unit_words()][1:]
+    most = 0 if heading.meaning.span.words else 1
+    is_amount = heading.units.currency or heading.units.magnitude != 1
+    return bool(heading.units.per_year or heading.meaning.span.words) and len(others) > most and not is_amount
