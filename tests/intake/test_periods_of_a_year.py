@@ -218,3 +218,8 @@ def test_other_sheets_are_of_a_year(names):
         for name in names
     ]
     assert interpret([file(*sheets)]).typed["volume"].tolist() == [10] * 3 * len(names)
+
+
+def test_a_column_of_new_york_is_no_plan():
+    intake = read(*table(["FTE NY", "FTE London"]))
+    assert "fte" not in intake.typed and "PARTS_WITHOUT_TOTAL" in codes(intake)

@@ -112,7 +112,9 @@ def with_sheet_periods(candidates: list[Candidate], settled: MapInUse | None = N
         if any(_is_beside(table, other, periods) or _is_beside(other, table, periods) for other in of_parts)
     }
     return [
-        _of_period(table, periods[table.block.sheet.name][1].words, settled) if id(table) in repeated else table
+        _of_period(table, periods[table.block.sheet.name][1].words, settled)
+        if id(table) in repeated
+        else table
         for table in candidates
     ]
 
