@@ -67,11 +67,18 @@ def test_a_name_says_what_the_row_is(read, kind):
 
 
 def test_desk_work_about_money_work_on_the_spot_or_authority_is_none_of_these(read):
-    names = (
-        "Meldungen an die Bankenaufsicht; Versicherungsaufsicht: Meldewesen; Serviceeinsätze planen; Zählerwechsel planen; "
-        "Abfallentsorgung: Rechnungsprüfung; Recepción de facturas de huéspedes; Crisis counselling billing; "
-        "Cotisations sociales : déclarations; Labour inspection reports; Store detectives billing"
-    ).split("; ")
+    names = [
+        "Meldungen an die Bankenaufsicht",
+        "Versicherungsaufsicht: Meldewesen",
+        "Serviceeinsätze planen",
+        "Zählerwechsel planen",
+        "Abfallentsorgung: Rechnungsprüfung",
+        "Recepción de facturas de huéspedes",
+        "Crisis counselling billing",
+        "Cotisations sociales : déclarations",
+        "Labour inspection reports",
+        "Store detectives billing",
+    ]
     found = read(*names)["row_kind"]
     assert list(found[~found.isin(["service_process", "unclear"])].items()) == []
 
