@@ -79,14 +79,24 @@ def test_applications_with_a_volume_and_no_other_names_stay_applications():
     assert set(read(["Application", "Volume"], *rows).typed["listed_as"]) == {"application"}
 
 
-def test_jobs_with_a_volume_are_processes():
-    rows = map(list, zip(USES, [100, 200, 300, 400, 500], strict=True))
-    assert "listed_as" not in read(["Job", "Volume per year"], *rows).typed
+@pytest.mark.parametrize(
+    "headings", [("Job", "Schedule"), ("Job name", "Schedule"), ("Position", "Volume per year")]
+)
+def test_batch_jobs_and_positions_with_a_volume_are_processes(headings):
+    rows = map(list, zip(WORK, [100, 200, 300, 400, 500], strict=True))
+    intake = read(list(headings), *rows)
+    assert intake.typed["process_name"].tolist() == WORK and "listed_as" not in intake.typed
 
 
-def test_numbers_of_jobs_are_no_posts():
-    rows = ([f"JOB{number}", use] for number, use in enumerate(USES, start=101))
-    assert read(["Job", "Description"], *rows).typed["process_name"].tolist() == USES
+@pytest.mark.parametrize("position", ["POS{}", "Position {}", "Los {}"])
+def test_numbers_of_positions_are_no_posts(position):
+    rows = ([position.format(number), work] for number, work in enumerate(WORK, start=101))
+    assert read(["Position", "Title"], *rows).typed["process_name"].tolist() == WORK
+
+
+def test_a_description_of_processes_goes_before_their_applications():
+    intake = read(["System", "Process description"], *map(list, zip(APPLICATIONS, WORK, strict=True)))
+    assert intake.typed["process_name"].tolist() == WORK and "listed_as" not in intake.typed
 
 
 def test_a_team_is_no_asset():

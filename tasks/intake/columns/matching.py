@@ -22,7 +22,7 @@ from tasks.intake.columns.people import are_people, respondents, says_person
 from tasks.intake.columns.periods import choose_periods, whole_years
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
-from tasks.intake.columns.things import Things, are_work, listed_things
+from tasks.intake.columns.things import Things, are_work, describes_processes, listed_things
 from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
@@ -538,12 +538,19 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
         if match.letter not in people and not are_people(block.data[match.letter])
     ]
     things = listed_things(block)
-    columns_taken = {match.letter: match.column for match in recognition.matches}
-    if things and are_work(block, things, columns_taken):
+    if things:
         others = [item for item in scored if item[0] >= NAME_GOOD and item[2].letter != things.letter]
-        # Applications go into the list where nothing else names the rows.
-        things = things if things.listed_as == "application" and not others else None
-        scored = others or scored
+        # "Process description" names the rows where nothing else does.
+        described = [
+            item
+            for item in others
+            if item[2].column == "description" and describes_processes(item[2].heading)
+        ]
+        columns_taken = {match.letter: match.column for match in recognition.matches}
+        if described or are_work(block, things, columns_taken):
+            # Applications go into the list where nothing else names the rows.
+            things = things if things.listed_as == "application" and not others else None
+            scored = described or others or scored
     # Of equally good columns the leftmost is taken.
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
     if things and best is not None and quality > 0 and _is_before(block, best.letter, things.letter):

@@ -5,15 +5,19 @@ Their rows may be named like work ("Accounts payable clerk", "Claims system") an
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.intake.columns.type_fit import are_codes, name_quality
 from tasks.intake.thresholds import NAME_GOOD
+from tasks.intake.wording.heading import names_processes, parse_heading
 from tasks.intake.wording.normalise import phrase
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    import pandas as pd
 
     from tasks.intake.tables.blocks import Block
 
@@ -32,7 +36,7 @@ class Things(NamedTuple):
 
 def listed_things(block: Block, named: Collection[str] = ()) -> Things | None:
     """The first column whose heading says that each row is some other thing, and whose cells differ; None where the
-    table has none, where a heading of processes comes before it, or where positions are numbers ("JOB001").
+    table has none, where a heading of processes comes before it, or where positions are numbers ("Position 1").
 
     Args:
         block: the table.
@@ -42,7 +46,7 @@ def listed_things(block: Block, named: Collection[str] = ()) -> Things | None:
     for letter, text in block.headings.items():
         listed_as = words.get(phrase(text))
         if listed_as and name_quality(block.data[letter]) >= NAME_GOOD:
-            if listed_as == "position" and are_codes(block.data[letter]):
+            if listed_as == "position" and _are_numbered(block.data[letter]):
                 return None
             others = (phrase(block.headings[other]) for other in named if other != letter)
             return Things(letter, listed_as) if all(other in weak for other in others) else None
@@ -65,6 +69,21 @@ def are_work(block: Block, things: Things, columns: Mapping[str, str | None]) ->
         column in _OF_WORK and phrase(block.headings[letter]) not in quantities
         for letter, column in columns.items()
     )
+
+
+def describes_processes(text: str) -> bool:
+    """Whether a heading of descriptions says that they are of processes, and not what something is for ("Purpose").
+
+    Args:
+        text: the heading as written.
+    """
+    return phrase(text) not in _phrases("weak_name") and names_processes(parse_heading(text))
+
+
+def _are_numbered(cells: pd.Series) -> bool:
+    """Whether cells are codes, or the same word with different numbers."""
+    words = {re.sub(r"[\d\W]+", "", text) for text in cells.dropna().astype(str)}
+    return are_codes(cells) or len(words) == 1
 
 
 def _phrases(kind: str) -> dict[str, str]:
