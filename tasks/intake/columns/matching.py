@@ -537,20 +537,7 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
         for position, match in enumerate(free)
         if match.letter not in people and not are_people(block.data[match.letter])
     ]
-    things = listed_things(block)
-    if things:
-        others = [item for item in scored if item[0] >= NAME_GOOD and item[2].letter != things.letter]
-        # "Process description" names the rows where nothing else does.
-        described = [
-            item
-            for item in others
-            if item[2].column == "description" and describes_processes(item[2].heading)
-        ]
-        columns_taken = {match.letter: match.column for match in recognition.matches}
-        if described or are_work(block, things, columns_taken):
-            # Applications go into the list where nothing else names the rows.
-            things = things if things.listed_as == "application" and not others else None
-            scored = described or others or scored
+    things, scored = _without_work(block, recognition, scored)
     # Of equally good columns the leftmost is taken.
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
     if things and best is not None and quality > 0 and _is_before(block, best.letter, things.letter):
@@ -574,6 +561,27 @@ def with_fullest_text(block: Block, recognition: Recognition) -> Recognition | N
     return replace(
         recognition, matches=matches, findings=findings, levels=(), listed_as=things and things.listed_as
     )
+
+
+def _without_work(
+    block: Block, recognition: Recognition, scored: list[tuple[float, int, HeadingMatch]]
+) -> tuple[Things | None, list[tuple[float, int, HeadingMatch]]]:
+    """What a table lists, None where its rows are work; and the columns that may name these, with their quality."""
+    things = listed_things(block)
+    if things:
+        others = [item for item in scored if item[0] >= NAME_GOOD and item[2].letter != things.letter]
+        # "Process description" names the rows where nothing else does.
+        described = [
+            item
+            for item in others
+            if item[2].column == "description" and describes_processes(item[2].heading)
+        ]
+        columns_taken = {match.letter: match.column for match in recognition.matches}
+        if described or are_work(block, things, columns_taken):
+            # Applications go into the list where nothing else names the rows.
+            things = things if things.listed_as == "application" and not others else None
+            scored = described or others or scored
+    return things, scored
 
 
 def _is_before(block: Block, one: str, other: str) -> bool:
