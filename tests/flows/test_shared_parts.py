@@ -289,6 +289,8 @@ def test_control_c_stops_the_parts_of_a_list_and_leaves_nothing(how, code, tmp_p
         "--inline",
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PROCESS_AUDIT_PART_ROWS": "20"}
+    # A shell starts what it runs in the background with Ctrl-C ignored; the run would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as run:
         wait_until(lambda: list(out.glob("*/.*-frames.part/*.taken")), every_seconds=0.02)
         below = psutil.Process(run.pid).children(recursive=True)
