@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,7 +167,7 @@ def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Ser
 
 def as_dtype(column: pd.Series, dtype: Any) -> pd.Series:
     """``column.astype(dtype)``; the column itself where it has the dtype, for which pandas would copy it."""
-    return column if column.dtype == dtype else column.astype(dtype)
+    return column if column.dtype == dtype else cast("pd.Series", column.astype(dtype))
 
 
 def as_dtypes(frame: pd.DataFrame, dtypes: Mapping[str, Any]) -> pd.DataFrame:

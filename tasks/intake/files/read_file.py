@@ -211,7 +211,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "outline_levels",
         "delimiter",
     }
-    facts = {name: tuple(sheet[name]) for name in plain_names}
+    facts: dict[str, Any] = {name: tuple(sheet[name]) for name in plain_names}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
     return RawSheet(
         sheet["name"],
