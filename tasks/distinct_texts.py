@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from schemas.messages.message import combinations
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -68,15 +70,10 @@ def distinct_rows(*columns: pd.Series) -> np.ndarray:
         For each row the number of its combination of cells, -1 where a cell is missing; the numbers may have gaps.
     """
     import numpy as np
-    import pandas as pd
 
-    numbers, is_missing = np.zeros(len(columns[0]), dtype=np.int64), np.zeros(len(columns[0]), dtype=bool)
-    for column in columns:
-        codes, distinct = distinct_texts(column)
-        # Numbered anew for each column, or they would grow beyond 64 bits.
-        numbers, _ = pd.factorize(numbers * (len(distinct) + 1) + codes)
-        is_missing |= codes < 0
-    return np.where(is_missing, -1, numbers)
+    codes = [distinct_texts(column)[0] for column in columns]
+    is_missing = np.any([of_column < 0 for of_column in codes], axis=0)
+    return np.where(is_missing, -1, combinations(codes)[0])
 
 
 def distinct_cells(column: pd.Series) -> pd.Series:

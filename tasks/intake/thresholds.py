@@ -23,6 +23,7 @@ ID_SURPLUS_SHARE = 0.1  # a column is an id when at most this share of its value
 ID_SURPLUS_ROWS = 2  # ... or so few values
 TABLE_SHARE = 0.5  # a further table needs this share of the best table's recognised columns
 SAME_PROCESSES = 0.9  # share of names that makes a second sheet another view of the first
+PERIODS_OF_ONE_LIST = 0.5  # share of names that makes the sheets of two months or quarters those of one list
 JOIN_SHARE = 0.5  # share of keys that makes a second sheet further columns of the first
 SIDE_HEADINGS = 3  # a table lies on its side when its first column holds headings of so many columns ...
 SIDE_SHARE = 0.5  # ... which are this share of its texts ...

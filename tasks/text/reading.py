@@ -10,6 +10,7 @@ import numpy as np
 
 from schemas.columns import typed_column
 from schemas.kept import kept
+from schemas.messages.message import combinations
 from schemas.results import TEXT_COLUMNS
 from tasks.text.kinds_beside_text import settled_kinds
 from tasks.text.reader import Reader
@@ -48,15 +49,15 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
 
     columns = [typed_column(typed, name) for name in READ_COLUMNS]
     # Rows get one number for each distinct combination of their texts; the texts of equal rows are read once.
-    key = np.zeros(len(typed), dtype=np.int64)
+    alike: list[np.ndarray] = []
     for column in columns:
         # Twice: equal texts first, and only the distinct ones go through the slower replacement of numbers. A missing
         # text has the code -1, which picks the empty one at the end.
         codes, distinct = pd.factorize(column)
-        alike, distinct = pd.factorize(np.array([*map(_numbers_alike, distinct), ""], dtype=object))
-        key, _ = pd.factorize(key * len(distinct) + alike[codes])
+        of_distinct, _ = pd.factorize(np.array([*map(_numbers_alike, distinct), ""], dtype=object))
+        alike.append(of_distinct[codes])
     # Keys are numbered in order of first occurrence, so key is also the place of a row in what is read.
-    first = np.flatnonzero(~pd.Series(key).duplicated().to_numpy())
+    key, first = combinations(alike)
     reader = _reader(rulebook)
     columns = [column.iloc[first].fillna("") for column in columns]
     parts = [

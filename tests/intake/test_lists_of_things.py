@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.columns import LISTED_KINDS
+from tasks.intake.columns.matching import _THINGS
+from tasks.intake.wording.word_lists import words_of_kind
+from tasks.text.kinds_beside_text import KIND_AS_LISTED
 from tests.intake.made_sheets import codes, read
 
 APPLICATIONS = ["Claims Pro", "Payroll Engine", "Ledger One", "Travel Desk", "Scan Box"]
 WORK = ["Settle claims", "Pay wages", "Close the books", "Check expenses", "Scan mail"]
 USES = ["Claims handling", "Payroll", "General ledger", "Travel expense claims", "Scanning of mail"]
+
+
+def test_each_thing_that_a_heading_can_name_has_a_word_and_a_kind_of_row():
+    assert set(words_of_kind("listed_thing").values()) == set(LISTED_KINDS)
+    assert set(_THINGS) == set(KIND_AS_LISTED) == set(LISTED_KINDS)
 
 
 @pytest.mark.parametrize(

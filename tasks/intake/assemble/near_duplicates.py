@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import typed_column
 from schemas.issues import issue, title_in_sentence
+from schemas.messages.message import combinations
 from schemas.phrases import phrase
 from schemas.records import TableRead
 from tasks.distinct_texts import distinct_cells, distinct_rows, distinct_texts
@@ -49,12 +50,10 @@ def _same(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    pairs = distinct_rows(keys, units)
-    # The first row of each pair, in their order, which is that of their numbers.
-    places, numbers = np.arange(len(pairs)), pd.factorize(pairs)[0]
-    first = np.flatnonzero(~pd.Series(numbers).duplicated().to_numpy())[numbers]
+    pairs, first_of = combinations([distinct_rows(keys, units)])
+    first = first_of[pairs]
     ids, _ = distinct_texts(typed["process_id"])
-    repeated = (first != places) & (ids != ids[first])
+    repeated = (first != np.arange(len(typed))) & (ids != ids[first])
     return pd.Series(typed.index[first[repeated]], index=typed.index[repeated])
 
 
@@ -94,10 +93,8 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
     # Only neighbours in two alphabetical orders are compared: comparing all pairs grows with the square of
     # the rows. Names whose digits differ ("Tax 2024", "Tax 2025") are different on purpose.
     key, names = distinct_texts(keys)
-    unit, distinct_units = distinct_texts(units)
-    first = np.flatnonzero(
-        ~pd.Series(key.astype(np.int64) * len(distinct_units) + unit).duplicated().to_numpy()
-    )
+    unit, _ = distinct_texts(units)
+    _, first = combinations([key, unit])
     key, unit, row_keys = key[first], unit[first], keys.index.to_numpy()[first]
     names = pd.Series(names, dtype="str")
     digits, _ = pd.factorize(names.str.replace(r"\D+", " ", regex=True))

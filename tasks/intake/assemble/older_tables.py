@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.heading_effects import A_YEAR
 from tasks.intake.columns.matching import recognise
-from tasks.intake.thresholds import SAME_PROCESSES
+from tasks.intake.thresholds import PERIODS_OF_ONE_LIST, SAME_PROCESSES
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_period import Span, find_span, span_among_months
 from tasks.intake.wording.normalise import fold
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tasks.intake.assemble.choose_tables import Candidate
     from tasks.intake.columns.settled import MapInUse
 
-_ALIKE = 0.5  # share of names that makes two sheets months of one list
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -127,7 +126,7 @@ def _is_beside(table: Candidate, other: Candidate, periods: dict[str, tuple[str,
         is_named
         and names[0] != names[1]
         and periods[names[0]][0] == periods[names[1]][0]
-        and _lists_the_same(table, other, _ALIKE)
+        and _lists_the_same(table, other, PERIODS_OF_ONE_LIST)
     )
 
 

@@ -13,15 +13,13 @@ from schemas.columns import blank_column
 from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.normalise import fold, tidy_cell
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
-from tasks.text_search import found_in
+from tasks.text_search import MANY_TEXTS, found_in
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
 DATE = "datetime64[us]"
-# From so many texts on those that are plain are passed over by Arrow.
-_MANY_TEXTS = 1000
 # White space at an end, what an error begins with, and letters beyond ASCII, which may look like others.
 _NOT_PLAIN = r"^[\t-\r\x1c-\x1f #E]|[\t-\r\x1c-\x1f ]$|[^\x00-\x7f]"
 UniqueDtype = Literal["str", "float64", "boolean", "object"]
@@ -150,7 +148,7 @@ def _to_look_at(distinct: pd.Index, blank: frozenset[str]) -> np.ndarray:
     """Places of the texts that may be errors or words for blank, or may have to be tidied; of few texts all of them."""
     import numpy as np
 
-    if len(distinct) < _MANY_TEXTS:
+    if len(distinct) < MANY_TEXTS:
         return np.arange(len(distinct))
     is_blank = distinct.str.lower().isin(blank)
     return np.flatnonzero(is_blank | found_in(distinct, _NOT_PLAIN))

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# Rank of a claim by words: behind every claim of a heading that equals an alias; what is found by the cells alone
+# comes last, with 60.
+_BY_WORDS = 50
 _BUDGETS = frozenset({"budget", "annual", "planned"})
 _COUNTED = frozenset(
     (
@@ -103,13 +106,8 @@ def claim_of(
     definitions, equal = columns(), equal_alias(heading)
     # "Units per day" are no business units.
     is_other = equal is None or equal[0].column == "business_unit" and heading.units.per_year
-    if (
-        is_other
-        and _counts_items(heading)
-        and len(cells)
-        and fit_share(definitions["volume"], cells, decimal) >= FITS_WORDS
-    ):
-        return Claim(letter, "volume", "words", None, 50, phrase("a number of items")), None
+    if is_other and _counts_items(heading) and _fits_words("volume", cells, decimal):
+        return Claim(letter, "volume", "words", None, _BY_WORDS, phrase("a number of items")), None
     if equal:
         alias, rank = equal
         # "Labour cost per hour" is a rate, not a cost of the year.
@@ -143,8 +141,7 @@ def claim_of(
         if (
             share >= WORDS_COVER
             and not _is_of_other(alias, heading)
-            and len(cells)
-            and fit_share(definitions[alias.column], cells, decimal) >= FITS_WORDS
+            and _fits_words(alias.column, cells, decimal)
             and _is_plausible(alias.column, cells)
         ):
             return Claim(
@@ -152,19 +149,12 @@ def claim_of(
                 alias.column,
                 "words",
                 alias,
-                # Behind every claim of a heading that equals an alias; what is found by the cells alone comes
-                # last, with 60.
-                50,
+                _BY_WORDS,
                 phrase('contains "{word}", and the cells fit', word=alias.alias),
             ), None
-    if (
-        _is_actual_amount(heading)
-        and len(cells)
-        and fit_share(definitions["annual_cost"], cells, decimal) >= FITS_WORDS
-    ):
-        return Claim(
-            letter, "annual_cost", "words", None, 50, phrase("an amount of money as it is now")
-        ), None
+    if _is_actual_amount(heading) and _fits_words("annual_cost", cells, decimal):
+        how = phrase("an amount of money as it is now")
+        return Claim(letter, "annual_cost", "words", None, _BY_WORDS, how), None
     # The cells decide only where the heading is blank, says nothing of its own or is known as telling
     # nothing.
     if (not heading.forms or not heading.telling - generic_words()) and not (
@@ -174,6 +164,11 @@ def claim_of(
         if content:
             return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
     return None, None
+
+
+def _fits_words(column: str, cells: pd.Series, decimal: str) -> bool:
+    """Whether the cells bear out what words of a heading say of a column."""
+    return len(cells) > 0 and fit_share(columns()[column], cells, decimal) >= FITS_WORDS
 
 
 def _counts_items(heading: Heading) -> bool:
@@ -189,9 +184,8 @@ def _counts_items(heading: Heading) -> bool:
 
 def _is_actual_amount(heading: Heading) -> bool:
     """Whether a heading says that an amount is the one of today and no more ("Actual EUR" beside "Budget EUR")."""
-    now = {word for word, state in words_of_kind("state").items() if state == "now"}
-    rest = heading.all_words - unit_words()
-    return bool(heading.units.currency and rest) and rest <= now
+    states, rest = words_of_kind("state"), heading.all_words - unit_words()
+    return bool(heading.units.currency and rest) and all(states.get(word) == "now" for word in rest)
 
 
 def _are_answers(cells: pd.Series) -> bool:

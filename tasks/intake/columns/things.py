@@ -6,6 +6,7 @@ Their rows may be named like work ("Accounts payable clerk", "Claims system") an
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.intake.columns.type_fit import are_codes, name_quality
@@ -86,5 +87,6 @@ def _are_numbered(cells: pd.Series) -> bool:
     return are_codes(cells) or len(words) == 1
 
 
+@cache
 def _phrases(kind: str) -> dict[str, str]:
     return {phrase(word): value for word, value in words_of_kind(kind).items()}

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from schemas.columns import columns
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.quantity import unit_words
-from tasks.intake.files.raw import numbered_rows
+from tasks.intake.files.raw import note_texts, numbered_rows
 from tasks.intake.wording.heading_period import find_span
 from tasks.intake.wording.heading_units import read_units, times
 from tasks.intake.wording.normalise import tidy
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from schemas.records import HeadingMatch
     from tasks.intake.cells.cell_kinds import Hints
     from tasks.intake.cells.plans import Words
@@ -76,7 +74,7 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
     """
     notes = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
-    below = [(row, cells) for row, cells in numbered_rows(block.data.tail(_ROWS)) if _is_alone(cells)]
+    below = [(row, cells) for row, cells in numbered_rows(block.data.tail(_ROWS)) if note_texts(cells)]
     for row, cells in [*numbered_rows(above), *below]:
         text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
         if len(text) > _MOST_NOTE_LETTERS:
@@ -113,20 +111,13 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     grid = block.sheet.grid
     above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
     for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
-        if _is_alone(cells):
-            words = _amounts_in([tidy(cell) for cell in cells if isinstance(cell, str) and cell.strip()])
-            if words:
-                return row, words
+        texts = [tidy(text) for text in note_texts(cells)]
+        if texts and (words := _amounts_in(texts)):
+            return row, words
     # A note to the right of the headings has nothing below it.
     head = block.header_rows[-1]
     beside = [text for letter, text in block.headings.items() if text and block.data[letter].isna().all()]
     return next(((head, words) for text in beside if (words := _amounts_in([tidy(text)]))), None)
-
-
-def _is_alone(cells: pd.Series) -> bool:
-    """Whether a row may be a note: one text, or two such as "Currency:" and "EUR", and nothing else."""
-    texts = sum(isinstance(cell, str) and bool(cell.strip()) for cell in cells)
-    return 1 <= texts <= 2 and int(cells.notna().sum()) == texts
 
 
 def _amounts_in(texts: list[str]) -> Words | None:

@@ -82,6 +82,14 @@ def numbered_rows(grid: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
         yield int(number), cells
 
 
+def note_texts(cells: pd.Series) -> list[str]:
+    """The texts of a row that may be a note: one, or two such as "Currency:" and "EUR"; none where the row holds more
+    or anything else.
+    """
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    return texts if len(texts) <= 2 and int(cells.notna().sum()) == len(texts) else []
+
+
 @dataclass(frozen=True)
 class RawFile:
     """One file as read, or refused.

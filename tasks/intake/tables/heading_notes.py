@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tasks.intake.files.raw import note_texts, numbered_rows
 from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.known_headings import unit_words
 from tasks.intake.wording.normalise import tidy, words
@@ -45,12 +46,8 @@ def with_notes(headings: dict[str, str], above: pd.DataFrame, data: pd.DataFrame
 def _notes(rows: pd.DataFrame) -> dict[str, str]:
     """The texts of rows with one or two cells that begin with a mark, by mark."""
     notes = {}
-    for cells in rows.itertuples(index=False):
-        texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-        is_note = 1 <= len(texts) <= 2 and all(
-            isinstance(cell, str) or cell is None or cell != cell for cell in cells
-        )
-        match = _NOTE.match(" ".join(texts).strip()) if is_note else None
+    for _, cells in numbered_rows(rows):
+        match = _NOTE.match(" ".join(note_texts(cells)).strip())
         if match and len(match[2]) <= _MOST_LETTERS and not _only_names_a_period(match[2]):
             notes.setdefault(match[1], tidy(match[2]).strip(" ."))
     return notes

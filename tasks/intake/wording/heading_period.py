@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.word_lists import alternatives, words_of_kind
+from tasks.intake.wording.word_lists import alternatives, alternatives_of, words_of_kind
 
 _YEAR = r"(?:19|20)\d\d"
 _SHORT_YEAR = r"(?:['’]?\d\d|(?:19|20)\d\d)"
@@ -154,13 +153,9 @@ def _cut(text: str, start: int, end: int) -> str:
 def _unit_at_end() -> str:
     """The pattern of what may follow a period at the end of a heading: "(EUR)", "kEUR", "in T€", "€ m", "'000"."""
     currencies = words_of_kind("currency").keys() | {code.lower() for code in currency_codes()}
-    currency, times = _alternatives(currencies), _alternatives(words_of_kind("magnitude").keys())
+    currency, times = alternatives_of(currencies, fold), alternatives("magnitude", fold)
     unit = rf"(?:{times})\.?(?:\s?(?:{currency}))?|(?:{currency})(?:\s?(?:{times}))?"
     return rf"(?:\s*[(\[][^)\]]{{1,12}}[)\]]|[\s,/–-]+(?:in\s+)?[(\[]?(?:{unit})[)\]]?)?$"
-
-
-def _alternatives(texts: Iterable[str]) -> str:
-    return "|".join(re.escape(fold(text)) for text in sorted(texts, key=len, reverse=True))
 
 
 @cache

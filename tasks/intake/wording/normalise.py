@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.word_lists import abbreviations, words_of_kind
-from tasks.text_search import found_in
+from tasks.text_search import MANY_TEXTS, found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,9 +75,6 @@ _STOP_WORDS = frozenset(
 )
 
 
-_MANY_TEXTS = 1000  # from so many on Arrow folds them faster than Python does
-
-
 def tidy(text: str) -> str:
     """Text without invisible characters, each run of white space one space, full-width letters made plain."""
     return " ".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())
@@ -105,7 +102,7 @@ def folded(texts: pd.Series) -> pd.Series:
     import pandas as pd
 
     indexes, distinct = distinct_texts(texts)
-    if len(distinct) > _MANY_TEXTS:
+    if len(distinct) > MANY_TEXTS:
         return fold_series(texts)
     distinct_folded = pd.array([fold(text) for text in distinct], dtype="str")
     return pd.Series(distinct_folded.take(indexes, allow_fill=True), index=texts.index)

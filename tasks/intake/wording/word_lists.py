@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -44,7 +44,17 @@ def alternatives(kind: str, spell: Callable[[str], str] = str) -> str:
         kind: of the list.
         spell: brings a word into the spelling of the texts that are searched.
     """
-    return "|".join(sorted((re.escape(spell(word)) for word in words_of_kind(kind)), key=len, reverse=True))
+    return alternatives_of(words_of_kind(kind), spell)
+
+
+def alternatives_of(texts: Iterable[str], spell: Callable[[str], str] = str) -> str:
+    """Texts as alternatives of a regular expression, longer ones first.
+
+    Args:
+        texts: words or signs.
+        spell: brings one into the spelling of the texts that are searched.
+    """
+    return "|".join(sorted((re.escape(spell(text)) for text in texts), key=len, reverse=True))
 
 
 def abbreviations() -> dict[str, str]:
