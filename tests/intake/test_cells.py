@@ -166,6 +166,23 @@ def test_levels(heading, cells, values):
     assert column(heading, *cells).tolist() == pytest.approx(values)
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "levels"),
+    [
+        ("Judgement", [0.0, 4.0, 2.0, 1.0], [None] * 4),
+        ("Judgement (0-4)", [0.0, 4.0, 2.0, 1.0], [1, 5, 3, 2]),
+        ("Judgement", [0.0, 5.0, 2.0, 1.0], [0, 5, 2, 1]),
+        ("Judgement", [0.0, *[4.0, 3.0] * 10], [0, *[4, 3] * 10]),
+    ],
+    ids=["unknown", "declared", "five", "a stray one"],
+)
+def test_levels_that_begin_at_0_are_asked_about_where_nothing_says_their_scale(heading, cells, levels):
+    intake = table(heading, *cells)
+    found = intake.typed["judgement_level"]
+    assert [None if value != value else value for value in found] == levels
+    assert ("LEVEL_SCALE_UNCLEAR" in codes(intake)) == (levels[0] is None)
+
+
 def test_yes_for_a_level_is_a_repair_and_says_less_than_the_end():
     intake = table("Rule based?", "yes", "no", 3.0, "whatever")
     assert intake.typed["rule_based_level"].tolist()[:3] == [4.0, 2.0, 3.0]

@@ -40,7 +40,13 @@ def test_a_row_of_data_is_no_second_row_of_headings():
 
 @pytest.mark.parametrize(
     "headings",
-    [MONTHS, ["Q1", "Q2", "Q3", "Q4"], ["2023", "2024", "2025"], ["Jan 2026", "Feb 2026", "Mar 2026"]],
+    [
+        MONTHS,
+        ["Q1", "Q2", "Q3", "Q4"],
+        ["FY24", "FY25"],
+        ["2023", "2024", "2025"],
+        ["Jan 2026", "Feb 2026", "Mar 2026"],
+    ],
 )
 def test_columns_of_periods_without_a_quantity_are_told_once(headings):
     intake = read(
@@ -49,6 +55,23 @@ def test_columns_of_periods_without_a_quantity_are_told_once(headings):
         ["Run payroll", *[10] * len(headings)],
     )
     assert codes(intake)["PERIODS_WITHOUT_QUANTITY"] == ["B1"]
+
+
+@pytest.mark.parametrize(
+    ("above", "volume"), [("Monthly", 1200.0), ("pro Monat", 1200.0), ("Weekly", 5200.0), ("Finance", 100.0)]
+)
+def test_a_period_above_several_measures_is_that_of_each(above, volume):
+    intake = read(
+        [None, above, None, "Annual", None],
+        ["Process", "Volume", "Cost EUR", "FTE", "Cost of IT EUR"],
+        ["Pay supplier invoices", 100, 10, 2, 7],
+        ["Run payroll", 100, 10, 1, 8],
+    )
+    assert intake.typed["volume"].tolist() == [volume] * 2
+    assert intake.typed["annual_cost"].tolist() == [volume / 10] * 2 and intake.typed["fte"].tolist() == [
+        2,
+        1,
+    ]
 
 
 def test_columns_of_periods_with_a_quantity_are_not_told():

@@ -119,6 +119,9 @@ EXAMPLES = [
     ["Exemple : factures", 3.0, "Finance"],
     ["EXAMPLE", 1.0, "x"],
     ["Muster: Rechnungen", 3.0, "Finance"],
+    ["What is it called?", "How many people?", "Which department?"],
+    ["Wie heißt der Prozess?", None, None],
+    ["Bitte Prozessname eintragen", "Vollzeitkräfte", "Abteilung"],
 ]
 FULL = [
     "Average",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import pytest
+
 from tests.intake.made_sheets import codes, read
 
 NAMES = ["Pay invoices", "Run payroll", "Close the books"]
@@ -27,3 +30,20 @@ def test_units_of_time_are_no_business_units():
         ["Volume", "Unit", "Wait", "Unit"], [1, 2, 3], ["per month"] * 3, [5, 2, 30], ["min", "h", "sec"]
     )
     assert "business_unit" not in intake.typed and intake.typed["volume"].tolist() == [12, 24, 36]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit", "column"),
+    [
+        ("Annual cost EUR", "per month", "annual_cost"),
+        ("Cost per month EUR", "annual", "annual_cost"),
+        ("Volume per year", "per week", "volume"),
+    ],
+)
+def test_a_unit_of_another_period_than_that_of_the_heading_is_told_and_its_figure_not_used(
+    heading, unit, column
+):
+    same = "per month" if "month" in heading else "per year"
+    intake = table([heading, "Basis"], [10, 20, 30], [unit, same, None])
+    assert pd.isna(intake.typed[column].iloc[0]) and intake.typed[column].iloc[1:].notna().all()
+    assert codes(intake)["PERIODS_DISAGREE"] == ["B2"]

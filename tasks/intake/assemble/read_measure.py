@@ -13,8 +13,9 @@ from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
 from tasks.intake.cells.number_text import decimal_evidence, shapes_of
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.columns.providers import read_done_by
-from tasks.intake.columns.unit_columns import hints_for
+from tasks.intake.columns.unit_columns import hints_for, read_unit
 from tasks.intake.tables.decimal_mark import has_no_three_decimals
+from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.known_headings import alias_effect
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def read_measure(
         units: the cells of its unit column, missing where they are blank; None where there is no such column.
 
     Returns:
-        The reading. Rows whose unit cannot be read are blank, and found as UNIT_NOT_READ.
+        The reading. Rows whose unit cannot be read are blank, and found as UNIT_NOT_READ; those whose unit names
+        another period than the heading as PERIODS_DISAGREE.
     """
     if units is None or not units.notna().any():
         return _in_one_unit(column, match, raw, hints)
@@ -46,7 +48,7 @@ def read_measure(
 
     texts = sort_cells(units).texts
     groups = [(raw[texts.isna()], hints, False)] if texts.isna().any() else []
-    unread = []
+    unread, disagreeing = [], set[int]()
     # Rows of one unit are read as a column of their own, so that what is decided for a column (percent or
     # fraction, the decimal mark) is decided for each unit apart.
     for text, rows in texts.dropna().groupby(texts.dropna(), sort=False):
@@ -55,6 +57,8 @@ def read_measure(
             unread.append(rows.index)
         else:
             groups.append((raw[rows.index], own_hints, says_own))
+            if says_own and _is_other_period(match.heading, str(text)):
+                disagreeing |= set(rows.index)
     readings = [
         (_in_one_unit(column, match, cells, own_hints), says_own)
         for cells, own_hints, says_own in groups
@@ -71,12 +75,21 @@ def read_measure(
     if "says_own" in extras:
         own = [reading.extras["says_own"] | says for reading, says in readings]
         extras["says_own"] = pd.concat(own).reindex(raw.index, fill_value=False).astype(bool)
+    all_values = pd.concat([values, *(reading.values for reading, _ in readings)]).reindex(raw.index)
+    all_codes = pd.concat([codes, *(reading.codes for reading, _ in readings)]).reindex(raw.index)
+    is_doubtful = all_values.notna() & raw.index.isin(list(disagreeing))
     return Reading(
-        pd.concat([values, *(reading.values for reading, _ in readings)]).reindex(raw.index),
-        pd.concat([codes, *(reading.codes for reading, _ in readings)]).reindex(raw.index).astype("str"),
+        all_values.mask(is_doubtful),
+        mark(all_codes.mask(is_doubtful), is_doubtful, "PERIODS_DISAGREE").astype("str"),
         tuple(dict.fromkeys(note for reading, _ in readings for note in reading.notes)),
         extras,
     )
+
+
+def _is_other_period(heading: str, unit: str) -> bool:
+    """Whether the unit of a row names another period than the heading does: "per month" beside "Annual cost"."""
+    of_heading, of_row = parse_heading(heading).units.per_year, read_unit(unit)
+    return bool(of_heading and of_row and of_row.per_year and of_row.per_year != of_heading)
 
 
 def _is_out_of_scale(amounts: pd.Series) -> pd.Series:

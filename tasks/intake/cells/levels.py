@@ -54,6 +54,8 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     # The scale is settled from all numbers of the column before any is put on it.
     scale = _turned(scale, numbers, word, hints)
     values = _rescale(numbers, scale)
+    is_unclear = numbers.notna() & word.isna() & _begins_at_zero(numbers, hints.scale, top)
+    values = values.mask(is_unclear)
     words, word_note = _rescale_words(word.mask(numbers.notna()), cells, column.name)
     # A number goes before its word, a word before a mere yes or no.
     values = values.fillna(words).fillna(from_yes_no)
@@ -62,6 +64,7 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         values = 6 - values
         notes.append(phrase("the scale runs the other way and was turned round"))
     codes = cells.codes.fillna(code)
+    codes = mark(codes.mask(is_unclear), is_unclear, "LEVEL_SCALE_UNCLEAR")
     codes = mark(mark(codes, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
     return Reading(values, codes, tuple(notes))
 
@@ -157,6 +160,14 @@ def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple
                 "levels rescaled from {low}..{high} to 1..5, as the numbers show", low=low, high=high
             )
     return (1.0, 5.0, False), None
+
+
+def _begins_at_zero(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> bool:
+    """Whether a column holds 0 time and again and nothing above 4, where neither heading nor cells say the scale."""
+    filled = numbers.dropna()
+    zeros = int((filled == 0).sum())
+    is_declared = declared is not None or bool(tops.notna().any())
+    return not is_declared and zeros > 0 and zeros >= TEN_POINT_SHARE * len(filled) and filled.max() <= 4
 
 
 def _turned(scale: Scale, numbers: pd.Series, words: pd.Series, hints: Hints) -> Scale:

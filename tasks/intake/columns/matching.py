@@ -195,7 +195,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
         won={claim.letter: claim for claim in claims_by_column.values()},
         lost={claim.letter: claim for claim in lost},
         units=unit_letters,
-        refused={finding.letter for finding in findings if finding.code in _REFUSED},
+        refused={finding.letter for finding in findings if finding.code in _REFUSED} | other_periods.keys(),
         entries=entries,
         parts=parts,
     )

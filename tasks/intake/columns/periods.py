@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.columns.column_candidates import Claim, words_beside
 from tasks.intake.columns.heading_effects import A_YEAR
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.heading_period import Span, span_among_months
+from tasks.intake.wording.heading_period import BEFORE, Span, span_among_months
 from tasks.intake.wording.normalise import words_in
 
 if TYPE_CHECKING:
@@ -40,8 +40,31 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
     several = {
         column: letters for column, letters in named.items() if len({spans[at].label for at in letters}) > 1
     }
-    if not several:
-        return claims, {}
+    replaced = _last_year_beside_plain(block, claims, named)
+    if several:
+        replaced |= _all_but_newest(block, several, spans)
+    return {letter: claim for letter, claim in claims.items() if letter not in replaced}, replaced
+
+
+def _last_year_beside_plain(
+    block: Block, claims: dict[str, Claim], named: dict[str, list[str]]
+) -> dict[str, str]:
+    """Letters of "Volume last year" beside "Volume", which is that of today; by letter the one taken in its place."""
+    replaced = {}
+    for column, letters in named.items():
+        spans = {parse_heading(block.headings[letter]).meaning.span.label for letter in letters}
+        plain = [
+            letter
+            for letter, claim in claims.items()
+            if claim.column == column and letter not in letters and _is_whole(block, claim)
+        ]
+        if spans == {(BEFORE, 0.0)} and plain:
+            replaced |= dict.fromkeys(letters, plain[0])
+    return replaced
+
+
+def _all_but_newest(block: Block, several: dict[str, list[str]], spans: dict[str, Span]) -> dict[str, str]:
+    """Letters of the periods that are not the newest full one; by letter the one taken in its place."""
     usable = {column: _full(block, letters, spans) for column, letters in several.items()}
     # The same period for all measures, if there is one: cost of 2024 and volume of 2023 would not go
     # together.
@@ -51,13 +74,12 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
     for column, letters in usable.items():
         newest = max(shared) if shared else max(spans[letter].label for letter in letters)
         taken[column] = [letter for letter in letters if spans[letter].label == newest]
-    replaced = {
+    return {
         letter: taken[column][0]
         for column, letters in several.items()
         for letter in letters
         if letter not in taken[column]
     }
-    return {letter: claim for letter, claim in claims.items() if letter not in replaced}, replaced
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tasks.intake.wording.known_headings import alias_words
 if TYPE_CHECKING:
     import pandas as pd
 
-_FEWEST_PERIODS = 3  # columns of months, quarters or years side by side
+_FEWEST_PERIODS = 2  # columns of months, quarters or years side by side
 _FEWEST_OTHERS = 2  # columns of places or people side by side
 _HIGHEST_LEVEL = 10  # of a scale
 

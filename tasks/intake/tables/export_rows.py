@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.word_lists import alternatives, words_of_kind
 
@@ -143,8 +144,26 @@ def is_example(block: Block, name_letter: str) -> np.ndarray:
         count = sum(orders) + sum(text in _column_requirements() for text in cells.values())
         is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and count > _FORM_SHARE * len(orders)
         flags[position] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
+        flags[position] |= position == 0 and _explains_columns(block.data.iloc[0].dropna(), name_letter)
         flags[position] = flags[position] or sum(examples) > _FORM_SHARE * len(examples)
     return flags
+
+
+def _explains_columns(cells: pd.Series, name_letter: str) -> bool:
+    """Whether the row right below the headings asks for names or says what to enter ("What is it called?", "Bitte
+    Prozessname eintragen"), and its other cells, if any, are texts without a figure that do so, too.
+    """
+    texts = {letter: tidy(str(value)) for letter, value in cells.items()}
+    name = texts.pop(name_letter, "")
+    if not all(isinstance(value, str) for value in cells) or any(map(str.isdigit, "".join(texts.values()))):
+        return False
+    is_question = name.endswith("?")
+    explaining = [
+        text.endswith("?") or _ORDER.match(fold(text)) or equal_alias(parse_heading(text))
+        for text in texts.values()
+    ]
+    asks = is_question or bool(_ORDER.match(fold(name)) and texts)
+    return asks and sum(map(bool, explaining)) >= _FORM_SHARE * len(explaining)
 
 
 def begins_as_footer(text: str) -> bool:

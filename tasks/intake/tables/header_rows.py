@@ -408,6 +408,8 @@ def _group_and_heading(group: str, heading: str) -> str:
     both, alone = f"{tidy(group)} {tidy(heading)}", parse_heading(heading)
     if _is_state_of(group, heading):
         return both
+    if _is_period_of(group, heading):
+        return f"{tidy(heading)} ({tidy(group)})"
     says_enough = (
         equal_alias(alone) or contained_aliases(alone) or (alone.forms and alone.forms[0] in other_headings())
     )
@@ -417,6 +419,12 @@ def _group_and_heading(group: str, heading: str) -> str:
 def _is_state_of(group: str, heading: str) -> bool:
     """Whether a heading says which figures of a measure are below it: "Budget" below "Volume" is no cost."""
     return fold(heading).strip(" .") in _states() and measures(parse_heading(group).meaning.text)
+
+
+def _is_period_of(group: str, heading: str) -> bool:
+    """Whether a group is the period of the measure below it: "Monthly" above "Volume", but not above "Cost p.a."."""
+    is_period = _is_unit(tidy(group)) and parse_heading(f"Volume {group}").units.per_year
+    return bool(is_period and measures(heading) and not parse_heading(heading).units.per_year)
 
 
 @cache
@@ -458,6 +466,8 @@ def _under_group(group: str, heading: str, is_repeated: bool) -> str:
     """A heading with the group above it, where it says too little alone or other columns have the same."""
     if not group or fold(group) == fold(heading):
         return heading
+    if _is_period_of(group, heading):
+        return _group_and_heading(group, heading)
     if is_repeated or _is_state_of(group, heading):
         return f"{tidy(group)} {tidy(heading)}"
     return heading if equal_alias(parse_heading(heading)) else _group_and_heading(group, heading)

@@ -34,7 +34,7 @@ _BEFORE = re.compile(
         (
             r"\b(?:last|previous|prior|preceding) (?:fiscal |financial |calendar )?(?:year|yr)\b|\bly\b",
             r"\bvorjahr\w*|\bvj\b|\bpy\b|\bannee precedente\b|\bdernier exercice\b",
-            r"\bano anterior\b|(?<!\w)n ?- ?1\b",
+            r"\bano anterior\b|(?<!\w)n ?- ?(?P<years>[1-9])\b",
         )
     )
 )
@@ -43,10 +43,11 @@ _NOW = re.compile(
         (
             r"\b(?:this|current) (?:fiscal |financial |calendar )?year\b",
             r"\b(?:laufendes|aktuelles|dieses) jahr\b|\bcy\b|\bannee en cours\b|\bano (?:en curso|actual)\b",
-            r"(?<=\w )n$",  # "Volume N" beside "Volume N-1"
+            r"(?<=\w )n(?= ?(?:[(\[].*)?$)",  # "Volume N" beside "Volume N-1"
         )
     )
 )
+BEFORE = -1  # in place of the number of a year that is only called the one before; this one is 1
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,13 @@ def find_span(heading: str) -> tuple[str, Span]:
             years = years or covered
             words.append(text[start:end])
             text = _cut(text, start, end)
-    # "Last year" and "this year" have no number: 1 and 2 only put them in order.
-    for pattern, relative in ((_BEFORE, 1), (_NOW, 2)):
+    # "Last year" and "this year" have no number: -1 and 1 only put them in order.
+    for pattern, relative in ((_BEFORE, BEFORE), (_NOW, 1)):
         match = pattern.search(same_length(text))
         if match and not year:
-            year, is_full = relative, relative == 1
+            # "N" is the year that a list is about, "this year" may not be over.
+            year = -int(match["years"]) if relative < 0 and match["years"] else relative
+            is_full = relative < 0 or match.group() == "n"
             words.append(text[match.start() : match.end()])
             text = _cut(text, match.start(), match.end())
     so_far = re.search(
