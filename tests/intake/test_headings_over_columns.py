@@ -205,6 +205,63 @@ def test_other_figures_need_no_word(headings, cells):
 
 
 @pytest.mark.parametrize(
+    ("units", "column", "first"),
+    [
+        ([None, "per month", None], "volume", 144),
+        ([None, "/trimestre", None], "volume", 48),
+        ([None, None, "in €"], "annual_cost", 100),
+        ([None, None, "kEUR"], "annual_cost", 100_000),
+        ([None, None, "in Tsd. EUR"], "annual_cost", 100_000),
+    ],
+)
+def test_a_single_unit_below_the_headings_belongs_to_its_column(units, column, first):
+    rows = [["Pay invoices", 12, "100"], ["Run payroll", 5, "20"], ["Sort mail", 30, "7"]]
+    intake = read(["Process", "Nb dossiers", "Cost"], units, *rows)
+    assert intake.typed[column].iloc[0] == first and "ROW_WITHOUT_NAME" not in codes(intake)
+
+
+def test_the_unit_of_figures_that_nothing_is_known_of_belongs_to_no_other_column():
+    rows = [["Pay invoices", 12, "quarterly", 100], ["Run payroll", 5, "quarterly", 20]]
+    intake = read(["Process", "Frobs", "UoM", "Annual cost EUR"], *rows)
+    assert intake.typed["annual_cost"].tolist() == [100, 20]
+
+
+def test_minutes_in_a_column_of_units_are_no_millions_of_items():
+    rows = [["Pay invoices", 12, 30, "mn"], ["Run payroll", 5, 45, "mn"], ["Sort mail", 7, 2, "mn"]]
+    intake = read(["Activité", "Volumétrie", "Temps unitaire", "Unité"], *rows)
+    assert intake.typed["volume"].tolist() == [12, 5, 7] and "TIME_UNIT_ASSUMED" not in codes(intake)
+
+
+@pytest.mark.parametrize("unit", ["per working day", "pro Arbeitstag", "par jour ouvré", "por día laborable"])
+def test_a_working_day_in_a_column_of_units_is_a_day(unit):
+    rows = [["Pay invoices", 12, unit], ["Run payroll", 5, unit], ["Sort mail", 7, unit]]
+    intake = read(["Process", "Volume", "Unit"], *rows)
+    assert intake.typed["volume"].tolist() == [3000, 1250, 1750] and "business_unit" not in intake.typed
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "first"),
+    [
+        ("Cases per working day", "volume", 3000),
+        ("Nb de dossiers", "volume", 12),
+        ("Count of cases", "volume", 12),
+        ("Items", "volume", 12),
+        ("Jahreskosten in Euro", "annual_cost", 12),
+        ("Jahreskosten TEUR", "annual_cost", 12_000),
+        ("Monatskosten EUR", "annual_cost", 144),
+        ("Équivalents temps plein (in %)", "fte", 0.12),
+    ],
+)
+def test_a_heading_is_known_with_its_unit_in_any_place(heading, column, first):
+    rows = [["Pay invoices", 12], ["Run payroll", 250], ["Sort mail", 30]]
+    assert read(["Process", heading], *rows).typed[column].iloc[0] == pytest.approx(first)
+
+
+def test_how_many_rows_have_a_volume_is_no_volume():
+    assert "volume" not in read(["Process", "Count of Volume"], ["Pay invoices", 12], ["Sort mail", 3]).typed
+
+
+@pytest.mark.parametrize(
     "units",
     [
         (None, "pro Monat", "Min.", "TEUR"),

@@ -52,6 +52,14 @@ def test_the_last_row_lacks_the_id_that_all_others_have():
     assert len(intake.typed) == 4
 
 
+def test_a_number_that_counts_the_rows_makes_no_row_a_sum():
+    """FTE of 7 adds up by accident, and 1 + 2 + 3 + 4 is twice the number of the last row."""
+    posts = (1.5, 2.0, 0.5, 3.0)
+    rows = [[place, name, fte, 10] for place, (name, fte) in enumerate(zip("ABCD", posts, strict=True), 1)]
+    intake = read(["#", "Process", "FTE", "Volume"], *rows, [5, "Forecast cash", 7.0, 34_415])
+    assert intake.typed["process_name"].tolist() == [*"ABCD", "Forecast cash"]
+
+
 def test_a_sum_that_may_be_an_accident_is_told():
     intake = read(HEAD[:2], *[row[:2] for row in ROWS], COMPANY[:2])
     assert len(intake.typed) == 5 and codes(intake)["ROW_IS_LIKE_SUM"] == ["A6"]

@@ -278,6 +278,7 @@ class _Parser:
             and words.magnitude is None
             and not self._is_period(token)
             and not ("range" in means and self._digits_at(1))  # "5 à 10 min" is no "5 years"
+            and not ("per" in means and self._can("period", 1))  # nor is "5 a week"
         ):
             return self._take(replace(words, time=means["time"]))
         is_letter = self.basis is not None and len(token.text) == 1 and token.text not in "kK"

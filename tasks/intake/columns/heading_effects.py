@@ -139,7 +139,7 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     if (
         meaning.aggregate == "count"
         and column.type != "date"
-        and not (name == "volume" and heading.units.per_year)
+        and not (name == "volume" and (heading.units.per_year or _counts_items(heading)))
     ):
         return Effect(refused=phrase("a count or an extreme of rows"))
     if meaning.other_quantity and (name in MEASURES or column.type == "share"):
@@ -200,7 +200,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     multiplier, refused = _multiplier(name, meaning.basis)
     if name in MEASURES and not meaning.basis and (each := _each(heading)):
         refused = phrase('an amount for each "{word}"', word=each)
-    if multiplier == "volume" and meaning.items_count != 1:
+    is_each = multiplier == "volume" or name == "handling_minutes" and meaning.basis == "per_item"
+    if is_each and meaning.items_count != 1:
         factor = factor / meaning.items_count
         note = phrase("amounts for {number} items", number=float(meaning.items_count))
     if refused:
@@ -211,8 +212,16 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     return Effect(factor, multiplier, share_unit=share_unit, note=note)
 
 
+def _counts_items(heading: Heading) -> bool:
+    """Whether what is counted is what a process handles: "Nb de dossiers", "Count of cases"; not "Count of volume"."""
+    named = set(words(heading.meaning.text))
+    return bool(named) and named <= words_in("item_noun") | words_in("count_noun")
+
+
 def _each(heading: Heading) -> str:
-    """What each figure is for, such as a site, where it is no period and nothing that a row of the list is; else ""."""
+    """What each figure is for, such as a site; "" where it is a period, a row of the list, or said by the known heading
+    itself, as "time per transaction" does.
+    """
     match = _PER.search(fold(heading.meaning.text))
     if match is None:
         return ""
@@ -220,8 +229,10 @@ def _each(heading: Heading) -> str:
     is_of_row = words_in("process_word") | heading_words("period").keys() | heading_words("time").keys()
     if not is_of_row.isdisjoint(following) and not _TOO_SHORT & set(following):
         return ""
-    alias = equal_alias(parse_heading(match[1].split()[0]))
-    return "" if alias and alias[0].column in _UNITS_OF_ROWS else match[1].split()[0]
+    each = match[1].split()[0]
+    of_heading, of_each = equal_alias(heading), equal_alias(parse_heading(each))
+    is_of_name = of_heading is not None and set(words(each)) <= set(words(of_heading[0].alias))
+    return "" if is_of_name or (of_each and of_each[0].column in _UNITS_OF_ROWS) else each
 
 
 def _is_time(heading: Heading) -> bool:

@@ -12,6 +12,8 @@ from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.columns.column_candidates import Claim
+from tasks.intake.columns.type_fit import fit_share
+from tasks.intake.thresholds import NUMERIC_SHARE
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_meaning import read_meaning
 from tasks.intake.wording.heading_units import heading_words, read_scale, read_units
@@ -75,7 +77,8 @@ def read_unit(text: str) -> UnitCell | None:
     if key in words_of_kind("unit_one"):
         return UnitCell(is_one=True)
     if key in words_of_kind("magnitude_cell"):
-        both = read_units(text).time if len(key) == 1 else None  # "m" may be minutes or millions
+        # "m" and "mn" may be minutes or millions.
+        both = read_units(text).time if len(key) == 1 else words_of_kind("heading_time").get(key)
         return UnitCell(magnitude=float(words_of_kind("magnitude_cell")[key]), time=both)
     if key in _PERIOD_LETTERS:  # "d" may be the unit of a time or a period
         return UnitCell(float(words_of_kind("cell_period")[key]), read_units(text).time)
@@ -129,6 +132,7 @@ def _code(currency: str | None) -> str:
 def _unit_words() -> frozenset[str]:
     kinds = (
         "period",
+        "cell_period",
         "time",
         "magnitude",
         "currency",
@@ -176,7 +180,7 @@ def attach_unit_columns(
         units = _units(samples[letter])
         if not units:
             continue
-        measure = _measure_of(block, letter, heading, units, left, letters_by_measure)
+        measure = _measure_of(block, letter, heading, units, samples, left, letters_by_measure)
         if (
             claim
             and claim.column == "business_unit"
@@ -220,6 +224,7 @@ def _measure_of(
     letter: str,
     heading: str,
     units: list[UnitCell],
+    samples: dict[str, pd.Series],
     claims: dict[str, Claim],
     letters_by_measure: dict[str, str],
 ) -> str | None:
@@ -238,6 +243,8 @@ def _measure_of(
         if claim and named and claim.column == named[0].column and near_letter not in letters_by_measure:
             return near_letter
     kinds_said = frozenset[str]().union(*(unit.says for unit in units))
+    if index and letters[index - 1] not in claims and _holds_figures(samples[letters[index - 1]]):
+        return None  # the unit of figures that nothing is known of
     return next(
         (
             near_letter
@@ -248,6 +255,10 @@ def _measure_of(
         ),
         None,
     )
+
+
+def _holds_figures(cells: pd.Series) -> bool:
+    return len(cells) > 0 and fit_share(columns()["volume"], cells) >= NUMERIC_SHARE
 
 
 def _accepted(column: Column) -> frozenset[str]:

@@ -36,7 +36,8 @@ _FIGURES_TRIED = 20  # rows above a gap
 _FEWEST_MONTHS = 3  # columns of months or numbers side by side that are no two values of one process
 # What a second header row holds: "(EUR)", "min", "y/n", "1-5", "max 50 characters", "mandatory", "xs:string".
 _MACHINE = re.compile(
-    r"^(?:[a-z][\w-]*:\s?\w[\w-]*|(?:use\s+)?https?://\S+|[\(\[].{1,25}[\)\]]|%|[€$£]|k€|t€|#|y/n|\d\s*(?:-|–|\.\.)\s*\d+"
+    r"^(?:[a-z][\w-]*:\s?\w[\w-]*|(?:use\s+)?https?://\S+|[\(\[].{1,25}[\)\]]|%|#|y/n"
+    r"|(?:in |en )?(?:[€$£]|k€|t€)|\d\s*(?:-|–|\.\.)\s*\d+"
     r"|(?:max(?:imum|\.)? )?\d+ (?:characters?|chars?|zeichen|caract[eè]res|caracteres)|\d+\s*(?:-|–|\.\.)\s*\d+"
     r"|eur|usd|gbp|chf|cad|min(?:ute[sn]?)?|sec(?:onds)?|hours?|h|std\.?|stunden|days?|tage|weeks|wochen|months|years|fte"
     r"|per (?:year|month|week|day)|p\.a\."
@@ -267,6 +268,8 @@ def is_second_header(
         machine = sum(_is_machine(text) for text in texts)
         if machine >= 2 and machine / len(texts) >= 0.5:
             return True
+    elif _is_machine(texts[0]) and _is_figure((after or {}).get(next(iter(below)))):
+        return True  # the one column of figures that has a unit, such as "kEUR" below "Cost"
     # A heading that was merged over several columns is in each of them, and the row below divides it: these
     # are the spread letters. A heading merged downwards is in both rows: these are the vertical ones.
     spread = [letter for letter in below if list(headings.values()).count(headings.get(letter, "")) > 1]

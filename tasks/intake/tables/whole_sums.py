@@ -48,9 +48,13 @@ def whole_sum(
     if not figures or texts or not isinstance(row[name_letter], str):
         return None, False
     others = data.iloc[open_rows[:-1]]
+    # A number that goes on where the row above ends counts the rows, and adds up by accident (1 + 2 + 3).
+    above = numbers(others.iloc[0 if is_first else -1])
+    step = -1 if is_first else 1
+    figures = {letter: figure for letter, figure in figures.items() if figure - above.get(letter, 0) != step}
     added = {letter: _added(others[letter], figure) for letter, figure in figures.items()}
     adding = {letter: cells for letter, cells in added.items() if cells is not None}
-    if not adding:
+    if not adding or len({round(_times(cells, figures[letter])) for letter, cells in adding.items()}) > 1:
         return None, False
     is_sure = _is_sure(adding, figures, others[row.index[row.isna()]])
     # Where some figures do not add up, the others may do so by accident, and nothing is to be said.
@@ -81,7 +85,7 @@ def _is_sure(adding: dict[str, pd.Series], figures: dict[str, float], lacking: p
     """Whether so many figures add up, or of so many rows, that it is no accident; ``lacking`` are the cells of the
     other rows in the columns where the row has none.
     """
-    if _are_independent([*adding.values()]):
+    if 2 * len(adding) >= len(figures) and _are_independent([*adding.values()]):
         return True
     if len(adding) < len(figures):
         return False

@@ -10,7 +10,14 @@ from schemas.columns import Alias, aliases
 from schemas.kept import kept
 from tasks.intake.wording.heading_meaning import Meaning, read_meaning
 from tasks.intake.wording.heading_units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
-from tasks.intake.wording.known_headings import BRACKETS, alias_index, fillers, unit_words, without
+from tasks.intake.wording.known_headings import (
+    BRACKETS,
+    alias_index,
+    fillers,
+    names_working_time,
+    unit_words,
+    without,
+)
 from tasks.intake.wording.normalise import phrase, tidy, words, words_in
 from tasks.intake.wording.short_periods import with_full_periods
 
@@ -158,6 +165,15 @@ def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
         ),
         None,
     )
+    if names_working_time(heading.meaning.text) and (
+        # "Minutes per claim"; "Aufwand je Fall (h)", which without its unit would be a cost; "Time (min)".
+        heading.meaning.basis == "per_item"
+        and (equal is None or heading.units.time)
+        or equal is None
+        and heading.units.time in ("minute", "second")
+        and heading.telling
+    ):
+        return index[phrase("time per case")], 1
     together = _run_together().get(heading.forms[0]) if equal is None else None
     return (together, 0) if together else equal
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tasks.intake.wording.heading_period import Span, find_span
-from tasks.intake.wording.known_headings import alias_words, measures
+from tasks.intake.wording.known_headings import alias_words, measures, names_working_time
 from tasks.intake.wording.normalise import fold, spaced
 from tasks.intake.wording.short_periods import with_full_periods
 from tasks.intake.wording.word_lists import words_of_kind
@@ -147,7 +147,8 @@ def read_meaning(heading: str) -> Meaning:
 
 def _part_of_staff(joined: str) -> str:
     """The word that names some of the people only; "" where the heading names all: "FTE (internal + external)"."""
-    named = re.findall(rf"(?<!\w)(?:{_any('part_of_staff')})(?!\w)", joined)
+    # "Temps" are temporary staff, but for "équivalents temps plein".
+    named = re.findall(rf"(?<!\w)(?:{_any('part_of_staff')})(?!\w| plein| complet)", joined)
     is_whole = re.search(
         r"\b(?:(?:incl|excl|inkl|exkl|einschl|incluid)\w*|total|gesamt|all|y compris|without|ohne|hors|sans|sin)\b",
         joined,
@@ -192,9 +193,9 @@ def _basis_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _take_if_named(tokens: _Tokens, pattern: re.Pattern[str]) -> bool:
-    """Takes a phrase away where what is left is a known heading of a measure."""
+    """Takes a phrase away where what is left is a known heading of a measure, or working time."""
     tried = tokens.copy()
-    if not tried.take(pattern) or not measures(tried.rest()):
+    if not tried.take(pattern) or not (measures(tried.rest()) or names_working_time(tried.rest())):
         return False
     tokens.tokens = tried.tokens
     return True

@@ -161,11 +161,9 @@ def read_units(heading: str) -> Units:
         else next((word for word in heading_parts if word in periods), None)
     )
     times = heading_words("time")
-    time = (
-        _clock(folded)
-        or _time_sign(folded)
-        or next((times[word] for word in reversed(heading_parts) if word in times), None)
-    )
+    in_words = [word for word in reversed(heading_parts) if word in times]
+    in_words.sort(key=lambda word: word == period)  # "h/week" is in hours
+    time = _clock(folded) or _time_sign(folded) or (times[in_words[0]] if in_words else None)
     return Units(
         per_year=float(periods[period]) if period else None,
         period=period,

@@ -11,6 +11,8 @@ from tasks.intake.wording.heading_units import heading_words
 from tasks.intake.wording.normalise import phrase, words
 
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+# "Hours per case" is work; "days per case" may be how long a case waits.
+_SHORT_TIMES = frozenset({"second", "minute", "hour"})
 
 
 def without(text: str, dropped: frozenset[str]) -> str:
@@ -30,7 +32,8 @@ def unit_words() -> frozenset[str]:
     single = frozenset(word for kind in kinds for word in heading_words(kind) if " " not in word)
     codes = [word for word in heading_words("currency") if len(word) == 3 and word.isalpha()]
     in_thousands = {f"{sign}{code}" for code in codes for sign in "tkm"}  # TEUR, kUSD, MCHF
-    return single - {"m", "a", "s"} | {"percent", "pa"} | in_thousands
+    # "Jahreskosten" names a year and the cost: it is a heading of its own.
+    return (single - {"m", "a", "s"} | {"percent", "pa"} | in_thousands) - alias_index().keys()
 
 
 @cache
@@ -69,6 +72,14 @@ def measures(text: str) -> bool:
         without(BRACKETS.sub(" ", text), unit_words() | fillers())
     )
     return alias is not None and columns()[alias.column].type in ("number", "money", "share")
+
+
+def names_working_time(text: str) -> bool:
+    """Whether a text says working time, perhaps with its unit, and nothing else: "Time needed (min)", "Std."."""
+    parts = frozenset(words(text)) - fillers()
+    units, of_work = heading_words("time"), heading_words("working_time")
+    heads = [word for word in parts if of_work.get(word) == "time" or units.get(word) in _SHORT_TIMES]
+    return bool(heads) and all(word in units or word in of_work for word in parts)
 
 
 @cache
