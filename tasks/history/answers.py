@@ -33,24 +33,24 @@ def keep_answers(url: str, portfolio: str, answers: Answers, run_id: str) -> int
     """
     from sqlalchemy import insert, select
 
-    from tasks.history.models import Answer, ReportBack
+    from tasks.history.tables import ANSWERS, REPORTS_BACK
 
     key = {"portfolio": portfolio, "report_sha256": answers.sha256}
     with writing(url) as connection:
         # Two runs may be handed the same report at the same time: the second then finds the rows of the
         # first.
         take_turn(connection, f"{portfolio}/{answers.sha256}")
-        if connection.execute(select(ReportBack.portfolio).filter_by(**key)).first() is None:
+        if connection.execute(select(REPORTS_BACK.c.portfolio).filter_by(**key)).first() is None:
             connection.execute(
-                insert(ReportBack).values(
+                insert(REPORTS_BACK).values(
                     **key, file=answers.file, run_id=answers.run_id, taken_in_by=run_id, taken_in_at=now()
                 )
             )
         # A file that could not be taken in then may be by now.
-        is_kept = connection.execute(select(Answer.position).filter_by(**key).limit(1)).first() is not None
+        is_kept = connection.execute(select(ANSWERS.c.position).filter_by(**key).limit(1)).first() is not None
         if answers.lines and not is_kept:
             connection.execute(
-                insert(Answer),
+                insert(ANSWERS),
                 [{**key, "position": position, **line} for position, line in enumerate(answers.lines)],
             )
     return len(answers.lines)
@@ -69,12 +69,12 @@ def were_answers_taken(url: str, portfolio: str, sha256: str) -> bool:
     """
     from sqlalchemy import select
 
-    from tasks.history.models import ReportBack
+    from tasks.history.tables import REPORTS_BACK
 
     with reading(url) as connection:
         return (
             connection.execute(
-                select(ReportBack.portfolio).filter_by(portfolio=portfolio, report_sha256=sha256)
+                select(REPORTS_BACK.c.portfolio).filter_by(portfolio=portfolio, report_sha256=sha256)
             ).first()
             is not None
         )
@@ -99,16 +99,16 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     import pandas as pd
     from sqlalchemy import select
 
-    from tasks.history.models import Answer, ReportBack
+    from tasks.history.tables import ANSWERS, REPORTS_BACK
 
-    columns = [Answer.report_sha256] + [
-        ReportBack.taken_in_by if name == "taken_in_by" else getattr(Answer, name) for name in ANSWER_COLUMNS
+    columns = [ANSWERS.c.report_sha256] + [
+        REPORTS_BACK.c.taken_in_by if name == "taken_in_by" else ANSWERS.c[name] for name in ANSWER_COLUMNS
     ]
     query = (
         select(*columns)
-        .join(ReportBack)
-        .where(Answer.portfolio == portfolio)
-        .order_by(ReportBack.taken_in_at, Answer.report_sha256, Answer.position)
+        .join(REPORTS_BACK)
+        .where(ANSWERS.c.portfolio == portfolio)
+        .order_by(REPORTS_BACK.c.taken_in_at, ANSWERS.c.report_sha256, ANSWERS.c.position)
     )
     with reading(url) as connection:
         rows = connection.execute(query).all()

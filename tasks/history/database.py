@@ -216,14 +216,14 @@ def _make_new(engine: Engine) -> bool:
     """Makes all tables in a database that has none; whether it had none. The migrations would end in the same."""
     from sqlalchemy import Column, MetaData, String, Table, inspect
 
-    from tasks.history.models import Base
+    from tasks.history.tables import METADATA
 
     with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
         take_turn(connection, SCHEMA)
         # Looked at again under the lock: another process may have made the tables meanwhile.
         if inspect(connection).get_table_names():
             return False
-        Base.metadata.create_all(connection)
+        METADATA.create_all(connection)
         revision = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
         revision.create(connection)
         connection.execute(revision.insert().values(version_num=NEWEST))

@@ -40,11 +40,12 @@ def may_send(url: str, message_id: str) -> bool:
     """
     from sqlalchemy import select
 
-    from tasks.history.models import Delivery
+    from tasks.history.tables import DELIVERIES
 
     with reading(url) as connection:
         return (
-            connection.scalar(select(Delivery.status).where(Delivery.message_id == message_id)) not in SETTLED
+            connection.scalar(select(DELIVERIES.c.status).where(DELIVERIES.c.message_id == message_id))
+            not in SETTLED
         )
 
 
@@ -57,12 +58,12 @@ def open_deliveries(url: str) -> list[tuple[str, str, str]]:
     """
     from sqlalchemy import select
 
-    from tasks.history.models import Delivery
+    from tasks.history.tables import DELIVERIES
 
     query = (
-        select(Delivery.run_id, Delivery.portfolio, Delivery.recipient)
-        .where(Delivery.status.in_(("later", "waiting")), Delivery.channel == "mail")
-        .order_by(Delivery.attempted_at)
+        select(DELIVERIES.c.run_id, DELIVERIES.c.portfolio, DELIVERIES.c.recipient)
+        .where(DELIVERIES.c.status.in_(("later", "waiting")), DELIVERIES.c.channel == "mail")
+        .order_by(DELIVERIES.c.attempted_at)
     )
     with reading(url) as connection:
         return [tuple(row) for row in connection.execute(query)]
@@ -80,12 +81,12 @@ def was_mailed(url: str, portfolio: str) -> bool:
     """
     from sqlalchemy import select
 
-    from tasks.history.models import Delivery
+    from tasks.history.tables import DELIVERIES
 
-    query = select(Delivery.message_id).where(
-        Delivery.portfolio == portfolio,
-        Delivery.channel == "mail",
-        Delivery.status.in_(("sent", "unknown", "sending")),
+    query = select(DELIVERIES.c.message_id).where(
+        DELIVERIES.c.portfolio == portfolio,
+        DELIVERIES.c.channel == "mail",
+        DELIVERIES.c.status.in_(("sent", "unknown", "sending")),
     )
     with reading(url) as connection:
         return connection.execute(query.limit(1)).first() is not None
@@ -108,12 +109,14 @@ def list_deliveries(url: str, portfolio: str | None = None, limit: int = 50) -> 
     import pandas as pd
     from sqlalchemy import select
 
-    from tasks.history.models import Delivery
+    from tasks.history.tables import DELIVERIES
 
-    columns = [getattr(Delivery, name) for name in DELIVERY_COLUMNS]
-    query = select(*columns).order_by(Delivery.attempted_at.desc()).limit(limit)
+    columns = [DELIVERIES.c[name] for name in DELIVERY_COLUMNS]
+    query = select(*columns).order_by(DELIVERIES.c.attempted_at.desc()).limit(limit)
     with reading(url) as connection:
-        rows = connection.execute(query.where(Delivery.portfolio == portfolio) if portfolio else query).all()
+        rows = connection.execute(
+            query.where(DELIVERIES.c.portfolio == portfolio) if portfolio else query
+        ).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=list(DELIVERY_COLUMNS))
 
 
@@ -129,12 +132,15 @@ def send_again(url: str, message_id: str) -> bool:
     """
     from sqlalchemy import update
 
-    from tasks.history.models import Delivery
+    from tasks.history.tables import DELIVERIES
 
     with writing(url) as connection:
         changed = connection.execute(
-            update(Delivery)
-            .where(Delivery.message_id == message_id, Delivery.status.in_(("unknown", "sending", "refused")))
+            update(DELIVERIES)
+            .where(
+                DELIVERIES.c.message_id == message_id,
+                DELIVERIES.c.status.in_(("unknown", "sending", "refused")),
+            )
             .values(status="later")
         )
     return bool(changed.rowcount)
@@ -159,20 +165,20 @@ def note_delivery(
     """
     from sqlalchemy import insert, update
 
-    from tasks.history.models import Delivery
+    from tasks.history.tables import DELIVERIES
 
     with writing(url) as connection:
         take_turn(connection, message_id)
         attempt = int(status == "sending")
         changed = connection.execute(
-            update(Delivery)
-            .where(Delivery.message_id == message_id)
+            update(DELIVERIES)
+            .where(DELIVERIES.c.message_id == message_id)
             # Only "sending" is an attempt; what comes after it is its outcome.
-            .values(status=status, attempted_at=now(), attempts=Delivery.attempts + attempt)
+            .values(status=status, attempted_at=now(), attempts=DELIVERIES.c.attempts + attempt)
         )
         if not changed.rowcount:
             connection.execute(
-                insert(Delivery).values(
+                insert(DELIVERIES).values(
                     message_id=message_id,
                     run_id=run_id,
                     portfolio=portfolio,

@@ -14,7 +14,7 @@ from tasks.history.pairing import pair_processes
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
 FILES = ("benefits.parquet", "benefits_by_date.parquet")
 KEY = ("process_id", "first_run_id")
@@ -37,19 +37,19 @@ def ledger_so_far(url: str, portfolio: str, typed: pd.DataFrame) -> Ledger | Non
     import pandas as pd
     from sqlalchemy import select
 
-    from tasks.history.models import Actual, Baseline
+    from tasks.history.tables import ACTUALS, BASELINES
 
-    def read_table(connection: Connection, model: type, names: tuple[str, ...], *order: str) -> pd.DataFrame:
-        columns = [getattr(model, name) for name in names]
-        query = select(*columns).where(model.portfolio == portfolio)
-        rows = connection.execute(query.order_by(*(getattr(model, name) for name in order))).all()
+    def read_table(connection: Connection, table: Table, names: tuple[str, ...], *order: str) -> pd.DataFrame:
+        columns = [table.c[name] for name in names]
+        query = select(*columns).where(table.c.portfolio == portfolio)
+        rows = connection.execute(query.order_by(*(table.c[name] for name in order))).all()
         return as_dtypes(pd.DataFrame([tuple(row) for row in rows], columns=list(names)), dtypes(names))
 
     with reading(url) as connection:
-        baselines = read_table(connection, Baseline, BASELINE_COLUMNS, "first_seen", *KEY)
+        baselines = read_table(connection, BASELINES, BASELINE_COLUMNS, "first_seen", *KEY)
         if baselines.empty:
             return None
-        actuals = read_table(connection, Actual, ACTUAL_COLUMNS, "as_of", *KEY)
+        actuals = read_table(connection, ACTUALS, ACTUAL_COLUMNS, "as_of", *KEY)
     # Ids and names alone: a baseline holds none of the other attributes by which rows are paired.
     pairs = pair_processes(baselines[["process_id", "process_name"]], typed[["process_id", "process_name"]])
     row_keys = pairs.set_index("before_key")["after_key"].reindex(baselines.index)
@@ -70,24 +70,22 @@ def record_benefits(connection: Connection, portfolio: str, run_folder: Path) ->
     """
     from sqlalchemy import delete, insert, select
 
-    from tasks.history.models import Actual, Baseline
+    from tasks.history.tables import ACTUALS, BASELINES
 
-    for model, file, names, key in (
-        (Baseline, FILES[0], BASELINE_COLUMNS, KEY),
-        (Actual, FILES[1], ACTUAL_COLUMNS, (*KEY, "as_of")),
+    for table, file, names, key in (
+        (BASELINES, FILES[0], BASELINE_COLUMNS, KEY),
+        (ACTUALS, FILES[1], ACTUAL_COLUMNS, (*KEY, "as_of")),
     ):
         rows = _table(run_folder / file)
         if rows is None:
             continue
         # Dates that this run read are replaced; those of other runs, which the file holds too, stay as they
         # are.
-        if model is Actual:
+        if table is ACTUALS:
             own = rows.loc[rows["run_id"].eq(run_folder.name), "as_of"]
             for day in own.dt.date.unique():
-                connection.execute(delete(Actual).filter_by(portfolio=portfolio, as_of=day))
-        recorded = connection.execute(
-            select(*(getattr(model, name) for name in key)).filter_by(portfolio=portfolio)
-        )
+                connection.execute(delete(ACTUALS).filter_by(portfolio=portfolio, as_of=day))
+        recorded = connection.execute(select(*(table.c[name] for name in key)).filter_by(portfolio=portfolio))
         recorded_keys = {tuple(line) for line in recorded}
         lines = [
             {"portfolio": portfolio} | dict(zip(names, map(_plain, line), strict=True))
@@ -95,7 +93,7 @@ def record_benefits(connection: Connection, portfolio: str, run_folder: Path) ->
         ]
         fresh = [line for line in lines if tuple(line[name] for name in key) not in recorded_keys]
         if fresh:
-            connection.execute(insert(model), fresh)
+            connection.execute(insert(table), fresh)
 
 
 def _table(path: Path) -> pd.DataFrame | None:

@@ -75,12 +75,12 @@ def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.Dat
     import pandas as pd
     from sqlalchemy import select
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
-    query = select(Run.__table__).order_by(Run.run_key.desc()).limit(limit)
+    query = select(RUNS).order_by(RUNS.c.run_key.desc()).limit(limit)
     with reading(url) as connection:
         rows = (
-            connection.execute(query.where(Run.portfolio == portfolio) if portfolio else query)
+            connection.execute(query.where(RUNS.c.portfolio == portfolio) if portfolio else query)
             .mappings()
             .all()
         )
@@ -111,11 +111,13 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
     import pandas as pd
     from sqlalchemy import select
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
-    query = select(Run.run_id, Run.as_of, Run.counts).order_by(Run.run_key)
+    query = select(RUNS.c.run_id, RUNS.c.as_of, RUNS.c.counts).order_by(RUNS.c.run_key)
     with reading(url) as connection:
-        runs = connection.execute(query.where(Run.portfolio == portfolio, Run.status.in_(FINISHED))).all()
+        runs = connection.execute(
+            query.where(RUNS.c.portfolio == portfolio, RUNS.c.status.in_(FINISHED))
+        ).all()
     columns = ["run_id", "as_of", "recommendation", "processes_count", "counts"]
     return pd.DataFrame(
         [
@@ -206,16 +208,16 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_h
     """
     from sqlalchemy import select
 
-    from tasks.history.models import InputFile, Run
+    from tasks.history.tables import INPUTS, RUNS
 
     query = (
-        select(Run.status, Run.limits_hash, InputFile.refused_code)
-        .join(InputFile, InputFile.run_key == Run.run_key)
+        select(RUNS.c.status, RUNS.c.limits_hash, INPUTS.c.refused_code)
+        .join(INPUTS, INPUTS.c.run_key == RUNS.c.run_key)
         .where(
-            Run.portfolio == portfolio,
-            Run.rulebook_hash == rulebook_hash,
-            Run.status.in_((*FINISHED, "refused")),
-            InputFile.sha256 == sha256,
+            RUNS.c.portfolio == portfolio,
+            RUNS.c.rulebook_hash == rulebook_hash,
+            RUNS.c.status.in_((*FINISHED, "refused")),
+            INPUTS.c.sha256 == sha256,
         )
     )
     with reading(url) as connection:
@@ -252,9 +254,13 @@ def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list
     import pandas as pd
     from sqlalchemy import select
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
-    query = select(Run.portfolio, Run.started_at).where(Run.status.in_(FINISHED)).order_by(Run.started_at)
+    query = (
+        select(RUNS.c.portfolio, RUNS.c.started_at)
+        .where(RUNS.c.status.in_(FINISHED))
+        .order_by(RUNS.c.started_at)
+    )
     with reading(url) as connection:
         runs = _frame(connection, query)
     late, today = [], now()
@@ -290,11 +296,13 @@ def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
     """
     from sqlalchemy import select
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
     with reading(url) as connection:
         return connection.scalar(
-            select(Run.fault).where(Run.portfolio == portfolio, Run.run_id == run_id, Run.status == "refused")
+            select(RUNS.c.fault).where(
+                RUNS.c.portfolio == portfolio, RUNS.c.run_id == run_id, RUNS.c.status == "refused"
+            )
         )
 
 
@@ -314,16 +322,18 @@ def forget(url: str, keep_days: int) -> int:
     """
     from sqlalchemy import delete, func, select
 
-    from tasks.history.models import Delivery, Run
+    from tasks.history.tables import DELIVERIES, RUNS
 
     oldest = now() - dt.timedelta(days=keep_days)
     # Found by the database: with tens of thousands of portfolios a list of keys is longer than a statement may be.
-    newest = select(func.max(Run.run_key)).where(Run.status.in_(FINISHED)).group_by(Run.portfolio)
+    newest = select(func.max(RUNS.c.run_key)).where(RUNS.c.status.in_(FINISHED)).group_by(RUNS.c.portfolio)
     with writing(url) as connection:
         # By their own age: deliveries refer to a run by its id alone, and no cascade reaches them.
-        connection.execute(delete(Delivery).where(Delivery.attempted_at < oldest))
+        connection.execute(delete(DELIVERIES).where(DELIVERIES.c.attempted_at < oldest))
         return connection.execute(
-            delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(newest))
+            delete(RUNS).where(
+                RUNS.c.started_at < oldest, RUNS.c.status != "started", RUNS.c.run_key.not_in(newest)
+            )
         ).rowcount
 
 
@@ -336,30 +346,30 @@ def referred_runs(url: str) -> set[tuple[str, str]]:
     """
     from sqlalchemy import func, select
 
-    from tasks.history.models import Challenge, Override, ReportBack, Run
+    from tasks.history.tables import CHALLENGES, OVERRIDES, REPORTS_BACK, RUNS
 
     columns_by_table = {
-        Override: (
-            Override.process_id,
-            Override.override_recommendation,
-            Override.override_reason,
-            Override.override_approver,
+        OVERRIDES: (
+            OVERRIDES.c.process_id,
+            OVERRIDES.c.override_recommendation,
+            OVERRIDES.c.override_reason,
+            OVERRIDES.c.override_approver,
         ),
-        Challenge: (Challenge.process_id, Challenge.challenge),
+        CHALLENGES: (CHALLENGES.c.process_id, CHALLENGES.c.challenge),
     }
     runs: set[tuple[str, str]] = set()
     with reading(url) as connection:
         for table, words in columns_by_table.items():
             # The first run in which these words were seen; min of run_key, which counts up.
             first = (
-                select(func.min(table.run_key))
-                .join(Run, Run.run_key == table.run_key)
-                .group_by(Run.portfolio, *words)
+                select(func.min(table.c.run_key))
+                .join(RUNS, RUNS.c.run_key == table.c.run_key)
+                .group_by(RUNS.c.portfolio, *words)
             )
-            query = select(Run.portfolio, Run.run_id).where(Run.run_key.in_(first))
+            query = select(RUNS.c.portfolio, RUNS.c.run_id).where(RUNS.c.run_key.in_(first))
             runs |= {tuple(row) for row in connection.execute(query)}
-        for column in (ReportBack.run_id, ReportBack.taken_in_by):
-            runs |= {tuple(row) for row in connection.execute(select(ReportBack.portfolio, column))}
+        for column in (REPORTS_BACK.c.run_id, REPORTS_BACK.c.taken_in_by):
+            runs |= {tuple(row) for row in connection.execute(select(REPORTS_BACK.c.portfolio, column))}
     return runs
 
 
@@ -367,9 +377,9 @@ def _results(url: str, portfolio: str, run_id: str) -> pd.DataFrame:
     """Columns that are compared, of a run whose folder is as the run left it."""
     from sqlalchemy import select
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
-    query = select(Run.run_folder).where(Run.portfolio == portfolio, Run.run_id == run_id)
+    query = select(RUNS.c.run_folder).where(RUNS.c.portfolio == portfolio, RUNS.c.run_id == run_id)
     with reading(url) as connection:
         folder = connection.scalar(query)
     if folder is None:

@@ -86,7 +86,7 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     """
     from sqlalchemy import select
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
     # Without this, runs that the history has forgotten would be taken in again each night.
     oldest = now() - dt.timedelta(days=keep_days) if keep_days else dt.datetime.min
@@ -94,7 +94,9 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
         recorded = {
             tuple(run)
             for run in connection.execute(
-                select(Run.portfolio, Run.run_id).where(Run.finished_at.is_not(None), Run.run_folder != "")
+                select(RUNS.c.portfolio, RUNS.c.run_id).where(
+                    RUNS.c.finished_at.is_not(None), RUNS.c.run_folder != ""
+                )
             )
         }
     count = 0
@@ -152,9 +154,9 @@ def _challenges(run: PublishedRun) -> pd.DataFrame:
 
 def _replace(connection: Connection, name: str, run_key: int, rows: pd.DataFrame) -> None:
     """Puts a run's rows of one table in place of those that it had there."""
-    from tasks.history.models import Base
+    from tasks.history.tables import METADATA
 
-    table = Base.metadata.tables[name]
+    table = METADATA.tables[name]
     connection.execute(table.delete().where(table.c.run_key == run_key))
     names = [column.name for column in table.columns if column.name != "run_key"]
     columns = (_plain(rows[name]) for name in names)

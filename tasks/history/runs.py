@@ -92,7 +92,7 @@ def finish(
     """
     from sqlalchemy import delete, insert
 
-    from tasks.history.models import InputFile
+    from tasks.history.tables import INPUTS
 
     codes = dict(refusal_codes)
     with writing(url) as connection:
@@ -109,10 +109,10 @@ def finish(
             },
         )
         # A retry of the same run replaces the files that its first try noted.
-        connection.execute(delete(InputFile).where(InputFile.run_key == run_key))
+        connection.execute(delete(INPUTS).where(INPUTS.c.run_key == run_key))
         if files:
             connection.execute(
-                insert(InputFile),
+                insert(INPUTS),
                 [
                     {
                         "run_key": run_key,
@@ -181,12 +181,14 @@ def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[st
     """
     from sqlalchemy import insert, select, update
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
     take_turn(connection, f"{portfolio}/{run_id}")
-    run_key = connection.scalar(select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id))
+    run_key = connection.scalar(
+        select(RUNS.c.run_key).where(RUNS.c.portfolio == portfolio, RUNS.c.run_id == run_id)
+    )
     if run_key is not None:
-        connection.execute(update(Run).where(Run.run_key == run_key).values(**values))
+        connection.execute(update(RUNS).where(RUNS.c.run_key == run_key).values(**values))
         return run_key
     first = {
         **NO_VALUES,
@@ -198,27 +200,27 @@ def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[st
         "finished_at": None,
         **values,
     }
-    added = connection.execute(insert(Run).values(portfolio=portfolio, run_id=run_id, **first))
+    added = connection.execute(insert(RUNS).values(portfolio=portfolio, run_id=run_id, **first))
     return cast("tuple[int]", added.inserted_primary_key)[0]  # None after an insert of many rows alone
 
 
 def _mark_dead(connection: Connection) -> list[str]:
     from sqlalchemy import select, update
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
     begun = connection.execute(
-        select(Run.run_key, Run.portfolio, Run.run_id, Run.host, Run.process, Run.started_at).where(
-            Run.status == "started"
-        )
+        select(
+            RUNS.c.run_key, RUNS.c.portfolio, RUNS.c.run_id, RUNS.c.host, RUNS.c.process, RUNS.c.started_at
+        ).where(RUNS.c.status == "started")
     ).all()
     here, oldest = this_host(), now() - LONGEST_RUN
     # On this machine the process is looked up; a run of another machine is given LONGEST_RUN.
     dead = [run for run in begun if (not lives(run.process) if run.host == here else run.started_at < oldest)]
     if dead:
         connection.execute(
-            update(Run)
-            .where(Run.run_key.in_([run.run_key for run in dead]))
+            update(RUNS)
+            .where(RUNS.c.run_key.in_([run.run_key for run in dead]))
             .values(status="dead", finished_at=now())
         )
     return [f"{run.portfolio}/{run.run_id}" for run in dead]

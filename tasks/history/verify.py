@@ -25,9 +25,9 @@ def record_hashes(url: str) -> dict[tuple[str, str], str]:
     """
     from sqlalchemy import select
 
-    from tasks.history.models import Run
+    from tasks.history.tables import RUNS
 
-    query = select(Run.portfolio, Run.run_id, Run.record_sha256).where(Run.record_sha256 != "")
+    query = select(RUNS.c.portfolio, RUNS.c.run_id, RUNS.c.record_sha256).where(RUNS.c.record_sha256 != "")
     with reading(url) as connection:
         return {(row.portfolio, row.run_id): row.record_sha256 for row in connection.execute(query)}
 

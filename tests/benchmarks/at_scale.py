@@ -102,8 +102,8 @@ def rows(url: str, runs: list[tuple[str, str]], status: str = "audited") -> None
     from sqlalchemy import insert, select
 
     from tasks.history.database import writing
-    from tasks.history.models import InputFile, Run
     from tasks.history.runs import NO_VALUES
+    from tasks.history.tables import INPUTS, RUNS
 
     day = dt.datetime(2026, 10, 1)
     values = [
@@ -114,8 +114,8 @@ def rows(url: str, runs: list[tuple[str, str]], status: str = "audited") -> None
     ]
     with writing(url) as connection:
         for first in range(0, len(values), 1000):
-            connection.execute(insert(Run), values[first : first + 1000])
-        keys = connection.scalars(select(Run.run_key)).all()
+            connection.execute(insert(RUNS), values[first : first + 1000])
+        keys = connection.scalars(select(RUNS.c.run_key)).all()
         inputs = [
             {
                 "run_key": key,
@@ -129,7 +129,7 @@ def rows(url: str, runs: list[tuple[str, str]], status: str = "audited") -> None
             for key in keys
         ]
         for first in range(0, len(inputs), 1000):
-            connection.execute(insert(InputFile), inputs[first : first + 1000])
+            connection.execute(insert(INPUTS), inputs[first : first + 1000])
 
 
 def history_rows(count: int, folder: Path) -> None:

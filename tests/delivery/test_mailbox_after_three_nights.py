@@ -10,7 +10,7 @@ from flows.runners import inline
 from flows.story import audit_and_remember
 from tasks import history
 from tasks.history.database import reading
-from tasks.history.models import Delivery
+from tasks.history.tables import DELIVERIES
 from tests.flows.requests_for_tests import nightly_settings
 from tests.mail_server import mail_server, message_in
 
@@ -59,7 +59,9 @@ def ledger(config):
         return [
             tuple(row)
             for row in connection.execute(
-                select(Delivery.recipient, Delivery.status, Delivery.attempts).order_by(Delivery.message_id)
+                select(DELIVERIES.c.recipient, DELIVERIES.c.status, DELIVERIES.c.attempts).order_by(
+                    DELIVERIES.c.message_id
+                )
             )
         ]
 

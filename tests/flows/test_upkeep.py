@@ -70,7 +70,7 @@ def test_a_run_that_an_override_first_stood_in_is_never_removed(config, monkeypa
     from sqlalchemy import insert
 
     from tasks.history.database import writing
-    from tasks.history.models import Override
+    from tasks.history.tables import OVERRIDES
 
     runs_on(config, dt.date(2026, 1, 1), dt.date(2026, 1, 2), dt.date(2026, 1, 3))
     said = {
@@ -80,7 +80,7 @@ def test_a_run_that_an_override_first_stood_in_is_never_removed(config, monkeypa
         "override_approver": "X",
     }
     with writing(url_of(config)) as connection:
-        connection.execute(insert(Override), [{"run_key": key, **said} for key in (2, 3)])
+        connection.execute(insert(OVERRIDES), [{"run_key": key, **said} for key in (2, 3)])
     config.keep = Keep(last=1, daily=0, monthly=0, yearly=0)
     retention.prune(config, url_of(config))
     assert [run[:8] for run in runs_of(config.out, "group")] == ["20260102", "20260103"]

@@ -21,8 +21,8 @@ from schemas.records import Answers
 from schemas.results import ANSWER_COLUMNS, CHALLENGE_COLUMNS
 from tasks import history
 from tasks.history.database import NEWEST, reading, writing
-from tasks.history.models import Base, Challenge, Delivery, InputFile, Override, Run
 from tasks.history.process import lives, process_mark
+from tasks.history.tables import CHALLENGES, DELIVERIES, INPUTS, METADATA, OVERRIDES, RUNS
 from tests.history.conftest import assessed, typed_rows, write_run
 from tests.history.test_released import of_an_earlier_program
 
@@ -55,19 +55,16 @@ def a_run(tmp_path, run_id="run-1", portfolio="group", typed=None, results=None,
 
 
 def counts(url):
-    models = (Run, InputFile, Override, Challenge)
+    tables = (RUNS, INPUTS, OVERRIDES, CHALLENGES)
     with reading(url) as connection:
-        return {
-            model.__tablename__: connection.scalar(select(func.count()).select_from(model))
-            for model in models
-        }
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) for table in tables}
 
 
 def age(url, run_id, days):
     with writing(url) as connection:
         connection.execute(
-            update(Run)
-            .where(Run.run_id == run_id)
+            update(RUNS)
+            .where(RUNS.c.run_id == run_id)
             .values(started_at=dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(days=days))
         )
 
@@ -94,7 +91,9 @@ def test_a_run_recorded_twice_stands_once(url, tmp_path):
         2,
     )
     with reading(url) as connection:
-        assert connection.execute(select(Override.override_approver, Override.override_expires)).one() == (
+        assert connection.execute(
+            select(OVERRIDES.c.override_approver, OVERRIDES.c.override_expires)
+        ).one() == (
             "Board",
             dt.date(2027, 6, 30),
         )
@@ -128,7 +127,7 @@ def test_text_that_a_database_dislikes_is_recorded(url, tmp_path):
     history.record(url, a_run(tmp_path, typed=rows(challenge=objection)))
     with reading(url) as connection:
         assert (
-            connection.scalar(select(Challenge.challenge).where(Challenge.process_id == "P1"))
+            connection.scalar(select(CHALLENGES.c.challenge).where(CHALLENGES.c.process_id == "P1"))
             == "Nullbyte, 100% 'quoted' ?"
         )
 
@@ -160,7 +159,7 @@ def test_a_run_whose_process_was_killed_is_dead_at_the_next_start_and_a_living_o
 def test_a_run_of_another_machine_is_taken_for_dead_after_a_day(url):
     history.start(url, "group", "elsewhere", AS_OF)
     with writing(url) as connection:
-        connection.execute(update(Run).values(host="another-machine"))
+        connection.execute(update(RUNS).values(host="another-machine"))
     assert history.mark_dead(url) == []
     age(url, "elsewhere", 2)
     assert history.mark_dead(url) == ["group/elsewhere"]
@@ -280,7 +279,7 @@ def test_a_message_goes_out_once(url):
     history.note_delivery(url, "<1@x>", "sent", **note)
     assert not history.may_send(url, "<1@x>") and history.open_deliveries(url) == []
     with reading(url) as connection:
-        assert connection.execute(select(Delivery.status, Delivery.attempts)).one() == ("sent", 2)
+        assert connection.execute(select(DELIVERIES.c.status, DELIVERIES.c.attempts)).one() == ("sent", 2)
 
 
 def test_a_history_that_was_lost_is_made_again_from_the_run_folders(url, tmp_path):
@@ -361,7 +360,7 @@ def test_the_migrations_make_the_tables_that_the_program_uses(url):
     of_an_earlier_program(url, "head")
     history.migrate(url)
     with reading(url) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
 def test_a_new_database_is_of_the_present_schema(url):

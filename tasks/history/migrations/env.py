@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from tasks.history.models import Base
+from tasks.history.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     transaction_per_migration=False,
 )
 with context.begin_transaction():
