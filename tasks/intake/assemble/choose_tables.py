@@ -69,7 +69,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     content = dict(raw.properties).get(CONTENT_PROPERTY)
     wanted = {sheet.name: _is_used(sheet, settled) for sheet in raw.sheets}
     visible = [
-        sheet
+        replace(sheet, comments=()) if content else sheet  # those of our own workbooks are ours
         for sheet in raw.sheets
         if (wanted[sheet.name] is None and not sheet.is_hidden and not (content and sheet.name == HELP_SHEET))
         or wanted[sheet.name]

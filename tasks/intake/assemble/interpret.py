@@ -27,6 +27,7 @@ from tasks.intake.assemble.join_sheets import join_sheets
 from tasks.intake.assemble.near_duplicates import name_warnings
 from tasks.intake.assemble.read_table import TableParts, read_table
 from tasks.intake.assemble.side_tables import describe, unmatched_rows
+from tasks.intake.columns.remarks import remarks_of_sheet
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 from tasks.intake.quotes import without_quotes
@@ -259,6 +260,7 @@ def _refused(
 
 def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
     """What was seen on the sheets and not used."""
+    is_own = CONTENT_PROPERTY in dict(raw.properties)
     issues = [
         issue("SHEET_HIDDEN", file=raw.file, sheet=sheet.name)
         for sheet in raw.sheets
@@ -271,6 +273,13 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
         for cell in sheet.far_cells
     ]
     used = {candidate.block.sheet.name for candidate in choice.used}
+    issues += [
+        issue("REMARK_NOT_USED", file=raw.file, sheet=candidate.block.sheet.name, **remark._asdict())
+        for candidate in choice.used
+        for sheet in raw.sheets
+        if sheet.name not in used and not sheet.is_hidden and not is_own
+        for remark in remarks_of_sheet(sheet, candidate.block, candidate.recognition.matches)
+    ]
     for candidate, reason in choice.left_out:
         block = candidate.block
         # A table beside or below a used one looks like part of it: it is always told of.

@@ -33,6 +33,7 @@ from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.told import values_in_words
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
+from tasks.intake.columns.remarks import remarks_on_cells
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.figure_texts import with_figures
 from tasks.intake.tables.footer_rows import not_data
@@ -122,6 +123,10 @@ def read_table(
         heading_issues(block, recognition, sheet_place)
         + label_issues
         + _assumed_units(block, recognition, cells.readings, sheet_place)
+        + [
+            issue("REMARK_NOT_USED", **sheet_place, **remark._asdict())
+            for remark in remarks_on_cells(block, recognition.matches)
+        ]
         + uneven_issues(block, sheet_place)
         + merged_issues
         + year_issues

@@ -47,7 +47,7 @@ _PERIOD = re.compile(
     re.I,
 )
 # Words for what a table counts: a period alone ("Monthly report") says nothing about the figures.
-_FIGURES = re.compile(
+FIGURES = re.compile(
     r"\b(?:figures|values|volumes?|numbers|quantities|amounts|counts|monatswerte|werte|zahlen|angaben|mengen|volumina|betr[äa]ge|chiffres|valeurs"
     r"|quantit[ée]s|montants|cifras|valores|vol[úu]menes|cantidades|importes)\b",
     re.I,
@@ -80,7 +80,7 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
         if len(text) > _MOST_NOTE_LETTERS:
             continue
         is_part = (find_span(text)[1].years or 1.0) < 1.0 and not _AS_OF.search(text)
-        if _FIGURES.search(text) and (_PERIOD.search(text) or is_part):
+        if FIGURES.search(text) and (_PERIOD.search(text) or is_part):
             notes.append((row, "period"))
         elif _TIMES.search(text) and read_units(text).time:
             notes.append((row, "time"))
@@ -112,17 +112,20 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
     for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
         texts = [tidy(text) for text in note_texts(cells)]
-        if texts and (words := _amounts_in(texts)):
+        if texts and (words := amounts_in(texts)):
             return row, words
     # A note to the right of the headings has nothing below it.
     head = block.header_rows[-1]
     beside = [text for letter, text in block.headings.items() if text and block.data[letter].isna().all()]
-    return next(((head, words) for text in beside if (words := _amounts_in([tidy(text)]))), None)
+    return next(((head, words) for text in beside if (words := amounts_in([tidy(text)]))), None)
 
 
-def _amounts_in(texts: list[str]) -> Words | None:
+def amounts_in(texts: list[str]) -> Words | None:
     """What a note says of the currency or the thousands of amounts, also in a part of a sentence: "Costs in k€, volumes
     per month".
+
+    Args:
+        texts: the one or two texts of the note.
     """
     for clause in (" ".join(texts), *re.split(r"[,;.]\s+", " ".join(texts))):
         match = _NOTE.match(clause) or _BRACKETED.search(texts[0])

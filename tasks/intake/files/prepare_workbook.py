@@ -12,6 +12,7 @@ import pyarrow as pa
 from isal import isal_zlib
 
 from tasks.intake.files.clean_copy import clean_copy, needs_copy
+from tasks.intake.files.comments import comments_of
 from tasks.intake.files.ooxml import CellStyles, SheetPart, asks_for_calculation, cell_styles, sheet_parts
 from tasks.intake.files.own_marks import zip_marks
 from tasks.intake.files.plain_cells import NotPlain, shared_texts
@@ -56,6 +57,7 @@ def prepare_workbook(job: Job) -> None:
     sheets = [sheet for sheet in _sheets(job) if sheet.kind == "worksheet"]
     for sheet in sheets:
         scan, plain = _scan(job, sheet.part, styles, shared)
+        scan.comments = comments_of(job.container, sheet.part)
         job.scans[sheet.name] = (sheet, scan)
         # Where nothing but empty texts was seen, a reader must say what there is.
         if plain and plain.writer.rows and not job.container.is_unusual:

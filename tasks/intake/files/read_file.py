@@ -209,6 +209,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "telling_formats",
         "indents",
         "outline_levels",
+        "comments",
         "delimiter",
     }
     facts: dict[str, Any] = {name: tuple(sheet[name]) for name in plain_names}
@@ -223,6 +224,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
             for letter, code, runs in sheet.get("telling_formats", ())
         ),
         indents=tuple(map(tuple, sheet.get("indents", ()))),
+        comments=tuple((address, text) for address, text in sheet.get("comments", ())),
         delimiter=sheet.get("delimiter", ""),
         outline_levels=tuple(map(tuple, sheet.get("outline_levels", ()))),
         **facts,

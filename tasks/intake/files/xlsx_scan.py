@@ -72,6 +72,7 @@ class SheetScan:
     indents: list[tuple[int, str, int]] = field(default_factory=list)
     outline_levels: list[tuple[int, int]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
+    comments: list[tuple[str, str]] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
@@ -86,6 +87,7 @@ class SheetScan:
             "indents": self.indents,
             "outline_levels": self.outline_levels,
             "struck_cells": addresses(self.struck),
+            "comments": self.comments,
         }
 
     def take_extent(self, extent: Extent) -> None:

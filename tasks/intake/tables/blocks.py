@@ -23,7 +23,7 @@ from tasks.intake.tables.header_rows import (
     under_groups,
     unmerged_headings,
 )
-from tasks.intake.tables.heading_notes import with_notes
+from tasks.intake.tables.heading_notes import with_notes, with_units_of_comments
 from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words
@@ -150,6 +150,7 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
         )
         rows.insert(0, rows[0] - 1)
     headings = with_notes(headings, before, data)
+    headings = with_units_of_comments(headings, dict(sheet.comments), rows)
     # The column of a corrections workbook in which this program said what to do is no data of the sender.
     our_headings = words_of_kind("what_to_do")
     headings = {letter: text for letter, text in headings.items() if fold(text) not in our_headings}

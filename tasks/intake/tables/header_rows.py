@@ -337,12 +337,16 @@ def _is_name_of_processes(text: str) -> bool:
 
 def _is_machine(text: str) -> bool:
     """Whether a text is a unit, a type or a limit of cells, or whether they must be filled in."""
-    return bool(_MACHINE.match(text)) or fold(text) in words_of_kind("type_word") or _is_unit(text)
+    return bool(_MACHINE.match(text)) or fold(text) in words_of_kind("type_word") or is_unit(text)
 
 
 @cache
-def _is_unit(text: str) -> bool:
-    """Whether a text is made of units, periods and what is counted alone: "Stk./Monat", "in TEUR", "min per case"."""
+def is_unit(text: str) -> bool:
+    """Whether a text is made of units, periods and what is counted alone: "Stk./Monat", "in TEUR", "min per case".
+
+    Args:
+        text: without spaces around it.
+    """
     if (
         len(text) > _LONGEST_UNIT or parse_heading(f"Volume {text}").meaning.span.words
     ):  # "2024" divides "Volume"
@@ -426,7 +430,7 @@ def _is_state_of(group: str, heading: str) -> bool:
 
 def _is_period_of(group: str, heading: str) -> bool:
     """Whether a group is the period of the measure below it: "Monthly" above "Volume", but not above "Cost p.a."."""
-    is_period = _is_unit(tidy(group)) and parse_heading(f"Volume {group}").units.per_year
+    is_period = is_unit(tidy(group)) and parse_heading(f"Volume {group}").units.per_year
     return bool(is_period and measures(heading) and not parse_heading(heading).units.per_year)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tasks.excel import cell_address
 from tasks.intake.files.raw import note_texts, numbered_rows
+from tasks.intake.tables.header_rows import is_unit
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.known_headings import unit_words
+from tasks.intake.wording.known_headings import measures, unit_words
 from tasks.intake.wording.normalise import tidy, words
 
 if TYPE_CHECKING:
@@ -39,6 +41,30 @@ def with_notes(headings: dict[str, str], above: pd.DataFrame, data: pd.DataFrame
         letter: f"{_MARKED.sub('', text)} ({notes[marks[letter]]})"
         if marks.get(letter) in notes
         else _SUPERSCRIPT.sub("", text)
+        for letter, text in headings.items()
+    }
+
+
+def with_units_of_comments(
+    headings: dict[str, str], comments: dict[str, str], rows: list[int]
+) -> dict[str, str]:
+    """The headings, each with the comment on it in brackets where that is a unit and nothing else ("per month").
+
+    Args:
+        headings: text by letter.
+        comments: text by address.
+        rows: numbers of the rows of headings.
+    """
+    units = {
+        letter: comments[address].strip(" .")
+        for letter in headings
+        for row in rows
+        if (address := cell_address(letter, row)) in comments and is_unit(tidy(comments[address]).strip(" ."))
+    }
+    return {
+        letter: f"{text} ({units[letter]})"
+        if letter in units and measures(text) and parse_heading(units[letter]).units.per_year != 1
+        else text
         for letter, text in headings.items()
     }
 

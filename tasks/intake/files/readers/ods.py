@@ -59,5 +59,6 @@ def _write(job: Job, sheet: OdsSheet) -> None:
         telling_formats=sheet.telling.as_facts(),
         indents=[(row, column_letter(column), indent) for row, column, indent in sheet.indents],
         struck_cells=addresses(sheet.struck),
+        comments=sheet.comments,
         outline_levels=sheet.outline_levels,
     )

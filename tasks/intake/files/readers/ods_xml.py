@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
+from tasks.intake.files.comments import MOST_COMMENTS, plain_comment
 from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import MOST_COLUMNS, hours_text
 from tasks.intake.files.number_format import is_telling
@@ -46,6 +47,7 @@ class OdsSheet:
     indents: list[tuple[int, int, float]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
     outline_levels: list[tuple[int, int]] = field(default_factory=list)
+    comments: list[tuple[str, str]] = field(default_factory=list)
 
 
 class OdsParser:
@@ -68,6 +70,8 @@ class OdsParser:
         self._cells: dict[int, Any] = {}
         self._text: list[str] = []
         self._paragraphs = self._silent = 0
+        self._comment: list[str] = []
+        self._in_comment = False
 
     def parse(self, handle: IO[bytes]) -> list[OdsSheet]:
         """The sheets of the document.
@@ -92,6 +96,8 @@ class OdsParser:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table-cell" or name == "table:covered-table-cell":
             self._start_cell(attributes)
+        elif name == "text:p" and self._in_comment:
+            self._comment.append("\n")
         elif name == "text:p" and self._cell is not None:
             if self._paragraphs and not self._silent:
                 self._text.append("\n")
@@ -101,6 +107,7 @@ class OdsParser:
         # Comments and tables inside a cell are no text of it: nothing is taken until they end.
         elif name in ("office:annotation", "table:table") and self._cell is not None:
             self._silent += 1
+            self._in_comment, self._comment = name == "office:annotation", []
         elif name == "text:s" and self._cell is not None:
             # OpenDocument keeps runs of blanks as a count.
             self._characters(" " * min(_count(attributes, "text:c"), 1000))
@@ -135,6 +142,11 @@ class OdsParser:
             self._end_row(self._sheet)
         elif name in ("office:annotation", "table:table") and self._silent:
             self._silent -= 1
+            if self._in_comment and self._sheet and len(self._sheet.comments) < MOST_COMMENTS:
+                text = plain_comment("".join(self._comment).strip())
+                address = addresses([(self._row, self._column)])[0]
+                self._sheet.comments += [(address, text)] if text else []
+            self._in_comment, self._comment = False, []
         elif name == "table:table-row-group" and self._cell is None:
             self._groups -= 1
         elif name == "table:table" and self._sheet:
@@ -144,7 +156,9 @@ class OdsParser:
             self._styles.end(name)
 
     def _characters(self, text: str) -> None:
-        if self._paragraphs and not self._silent:
+        if self._comment:  # from its first paragraph on: the author and the date come before
+            self._comment.append(text)
+        elif self._paragraphs and not self._silent:
             self._text.append(text)
         elif self._sheet is None:
             self._styles.text(text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.excel.addresses import column_letter
+from tasks.intake.files.comments import MOST_COMMENTS, plain_comment
 from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.number_format import hides_number, is_telling, is_time_of_day
@@ -88,12 +89,20 @@ def _read_sheet(job: Job, xlrd, book, sheet) -> None:
         struck_cells=addresses(
             [(row, column) for row, column, _ in _texts_by_style(xlrd, sheet, _struck_styles(book))]
         ),
+        comments=_comments(sheet),
         outline_levels=[
             (row + 1, info.outline_level)
             for row, info in sorted(sheet.rowinfo_map.items())
             if info.outline_level
         ],
     )
+
+
+def _comments(sheet) -> list[tuple[str, str]]:
+    notes = sorted(sheet.cell_note_map.items())[:MOST_COMMENTS]
+    cells = addresses([(row + 1, column + 1) for (row, column), _ in notes])
+    texts = [plain_comment(note.text) for _, note in notes]
+    return [(cell, text) for cell, text in zip(cells, texts, strict=True) if text]
 
 
 def _extent(xlrd, sheet) -> tuple[int, int, list[tuple[int, int]]]:

@@ -1,0 +1,128 @@
+"""What comments on cells, rows that say what to enter, and sheets of notes say of the figures is used or told."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from tasks.intake.assemble.interpret import interpret
+from tasks.intake.files.read_file import read_file
+from tasks.intake.files.readers.ods_xml import OdsParser
+from tasks.settings import Limits
+from tests.intake.made_sheets import codes, file, read, sheet
+
+HEADINGS = ["Process", "Volume", "AHT (min)", "Cost EUR"]
+ROWS = [["Pay invoices", 100, 20, 30], ["Run payroll", 10, 2, 3], ["Close the books", 50, 5, 5]]
+THREADED = (
+    "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment; however, any edits to "
+    "it will get removed.\n\nComment:\n    "
+)
+
+
+@pytest.mark.parametrize("comment", ["per month", "monthly.", "pro Monat", "par mois"])
+def test_a_comment_on_a_heading_that_is_a_unit_is_that_of_the_column(comment):
+    intake = read(HEADINGS, *ROWS, comments=(("B1", comment), ("D1", "in thousand")))
+    assert intake.typed["volume"].tolist() == [1200, 120, 600]
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+    assert not codes(intake).keys() & {"REMARK_NOT_USED", "HEADING_SUGGESTION"}
+
+
+@pytest.mark.parametrize(
+    ("at", "comment"),
+    [
+        ("B1", "These are monthly volumes."),
+        ("B1", "Number of items that we handle per week"),
+        ("B3", "this one is monthly!"),
+        ("C3", "hours"),
+        ("D2", "in TEUR"),
+    ],
+)
+def test_a_comment_that_names_another_unit_is_told(at, comment):
+    intake = read(HEADINGS, *ROWS, comments=((at, comment),))
+    assert codes(intake)["REMARK_NOT_USED"] == [at]
+    assert intake.typed["volume"].tolist() == [100, 10, 50]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Updated monthly by the team",
+        "Source: SAP, extracted each month",
+        "In the office in May only, monthly call",
+        "per year",
+        "The call took 2 hours; see the minutes",
+        "1,000 of them are from Poland",
+    ],
+)
+@pytest.mark.parametrize("at", ["B1", "B2", "C1", "D1"])
+def test_a_comment_on_something_else_is_not_told(at, comment):
+    assert not codes(read(HEADINGS, *ROWS, comments=((at, comment),)))
+
+
+def test_orders_to_enter_figures_of_a_month_are_told():
+    orders = ["Enter the name", "Enter items per month", "Enter minutes", "Enter EUR"]
+    intake = read(HEADINGS, orders, *ROWS)
+    assert len(intake.typed) == 3 and codes(intake)["REMARK_NOT_USED"] == ["B1"]
+
+
+def with_notes(name, *rows):
+    return interpret([file(sheet(HEADINGS, *ROWS), sheet(*rows, name=name))])
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        ([["Notes"], ["All volumes are per month."], ["Costs are in kEUR."]], ["B1", "D1"]),
+        (
+            [["Column", "Meaning"], ["Volume", "Number of items per month"], ["AHT", "seconds per case"]],
+            ["B1", "C1"],
+        ),
+        ([["Please give volumes per week and cost in thousand EUR"]], ["B1", "D1"]),
+        ([["Alle Angaben pro Monat"]], ["B1", "D1"]),
+        ([["All amounts in kEUR"]], ["D1"]),
+    ],
+)
+def test_a_sheet_of_notes_that_names_other_units_than_the_headings_is_told(rows, cells):
+    assert codes(with_notes("Legend", *rows))["REMARK_NOT_USED"] == cells
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Column", "Meaning", "Example"], ["Volume", "items per year", "1,000"], ["AHT", "minutes", "20"]],
+        [["The committee meets monthly to discuss volumes and cost."], ["Minutes follow within two days."]],
+        [["Version", "Change"], ["1.1", "Volumes of March corrected after the monthly review"]],
+        [["Site", "Volume per month"], ["Berlin", 100], ["Lyon", 200]],
+    ],
+    ids=["the same units", "meetings", "versions", "another table"],
+)
+def test_a_sheet_that_says_nothing_else_of_the_figures_is_not_told(rows):
+    assert "REMARK_NOT_USED" not in codes(with_notes("Info", *rows))
+
+
+@pytest.mark.parametrize("text", ["per month", "Anna Li:\nper month", f"{THREADED}per month"])
+def test_comments_of_a_workbook_are_read_without_what_excel_writes_before_them(tmp_path: Path, text):
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in [HEADINGS, *ROWS]:
+        page.append(row)
+    page["B1"].comment = Comment(text, "Anna Li")
+    book.save(tmp_path / "list.xlsx")
+    raw = read_file(tmp_path / "list.xlsx", Limits())
+    assert raw.sheets[0].comments == (("B1", "per month"),)
+    assert interpret([raw]).typed["volume"].tolist() == [1200, 120, 600]
+
+
+def test_comments_of_an_open_document_are_read_without_their_author():
+    xml = (
+        b'<x xmlns:table="t" xmlns:office="o" xmlns:text="p" xmlns:dc="d"><table:table table:name="S"><table:table-row>'
+        b'<table:table-cell office:value-type="string"><office:annotation><dc:creator>Anna</dc:creator>'
+        b"<text:p>per month</text:p></office:annotation><text:p>Volume</text:p></table:table-cell>"
+        b"</table:table-row></table:table></x>"
+    )
+    page = OdsParser().parse(io.BytesIO(xml))[0]
+    assert page.comments == [("A1", "per month")] and page.rows == {1: {1: "Volume"}}
