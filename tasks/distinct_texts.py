@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from schemas.messages.message import combinations
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -157,12 +158,14 @@ def numbers_of(texts: pd.Series, numbers: Mapping[str, float]) -> pd.Series:
     return pd.Series(of_codes[codes], index=texts.index, name=texts.name)
 
 
-def where_texts(texts: pd.Series, judge: Callable[[pd.Series], Any]) -> np.ndarray:
+def where_texts(texts: pd.Series, judge: Callable[[pd.Series], Any], likely: str = "") -> np.ndarray:
     """Where the texts of a column pass a test, each distinct one tested once if many are the same.
 
     Args:
         texts: a series of texts.
         judge: takes texts and returns a boolean for each; what it says of missing ones counts as false.
+        likely: a pattern for ``found_in`` that all texts that pass hold, in whatever case; only those that hold it
+            are tested.
 
     Returns:
         A mask, one entry for each row; False where it is missing.
@@ -171,11 +174,14 @@ def where_texts(texts: pd.Series, judge: Callable[[pd.Series], Any]) -> np.ndarr
     import pandas as pd
 
     codes, distinct = (None, texts) if _are_many(texts) else distinct_texts(texts)
-    if codes is None or len(distinct) > MOST_DISTINCT * len(texts):
-        return pd.Series(judge(texts)).fillna(False).to_numpy(dtype=bool, copy=True)
-    flags = np.asarray(judge(pd.Series(distinct, dtype="str")), dtype=bool)
+    distinct = pd.Series(distinct, dtype="str")
+    if likely:
+        flags = found_in(distinct, likely, ignore_case=True)
+        flags[flags] = judge(distinct[flags])
+    else:
+        flags = pd.Series(judge(distinct)).fillna(False).to_numpy(dtype=bool, copy=True)
     # The code of missing texts is -1, which picks the last one.
-    return np.append(flags, False)[codes]
+    return flags if codes is None else np.append(flags, False)[codes]
 
 
 def _held_by_arrow(texts: pd.Series) -> Any:

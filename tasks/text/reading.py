@@ -14,6 +14,7 @@ from schemas.messages.message import combinations
 from schemas.results import TEXT_COLUMNS
 from tasks.text.kinds_beside_text import settled_kinds
 from tasks.text.reader import Reader
+from tasks.text.titles import SERVICE_NUMBERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,8 @@ CHARACTERS_BESIDE = 100  # what a text takes beside its own characters, as so ma
 READ_COLUMNS = ("process_name", "description", "regulated_activity")
 # Of a unit it says that the work supports others, and not what it is.
 UNTELLING_LINE = "back_office"
-# A number says which one it is, and not what work is done. One of three digits may be a service (311).
-NUMBER = re.compile(r"(?<!\w)(?![0-9]{3}(?![0-9]))[0-9]+(?!\w)")
+# A number says which one it is, and not what work is done, but for those that name a service.
+NUMBER = re.compile(rf"(?<!\w)(?!(?:{SERVICE_NUMBERS})(?!\w))[0-9]+(?!\w)")
 
 
 def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:

@@ -32,9 +32,11 @@ FOR = re.compile(
 OF_HEAD_FIRST = re.compile(
     OF.pattern + r"|\s(?:de la|de las|de los|de|du|des|del)\s|\s(?:de l|d)['’]", re.IGNORECASE
 )
-# A number or a code before a title ("3.2", "HR-07"), but for numbers that are services (311, 911).
+# Telephone numbers that name a service; any other number says which one it is.
+SERVICE_NUMBERS = "112|211|311|911|999"
+# A number or a code before a title ("3.2", "HR-07").
 CODE = re.compile(
-    r"^\s*(?!(?:112|211|311|911|999)\b)(?:[A-Z]{1,5}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)]?\s+(?=\D)"
+    rf"^\s*(?!(?:{SERVICE_NUMBERS})\b)(?:[A-Z]{{1,5}}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)]?\s+(?=\D)"
 )
 # A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one
 # head is shared.

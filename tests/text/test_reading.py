@@ -168,8 +168,9 @@ def test_a_user_can_add_words_of_their_own(tmp_path):
 
 
 def test_names_that_differ_by_a_number_only_read_as_each_would_alone(rulebook):
-    names = ["Payroll run 12", "Payroll run 85", "311 call centre", "412 call centre", "Transfer 7", "Transfer 77",
-             "Transfer 101 to 4000", "3.2 Payroll, depot 2024", "Covers 24/7 support", "Form W2 entry 9"]  # fmt: skip
+    names = ["Payroll run 12", "Payroll run 85", "412 call centre", "311 call centre", "Transfer 7", "Transfer 77",
+             "Transfer 101 to 4000", "3.2 Payroll, depot 2024", "Covers 24/7 support", "Form W2 entry 9",
+             "Records, unit 102", "Records, unit 318", "Transfer 411 to 305"]  # fmt: skip
     together = read_texts(typed(*names), rulebook)
     alone = pd.concat([read_texts(typed(name), rulebook) for name in names], ignore_index=True)
     pd.testing.assert_frame_equal(alone, together)

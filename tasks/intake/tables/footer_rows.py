@@ -196,8 +196,9 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
     import pandas as pd
 
     names = data[name_letter].astype(str)
-    begins = rf"[\s\-–—•*]*(?:{alternatives('of_which')})\b"
-    is_part = where_texts(names, lambda texts: texts.str.match(begins, case=False))
+    begins = alternatives("of_which")
+    begins_with_signs = rf"[\s\-–—•*]*(?:{begins})\b"
+    is_part = where_texts(names, lambda texts: texts.str.match(begins_with_signs, case=False), begins)
     # For each row the position of the nearest row above it that is no part; NaN where there is none.
     above = pd.Series(np.where(is_part, np.nan, np.arange(len(data)))).ffill()
     for position in np.flatnonzero(is_part):
@@ -212,9 +213,10 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
 def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
     """Numbers of pages that a printed list left between its rows."""
     # "Page 3 of 12", "- Seite 2 -".
-    page = r"\W*(?:page|seite|p[aá]gina)\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
+    word = r"page|seite|p[aá]gina"
+    page = rf"\W*(?:{word})\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
     names = data[name_letter].astype(str)
-    return where_texts(names, lambda texts: texts.str.fullmatch(page, case=False)) & (filled == 1)
+    return where_texts(names, lambda texts: texts.str.fullmatch(page, case=False), word) & (filled == 1)
 
 
 def _repeats_heading(block: Block) -> np.ndarray:
@@ -441,13 +443,15 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
     it.
     """
     begins = rf"\s*(?:{alternatives('total')})\b"
-    return where_texts(names, lambda texts: texts.str.match(begins, case=False))
+    return where_texts(names, lambda texts: texts.str.match(begins, case=False), _total_stems())
 
 
 def _ends_as_total(names: pd.Series) -> np.ndarray:
     """Names such as "Finance Total" and "Finanzen Ergebnis". The numbers must prove it."""
     words = tuple(f" {word}" for word in words_of_kind("total"))
-    return where_texts(names, lambda texts: texts.str.rstrip(" .:").str.lower().str.endswith(words))
+    return where_texts(
+        names, lambda texts: texts.str.rstrip(" .:").str.lower().str.endswith(words), _total_stems()
+    )
 
 
 def _only_numbers_beside(data: pd.DataFrame, letter: object) -> np.ndarray:

@@ -87,8 +87,10 @@ def lone_headings(
 
 def _end_in_colons(names: pd.Series, lone: np.ndarray) -> bool:
     """Whether the rows with a name alone, and no others, end in a colon, and each has a row below it."""
+    if not lone.any() or lone[-1] or (lone[:-1] & lone[1:]).any():
+        return False
     colons = where_texts(as_text(names), lambda texts: texts.str.contains(r":\s*$"))
-    return bool(lone.any() and (colons == lone).all() and not lone[-1] and not (lone[:-1] & lone[1:]).any())
+    return bool((colons == lone).all())
 
 
 def _are_closed(data: pd.DataFrame, lone: np.ndarray, totals: Sequence[int]) -> bool:
