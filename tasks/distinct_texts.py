@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from schemas.messages.message import combinations
+from tasks.mixed_cells import known_kinds
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def are_texts(column: pd.Series) -> np.ndarray:
         return column.notna().to_numpy(dtype=bool)
     if column.dtype != object:
         return np.zeros(len(column), dtype=bool)
+    if (kinds := known_kinds(column.to_numpy())) is not None:
+        return kinds == "t"
     # Walked by Python's own loop alone.
     return np.fromiter(map(isinstance, column.to_numpy(), repeat(str)), dtype=bool, count=len(column))
 

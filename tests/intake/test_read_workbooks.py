@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.distinct_texts import are_texts
+from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.files.read_file import read_file
 from tasks.settings import Limits
 from tests.intake.fuzz_seeds import edited, parts_of, xlsx, zipped
@@ -63,6 +65,25 @@ def test_kinds_survive(tmp_path):
         "D3": bool,
     }
     assert dict(sheet.number_formats) == {"B": "General", "C": "yyyy-mm-dd hh:mm"}
+
+
+@pytest.mark.parametrize("rows", [slice(None), slice(1, 3), slice(None, None, 2), [3, 1]], ids=str)
+def test_each_cell_of_a_mixed_column_is_taken_for_what_it_is(tmp_path, rows):
+    for _, column in read(tmp_path, xlsx()).sheets[0].grid.iloc[rows].items():
+        plain = pd.Series(column.tolist(), dtype=object)  # its cells are looked at one by one
+        assert are_texts(column).tolist() == [isinstance(cell, str) for cell in plain]
+        by_kind = sort_cells(column.reset_index(drop=True)), sort_cells(plain)
+        for kind in ("texts", "numbers", "dates", "flags"):
+            pd.testing.assert_series_equal(*(getattr(cells, kind) for cells in by_kind), check_names=False)
+
+
+def test_cells_as_read_cannot_be_changed_behind_what_is_known_of_them(tmp_path):
+    grid = read(tmp_path, xlsx()).sheets[0].grid
+    changed = grid.copy()
+    changed.loc[2, "B"] = "unknown"
+    assert are_texts(changed["B"]).tolist() == [True, True, False, False]
+    with pytest.raises(ValueError, match="read-only"):
+        grid.loc[2, "B"] = "unknown"
 
 
 def test_columns_of_one_kind_are_typed(tmp_path):

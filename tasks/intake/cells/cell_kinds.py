@@ -13,6 +13,7 @@ from schemas.columns import blank_column
 from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.normalise import fold, tidy_cell
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
+from tasks.mixed_cells import known_kinds
 from tasks.text_search import MANY_TEXTS, found_in
 
 if TYPE_CHECKING:
@@ -191,6 +192,8 @@ def _kinds(values: np.ndarray) -> np.ndarray:
     """One letter a cell: t text, b boolean, d date, n number, o nothing; told by type, each type once."""
     import numpy as np
 
+    if (known := known_kinds(values)) is not None:
+        return known
     # A column has few types of cells, so each type is judged once and not each cell.
     types = list(map(type, values))
     of_cells, kinds = np.fromiter(map(id, types), dtype=np.intp, count=len(types)), np.full(len(types), "o")

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.mixed_cells import MixedCells
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -31,19 +33,21 @@ def read_grid(path: Path) -> pd.DataFrame:
         if split:
             mixed.setdefault(letter, []).append((kind, table.column(name)))
     columns |= {
-        letter: pd.Series(_objects(parts), index=index, dtype=object) for letter, parts in mixed.items()
+        letter: pd.Series(_objects(parts), index=index, dtype=object, copy=False)
+        for letter, parts in mixed.items()
     }
     order = dict.fromkeys(name.partition("|")[0] for name in names)
-    return pd.DataFrame({letter: columns[letter] for letter in order}, index=index)
+    return pd.DataFrame({letter: columns[letter] for letter in order}, index=index, copy=False)
 
 
 def _objects(parts: list[tuple[str, pa.ChunkedArray]]) -> np.ndarray:
     """The parts of a mixed column as one array of float, str, datetime, bool or None."""
     import numpy as np
 
-    cells = np.full(len(parts[0][1]), None, dtype=object)
+    count = len(parts[0][1])
+    cells, kinds = MixedCells(count, dtype=object), np.full(count, "o")
     for kind, part in parts:
-        filled = part.drop_null()
+        filled, is_own = part.drop_null(), part.is_valid().to_numpy(zero_copy_only=False)
         values = filled.to_pylist() if kind == "d" else filled.to_numpy(zero_copy_only=False).astype(object)
-        cells[part.is_valid().to_numpy(zero_copy_only=False)] = values
-    return cells
+        cells[is_own], kinds[is_own] = values, "t" if kind == "s" else kind
+    return cells.with_kinds(kinds)

@@ -128,6 +128,8 @@ def _without_next_title(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before: pd.DataFrame) -> Block:
+    import pandas as pd
+
     rows = [int(part.index[0])]
     headings = {letter: heading_text(value) for letter, value in filled_cells(part.iloc[0]).items()}
     data = part.iloc[1:]
@@ -165,7 +167,9 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
         tuple(rows),
         {letter: headings.get(letter, "") for letter in letters},
         # Without its heading a column often holds cells of one kind alone, and gets their dtype.
-        data[letters].apply(plain_kind) if len(data) else data[letters],
+        pd.DataFrame(
+            {letter: plain_kind(data[letter]) for letter in letters}, data.index, letters, copy=False
+        ),
     )
 
 
