@@ -14,6 +14,8 @@ from tasks.intake.files.zip_container import Container
 
 _TEXT_PARTS = ("xl/sharedstrings.xml", "content.xml", "xl/sharedstrings.bin")
 _CHUNK_BYTES, _LONGEST_MARK_BYTES = 1 << 22, 2_000
+# Marks lie on sheets of help or method; a longer sheet is a list of rows.
+_LONGEST_SHEET_BYTES = 1 << 23
 
 
 def zip_marks(container: Container) -> tuple[tuple[str, str], ...]:
@@ -70,7 +72,11 @@ def _text(value: object) -> str:
 def _mark_in_parts(container: Container) -> tuple[tuple[str, str], ...]:
     parts = [name for name in _TEXT_PARTS if name in container.parts]
     # Some programs keep texts in the sheets themselves and write no shared strings.
-    parts = parts or [name for name in container.parts if name.startswith("xl/worksheets/sheet")]
+    parts = parts or [
+        name
+        for name, info in container.parts.items()
+        if name.startswith("xl/worksheets/sheet") and info.file_size < _LONGEST_SHEET_BYTES
+    ]
     for name in parts:
         try:
             with container.open(container.parts[name]) as handle:
