@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.mixed_cells import MixedCells
-
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -43,6 +41,8 @@ def read_grid(path: Path) -> pd.DataFrame:
 def _objects(parts: list[tuple[str, pa.ChunkedArray]]) -> np.ndarray:
     """The parts of a mixed column as one array of float, str, datetime, bool or None."""
     import numpy as np
+
+    from tasks.mixed_cells import MixedCells
 
     count = len(parts[0][1])
     cells, kinds = MixedCells(count, dtype=object), np.full(count, "o")
