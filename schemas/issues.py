@@ -170,6 +170,30 @@ def issue_of(code: str, message: Phrase, **where: Any) -> dict[str, Any]:
 _CELL, _ROW = "\ue000", "\ue001"
 
 
+def issue_somewhere(code: str, **facts: Any) -> dict[str, Any]:
+    """An issue of a cell that ``placed`` says later.
+
+    Args:
+        code: of the issue catalogue.
+        **facts: as ``issue`` takes them, but for cell and row.
+    """
+    return issue(code, cell=_CELL, row=_ROW, **facts)  # pyright: ignore[reportArgumentType]
+
+
+def placed(somewhere: dict[str, Any], cell: str, row: int) -> dict[str, Any]:
+    """What ``issue`` makes of one cell.
+
+    Args:
+        somewhere: an ``issue_somewhere``; not changed.
+        cell: its address.
+        row: the spreadsheet's row number.
+    """
+    texts = {
+        name: somewhere[name].replace(_CELL, cell).replace(_ROW, str(row)) for name in ("message", "facts")
+    }
+    return {**somewhere, **texts, "cell": cell, "row": row}
+
+
 def issues_of_cells(
     code: str, *, file: str, sheet: str, cells: pd.Series, rows: pd.Series, column: str, **facts: Any
 ) -> pd.DataFrame:
@@ -191,7 +215,7 @@ def issues_of_cells(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    one = issue(code, file=file, sheet=sheet, cell=_CELL, row=_ROW, column=column, **facts)  # pyright: ignore[reportArgumentType]
+    one = issue_somewhere(code, file=file, sheet=sheet, column=column, **facts)
     addresses = pa.array(cells, pa.large_string(), from_pandas=True)
     places = {_CELL: addresses, _ROW: pa.array(rows).cast(pa.large_string())}
     texts = {

@@ -5,9 +5,10 @@ rest.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from schemas.issues import issue, issue_kinds, title_in_sentence
+from schemas.issues import issue, issue_kinds, issue_somewhere, placed, title_in_sentence
 from tasks.excel import cell_address
 from tasks.intake.thresholds import ERRORS_PER_CELL_KIND, ISSUES_PER_CELL_KIND
 
@@ -47,19 +48,16 @@ def cell_issues(
         # Errors are listed further than repairs, because each of them must be mended by somebody.
         most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND
         shown = cells.index[:most]
-        readings = readings_of(shown) if readings_of else dict.fromkeys(shown, "")
-        for row in shown:
-            issues.append(
-                issue(
-                    kind.code,
-                    file=file,
-                    sheet=sheet,
-                    cell=cell_address(letter, int(row)),
-                    row=int(row),
-                    column=column,
-                    reading=readings[row],
-                )
-            )
+        readings = readings_of(shown).tolist() if readings_of else [""] * len(shown)
+        # Made once for each reading; by its id, as phrases that are said alike may hold other facts.
+        make = partial(issue_somewhere, kind.code, file=file, sheet=sheet, column=column)
+        by_reading = {
+            key: make(reading=reading) for key, reading in {id(each): each for each in readings}.items()
+        }
+        issues += [
+            placed(by_reading[id(reading)], cell_address(letter, row), row)
+            for row, reading in zip(shown.tolist(), readings, strict=True)
+        ]
         if len(cells) > most:
             issues.append(
                 issue(

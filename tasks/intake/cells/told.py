@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def values_in_words(column: Column, values: pd.Series, currency: pd.Series | None = None) -> pd.Series:
-    """What was read, in words, by row; "blank" where nothing was.
+    """What was read, in words, by row; "blank" where nothing was. Equal values have the same phrase.
 
     Args:
         column: the column of the input dictionary; texts of people are told as "text".
@@ -23,13 +23,14 @@ def values_in_words(column: Column, values: pd.Series, currency: pd.Series | Non
     """
     import pandas as pd
 
-    words = [_in_words(column, value) for value in values.tolist()]
+    places, distinct = pd.factorize(values, use_na_sentinel=False)
+    words = [_in_words(column, value) for value in distinct.tolist()]
+    cells = [words[place] for place in places.tolist()]
     if currency is not None:
-        codes = currency.reindex(values.index).fillna("")
-        words = [
-            _money(amount, code, column.name in YEARLY) for amount, code in zip(words, codes, strict=True)
-        ]
-    return pd.Series(words, index=values.index, dtype=object)
+        pairs = list(zip(places.tolist(), currency.reindex(values.index).fillna(""), strict=True))
+        amounts = {pair: _money(words[pair[0]], pair[1], column.name in YEARLY) for pair in set(pairs)}
+        cells = [amounts[pair] for pair in pairs]
+    return pd.Series(cells, index=values.index, dtype=object)
 
 
 def _money(amount: Phrase, code: str, is_yearly: bool) -> Phrase:
