@@ -83,12 +83,11 @@ def read_cells(
     # The order below: each cell by its own, then what columns say together. Volumes are brought to a year
     # before amounts for each item are multiplied with them.
     unusable, raw = _unusable_cells(block, raw)
-    raw = raw.assign(
-        **{
-            letter: with_words(raw[letter], entry, path, recognition.used_words)
-            for letter, (path, entry) in recognition.words.items()
-        }
-    )
+    worded = {
+        letter: with_words(raw[letter], entry, path, recognition.used_words)
+        for letter, (path, entry) in recognition.words.items()
+    }
+    raw = raw.assign(**worded) if worded else raw
     readings = {
         match.column: _read(match.column, match, recognition, raw)
         for match in recognition.matches

@@ -118,7 +118,8 @@ def read_table(
     typed, groups = (
         rows.assign(**source, source_row=rows.index.astype(int)) for rows in (placed.typed, placed.groups)
     )
-    figures = with_figures(raw)
+    # Of most tables all rows are left as they were sent.
+    figures = block.figures if raw is block.data else with_figures(raw)
     issues = (
         heading_issues(block, recognition, sheet_place)
         + label_issues
@@ -286,7 +287,8 @@ def _with_outer_labels(
         for code, of_code in (("LABELS_FILLED_DOWN", filled), ("LABELS_NOT_REPEATED", doubtful))
         for letter in of_code
     ]
-    return raw.assign(**{letter: data.loc[raw.index, letter] for letter in filled}), issues
+    filled_cells = {letter: data.loc[raw.index, letter] for letter in filled}
+    return raw.assign(**filled_cells) if filled_cells else raw, issues
 
 
 def _in_columns(block: Block) -> pd.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tasks.distinct_texts import are_texts
 from tasks.excel import column_number
 from tasks.intake.cells.cell_kinds import plain_kind
 from tasks.intake.files.raw import RawSheet
+from tasks.intake.tables.figure_texts import with_figures
 from tasks.intake.tables.header_rows import (
     filled_cells,
     first_header,
@@ -51,6 +52,11 @@ class Block:
     recut: tuple[int, ...] = ()
     uneven: tuple[int, ...] = ()
     left_open: tuple[str, ...] = ()
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """``with_figures`` of the cells below the headings."""
+        return with_figures(self.data)
 
 
 def find_blocks(sheet: RawSheet, heading_rows: Sequence[int] = ()) -> list[Block]:

@@ -11,7 +11,6 @@ from schemas.workbooks import EXAMPLE_ID
 from tasks.distinct_texts import are_texts, distinct_text_cells, where_texts
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import FIRST_ROWS, begins_as_footer, is_codes, is_example, is_foot
-from tasks.intake.tables.figure_texts import with_figures
 from tasks.intake.tables.nameless_sums import (
     FOOT_ROWS,
     SHORT_FIGURE,
@@ -309,7 +308,7 @@ def _is_total_text(text: object) -> bool:
 def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     import numpy as np
 
-    data = with_figures(block.data)
+    data = block.figures
     word = np.zeros(len(data), dtype=bool)
     has_name = data[name_letter].notna().to_numpy()
     for letter in data.columns:
