@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import DTYPES, PROVENANCE, columns, typed_column
 from schemas.groups import with_sums
 from schemas.issues import add_issues, issue, issues_frame, issues_of_cells
+from schemas.messages.message import combinations
 from schemas.phrases import phrase
 from schemas.records import Validated
+from tasks.distinct_texts import distinct_rows
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from schemas.records import Intake, TableRead
@@ -135,15 +138,24 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         intake = dataclasses.replace(intake, carried=intake.carried.drop(index=keys, errors="ignore"))
     elif number is not None:
         typed = typed.assign(
-            process_id=typed["process_id"].where(~typed.index.isin(keys), _free_ids(typed, number))
+            process_id=typed["process_id"].mask(_are_in(typed, keys), _free_ids(typed, number))
         )
     elif check.effect == "blank":
-        typed = typed.assign(**{check.column: typed[check.column].where(~typed.index.isin(keys))})
+        typed = typed.assign(**{check.column: typed[check.column].mask(_are_in(typed, keys))})
     elif check.effect == "items":
         typed = typed.assign(
             **{check.column: _known_items(typed[check.column], keys, columns()[check.column].values)}
         )
     return add_issues(dataclasses.replace(intake, typed=typed, set_aside=set_aside), issues)
+
+
+def _are_in(typed: pd.DataFrame, keys: pd.Index) -> np.ndarray:
+    """Which rows have one of some keys, all of which are there."""
+    import numpy as np
+
+    are_in = np.zeros(len(typed), dtype=bool)
+    are_in[typed.index.get_indexer(keys)] = True
+    return are_in
 
 
 def _issues(
@@ -196,10 +208,9 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
     import pandas as pd
 
     repeated = ["process_id", "process_name"]
-    group = intake.typed.groupby(repeated, sort=False).ngroup()
-    first = group.drop_duplicates()
-    # For each repeated row the key of the first row of its group.
-    kept_keys = pd.Series(first.index, index=first.to_numpy()).loc[group.loc[keys]]
+    rows, first_of = combinations([distinct_rows(*(intake.typed[name] for name in repeated))])
+    # For each repeated row the key of the first row that says the same.
+    kept_keys = intake.typed.index[first_of[rows[intake.typed.index.get_indexer(keys)]]]
     names = pd.Series("", index=keys, dtype="str")
     for frame in (intake.typed, intake.carried.reindex(intake.typed.index)):
         # Column by column, with the kept row given the label of the row that repeats it. Two blanks are
