@@ -89,13 +89,15 @@ class Hint(Rule):
     words joined by ";", each with an optional weight (``word=0.5``). ``profile``: the kind of work that a
     flag implies, so that it stays.
 
-    The hint holds from ``at_least`` on; a word of the name counts T-name-weight times one of the description.
+    The hint holds from ``at_least`` on; a word of the name counts T-name-weight times one of the description. It
+    also holds for a title that one of ``heads`` heads, or begins as its verb ("make-or-buy decisions").
     """
 
     sets: str
     kind: Literal["flag", "data_type", "service_line"]
     at_least: float = 1.0
     profile: str | None = None
+    heads: str = ""
     words: str
 
 
@@ -125,10 +127,11 @@ class LanguageTable(Rule):
 
     Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short =
     long``); generic words; modifiers (words that say when, where or which one); paperwork (words that make
-    what they head administrative); roots (``word root``: words whose stems look alike).
+    what they head administrative); roots (``word root``: words whose stems look alike); vague words (what they
+    head may be routine or insight).
     """
 
-    kind: Literal["stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root"]
+    kind: Literal["stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root", "vague"]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str
 

@@ -75,9 +75,9 @@ class ServiceCatalogue:
         self.services = rulebook.section("services")
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
         # Generic words (service, management) make no service by themselves; paperwork is scheduling, billing
-        # and the like; modifiers say when, where or which one.
-        kinds = ("generic", "paperwork", "modifier")
-        self.generic, self.paperwork_words, self.modifiers = (
+        # and the like; modifiers say when, where or which one; vague words head routine and insight alike.
+        kinds = ("generic", "paperwork", "modifier", "vague")
+        self.generic, self.paperwork_words, self.modifiers, self.vague = (
             _words(rulebook, vocabulary, kind) for kind in kinds
         )
         # Head word by name, English names first: of equal names the English one is taken.

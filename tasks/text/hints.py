@@ -9,6 +9,8 @@ import numpy as np
 from tasks.text.lexicon import TextTerms, Weights, parse_phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemas.rules import Rulebook
     from tasks.text.vocabulary import Vocabulary
 
@@ -43,6 +45,13 @@ class HintRules:
             (rule, Weights(parse_phrases(vocabulary, rule.words)))
             for rule in rulebook.section("text_hints").values()
         ]
+        self.heads = [
+            frozenset(
+                vocabulary.number(vocabulary.stem(word.strip())) for word in rule.heads.split(";") if word
+            )
+            for rule, _ in self.rules
+        ]
+        self.all_heads = frozenset().union(*self.heads)
         self.line_rules = [rule for rule, _ in self.rules if rule.kind == "service_line"]
 
     def read(
@@ -52,6 +61,7 @@ class HintRules:
         name_weight: np.ndarray,
         is_paperwork: np.ndarray,
         is_certain: np.ndarray,
+        leads: Sequence[int],
     ) -> Hinted:
         """What the words of names and descriptions hint at.
 
@@ -62,13 +72,14 @@ class HintRules:
             is_paperwork: where the name is headed by scheduling, billing, reporting and the like: what it
                 says besides is whose, and no flag that keeps work in-house is taken from it.
             is_certain: where a service of the catalogue is certain, and no flag is taken from words.
+            leads: stem number of the verb that each title begins with, else of the word that heads it.
         """
         count = len(is_certain)
         flags = {flag: np.zeros(count, dtype=bool) for flag in FLAGS}
         data_types: dict[str, np.ndarray] = {}
         lines = []
         profiles = np.full(count, None, dtype=object)
-        for rule, weights in self.rules:
+        for (rule, weights), heads in zip(self.rules, self.heads, strict=True):
             # Only flags that keep work in-house have a profile; all else is read from such names all the
             # same.
             by_name = np.where(is_paperwork & (rule.profile is not None), 0.0, name_weight)
@@ -76,6 +87,8 @@ class HintRules:
                 weights.hits(about), count
             )
             holds = strength >= rule.at_least
+            if heads:
+                holds |= np.isin(leads, list(heads))
             if rule.kind == "flag":
                 flags[rule.sets] |= holds & ~is_certain
                 # The first rule in the rulebook that holds decides the profile.

@@ -140,8 +140,13 @@ class Reader:
         trust = np.array([match.trust for match in matches], dtype=float)
         name_weight = np.where(titles, self.numbers["T-name-weight"], 1.0)
         is_paperwork = np.array([title.lead in self.catalogue.paperwork for title in titled], dtype=bool)
+        heads = self.hints.all_heads
+        leads = [
+            self._acts(name, title) if is_title and heads.intersection(title.stems) else -1
+            for name, title, is_title in zip(shown, titled, titles.tolist(), strict=True)
+        ]
         hinted = self.hints.read(
-            *terms, name_weight, is_paperwork, sold & (trust >= self.numbers["T-certain"])
+            *terms, name_weight, is_paperwork, sold & (trust >= self.numbers["T-certain"]), leads
         )
         hinted = hinted.without_authority(is_private)
         # Where words say that the work stays, an uncertain service that would be sold is no match.
@@ -176,7 +181,9 @@ class Reader:
         parts, by_words = self._by_words(self.drive, (named, about), terms)
         # Words alone speak only where they say enough.
         silent = self.catalogue.generic | self.catalogue.modifiers
-        strength = sum(self.drive.strength(part.hits, len(names), silent) for part in parts)
+        of_name, of_about = (self.drive.strength(part.hits, len(names), silent) for part in parts)
+        is_vague = titles & np.array([title.lead in self.catalogue.vague for title in titled], dtype=bool)
+        strength = np.where(is_vague, 0.0, of_name) + of_about
         speaks = (strength >= self.numbers["T-least-words"]) | np.not_equal(kinds, NOTHING)
         drive = np.where(speaks, _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive), np.nan)
         result["text_drive"] = drive
@@ -202,6 +209,10 @@ class Reader:
         result["is_line_certain"] = is_line_certain
         result |= {f"says_{kind}": row_kinds.strength[:, column] for column, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
+
+    def _acts(self, name: str, title: Title) -> int:
+        """Stem of the verb that a title begins with, else of the word that heads it."""
+        return title.stems[0] if self.row_kinds.begins_with_verb(name, title) else title.lead
 
     def _agrees(self, matches: list[CatalogueMatch], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
         """Where a loose entry, whose words all are in the name, is sold on the side that the words say."""

@@ -269,13 +269,13 @@ class RowKinds:
             and FULL_STOP.search(name) is not None
             or words >= self.numbers["T-kind-phrase"]
             and title.stems[0] in self.verbs
-            and self._begins_with_verb(name, title)
+            and self.begins_with_verb(name, title)
         )
         if (
             is_process
             and not is_sentence
             and not (
-                self._begins_with_verb(name, title) and row["on_the_spot"] >= self.numbers["T-site-title"]
+                self.begins_with_verb(name, title) and row["on_the_spot"] >= self.numbers["T-site-title"]
             )
         ):
             return PROCESS, "head"
@@ -313,9 +313,9 @@ class RowKinds:
             heads = set(title.stems) - silent
         if LANGUAGES_READ[title.language] == "de" and ACTIVITY_FIRST.match(name):
             return title.stems[0] in self.heads | self.verbs or bool(heads & self.heads)
-        return bool(heads & self.heads) or self._begins_with_verb(name, title)
+        return bool(heads & self.heads) or self.begins_with_verb(name, title)
 
-    def _begins_with_verb(self, name: str, title: Title) -> bool:
+    def begins_with_verb(self, name: str, title: Title) -> bool:
         """Whether a name begins with a verb: "change the address", and not "change of address"."""
         stems = title.stems
         if len(stems) < 2 or NOUN_FIRST.match(name):
