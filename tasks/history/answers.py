@@ -112,6 +112,8 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     )
     with reading(url) as connection:
         rows = connection.execute(query).all()
+    if not rows:  # as of most portfolios
+        return pd.DataFrame(index=range(0), columns=list(ANSWER_COLUMNS), dtype=str)
     frame = pd.DataFrame([tuple(row) for row in rows], columns=["report", *ANSWER_COLUMNS])
     # What one answer is about: process, person and, for an answer to a question, the column that was asked
     # for (kept in reason). Confirmations and overrides have no column and replace each other.

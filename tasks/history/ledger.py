@@ -46,9 +46,10 @@ def ledger_so_far(url: str, portfolio: str, typed: pd.DataFrame) -> Ledger | Non
         return as_dtypes(pd.DataFrame([tuple(row) for row in rows], columns=list(names)), dtypes(names))
 
     with reading(url) as connection:
-        baselines = read_table(connection, BASELINES, BASELINE_COLUMNS, "first_seen", *KEY)
-        if baselines.empty:
+        # Most portfolios have decided nothing, which costs one question.
+        if connection.scalar(select(BASELINES.c.process_id).filter_by(portfolio=portfolio).limit(1)) is None:
             return None
+        baselines = read_table(connection, BASELINES, BASELINE_COLUMNS, "first_seen", *KEY)
         actuals = read_table(connection, ACTUALS, ACTUAL_COLUMNS, "as_of", *KEY)
     # Ids and names alone: a baseline holds none of the other attributes by which rows are paired.
     pairs = pair_processes(baselines[["process_id", "process_name"]], typed[["process_id", "process_name"]])

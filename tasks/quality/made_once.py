@@ -29,23 +29,35 @@ def made_once() -> Generator[None]:
         yield
 
 
+# Held until all checks are done, the columns of a longer list would take more memory than it takes time to take them
+# again.
+MOST_ROWS_HELD = 10_000
 # Under this name the columns of a check are handed on among the arguments of its domain.
 _OWN = "columns_of_check"
 
 
 @contextmanager
 def own_columns_alone() -> Generator[None]:
-    """While suites are run, each check gets the rows of its own columns. By itself Great Expectations copies the rows
-    of all columns several times for each check.
+    """While suites are run, each check gets the rows of its own columns; of a short list they are taken once. By itself
+    Great Expectations copies the rows of all columns several times for each check.
     """
     from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 
     engines: Any = PandasExecutionEngine
     records, domain = engines.get_domain_records, engines.get_compute_domain
+    # By the frame that they are taken of, which is held so that it keeps its id, and the columns.
+    taken: dict[tuple[int, tuple[str, ...]], tuple[Any, Any]] = {}
 
     def own_records(engine: Any, domain_kwargs: dict[str, Any]) -> Any:
         rows, names = records(engine, domain_kwargs), _columns_of(domain_kwargs)
-        return rows[names] if names else rows
+        if not names:
+            return rows
+        if len(rows) > MOST_ROWS_HELD:
+            return rows[names]
+        key = id(rows), tuple(names)
+        if key not in taken:
+            taken[key] = rows, rows[names]
+        return taken[key][1]
 
     def own_domain(engine: Any, domain_kwargs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         rows, compute, accessor = domain(engine, domain_kwargs, *args, **kwargs)

@@ -73,13 +73,13 @@ def benefits(
     Returns:
         Benefits; None where nothing is decided.
     """
+    if ledger is None and not typed_column(typed, "decided_label").isin(CANDIDATES).any():
+        return None
     fresh = _freeze(typed, value_rows, as_of, run_id)
     frozen = ledger.baselines if ledger else fresh.iloc[:0]
     # What was frozen before stays as it was: a later list never changes the baseline.
     fresh = fresh[~fresh["row_key"].isin(frozen["row_key"].dropna())]
     baselines = pd.concat([part for part in (frozen, fresh) if len(part)] or [fresh], ignore_index=True)
-    if baselines.empty:
-        return None
     now = _of_today(baselines, typed)
     today = _actuals(baselines, now, as_of, run_id, quotes)
     earlier = ledger.actuals if ledger else today.iloc[:0]
