@@ -194,3 +194,9 @@ def test_a_number_of_what_a_process_has_is_no_volume(heading):
 @pytest.mark.parametrize("heading", ["Anzahl Genehmigungen", "Number of licences"])
 def test_a_number_of_approvals_or_licences_is_no_volume(heading):
     assert column_of(heading)[0] != "volume"
+
+
+@pytest.mark.parametrize("heading", ["AHT (h.mm)", "Lead time (hh.mm)"])
+def test_hours_and_minutes_divided_by_a_point_are_told(heading):
+    intake = read(["Process name", heading], ["Enter invoices", 1.3], ["Answer callers", 0.45])
+    assert codes(intake) == {"HEADING_SAYS_MORE": ["B1"]}

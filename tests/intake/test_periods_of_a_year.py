@@ -223,3 +223,16 @@ def test_other_sheets_are_of_a_year(names):
 def test_a_column_of_new_york_is_no_plan():
     intake = read(*table(["FTE NY", "FTE London"]))
     assert "fte" not in intake.typed and "PARTS_WITHOUT_TOTAL" in codes(intake)
+
+
+@pytest.mark.parametrize(
+    ("heading", "volume"),
+    [("Volume/j", 250.0), ("Volumétrie / j.", 250.0), ("Menge/J", 1.0), ("Fallzahl / J.", 1.0)],
+)
+def test_a_j_is_a_day_in_french_and_a_year_in_german(heading, volume):
+    assert (
+        read(["Process", heading], *[[f"Work of kind {kind}", 1] for kind in range(3)])
+        .typed["volume"]
+        .tolist()
+        == [volume] * 3
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
 
 from tasks.intake.assemble.interpret import interpret
 from tasks.intake.files.read_file import read_file
@@ -115,6 +116,18 @@ def test_comments_of_a_workbook_are_read_without_what_excel_writes_before_them(t
     raw = read_file(tmp_path / "list.xlsx", Limits())
     assert raw.sheets[0].comments == (("B1", "per month"),)
     assert interpret([raw]).typed["volume"].tolist() == [1200, 120, 600]
+
+
+@pytest.mark.parametrize("totals", [0, 1])
+def test_the_row_of_totals_of_a_table_of_excel_is_no_process_whatever_its_label(tmp_path: Path, totals):
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in [HEADINGS, *ROWS, ["Portfolio", 53, 9, 13]]:
+        page.append(row)
+    table = Table(displayName="List", ref="A1:D5", totalsRowCount=totals or None)
+    page.add_table(table)
+    book.save(tmp_path / "list.xlsx")
+    assert len(interpret([read_file(tmp_path / "list.xlsx", Limits())]).typed) == 4 - totals
 
 
 def test_comments_of_an_open_document_are_read_without_their_author():

@@ -13,6 +13,7 @@ from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.earlier_years import earlier_years
+from tasks.intake.assemble.exchanged import without_exchanged
 from tasks.intake.assemble.join_rows import join_rows
 from tasks.intake.assemble.merged_figures import share_merged, with_shares
 from tasks.intake.assemble.place_rows import place_rows, with_marks
@@ -97,6 +98,7 @@ def read_table(
     cells = read_cells(block, recognition, raw, known_names)
     raw, data_rows = cells.raw, cells.raw.index
     typed, merged_issues = share_merged(block, recognition, cells.typed, sheet_place)
+    typed, exchanged_issues = without_exchanged(block, recognition, typed, sheet_place)
     # Earlier years and planned states go before rows are joined, or they would be taken for parts of a process; and
     # merged figures are shared out before both, while all rows that a range covers are there.
     older, year_issues = earlier_years(block, recognition, typed, sheet_place)
@@ -130,6 +132,7 @@ def read_table(
         ]
         + uneven_issues(block, sheet_place)
         + merged_issues
+        + exchanged_issues
         + year_issues
         + state_issues
         + joined.issues

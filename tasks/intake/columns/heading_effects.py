@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from schemas.columns import Column
 from schemas.phrases import phrase
 from tasks.intake.cells.money import YEARLY
+from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.wording.heading import Heading, equal_alias, parse_heading
 from tasks.intake.wording.heading_units import heading_words
 from tasks.intake.wording.normalise import fold, words, words_in
@@ -38,6 +39,7 @@ _PER = re.compile(r"\b(?:per|pro|je|par|por)\s+((?:\w+ )?\w+)")
 _TOO_SHORT = frozenset({"minute", "second", "sekunde", "seconde", "minuto", "segundo"})
 _UNITS_OF_ROWS = frozenset({"business_unit", "function_area", "country"})
 # "Deadline (working day)", "Due (WD)": the third working day of a month. "Deadline (working days)" is a length.
+_POINT_OF_CLOCK = re.compile(r"\bh{1,2}[.,]mm\b")
 _DAY_OF_MONTH = re.compile(
     r"\b(?:deadline|due|termin|echeance|fecha limite)\b.*\b(?:(?:working|business|work) ?day|arbeitstag|werktag"
     r"|jour ouvre|dia habil|wd|bd)\b"
@@ -171,6 +173,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         return Effect(refused=phrase("the value of the whole term, not of a year"))
     if name in YEARLY and _is_time(heading):
         return Effect(refused=phrase("a time, not an amount of money"))
+    if unit_factors(name) and _POINT_OF_CLOCK.search(fold(heading.text)):
+        return Effect(refused=phrase("hours and minutes divided by a point, not a number of hours"))
     if name == "turnaround_hours" and _DAY_OF_MONTH.search(fold(heading.text)):
         return Effect(refused=phrase("a day of the month, not a length of time"))
     if name in _COUNTS and (_counts_time(heading) or name in _STAFF and _HOURS.search(fold(heading.text))):

@@ -5,6 +5,7 @@ properties.
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,6 +126,26 @@ def cell_styles(container: Container) -> CellStyles:
 def _strikes(font: Any) -> bool:
     strike = font.find("{*}strike")
     return strike is not None and strike.get("val", "1").lower() in ("1", "true", "on")
+
+
+def total_rows(container: Container, part: str) -> list[int]:
+    """The rows in which tables of a sheet show their totals, whatever their label says.
+
+    Args:
+        container: the workbook.
+        part: clean name of the sheet's part.
+    """
+    tables = [
+        table
+        for kind, name in relations(container, part).values()
+        if kind == "table" and (table := container.xml(name)) is not None
+    ]
+    lasts = [
+        re.search(r"\d+$", table.get("ref", ""))
+        for table in tables
+        if table.get("totalsRowCount", "0") == "1"
+    ]
+    return sorted(int(last[0]) for last in lasts if last)
 
 
 def asks_for_calculation(container: Container) -> bool:

@@ -13,7 +13,14 @@ from isal import isal_zlib
 
 from tasks.intake.files.clean_copy import clean_copy, needs_copy
 from tasks.intake.files.comments import comments_of
-from tasks.intake.files.ooxml import CellStyles, SheetPart, asks_for_calculation, cell_styles, sheet_parts
+from tasks.intake.files.ooxml import (
+    CellStyles,
+    SheetPart,
+    asks_for_calculation,
+    cell_styles,
+    sheet_parts,
+    total_rows,
+)
 from tasks.intake.files.own_marks import zip_marks
 from tasks.intake.files.plain_cells import NotPlain, shared_texts
 from tasks.intake.files.plain_sheet import PlainSheet
@@ -58,6 +65,7 @@ def prepare_workbook(job: Job) -> None:
     for sheet in sheets:
         scan, plain = _scan(job, sheet.part, styles, shared)
         scan.comments = comments_of(job.container, sheet.part)
+        scan.total_rows = total_rows(job.container, sheet.part)
         job.scans[sheet.name] = (sheet, scan)
         # Where nothing but empty texts was seen, a reader must say what there is.
         if plain and plain.writer.rows and not job.container.is_unusual:

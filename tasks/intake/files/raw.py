@@ -36,8 +36,9 @@ class RawSheet:
         (letter, format, ((first row, last row), ...)).
     indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
         rows that are grouped in the outline, level from 1. struck_cells: addresses of texts that are struck
-        through. comments: (address, text) of comments on cells. delimiter: of delimited text, empty elsewhere.
-        divided_by: the sign at which texts of the first column were cut into cells, empty elsewhere.
+        through. total_rows: rows that a table of Excel marks as its totals. comments: (address, text) of comments
+        on cells. delimiter: of delimited text, empty elsewhere. divided_by: the sign at which texts of the first
+        column were cut into cells, empty elsewhere.
     """
 
     name: str
@@ -53,6 +54,7 @@ class RawSheet:
     telling_formats: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = ()
     struck_cells: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
+    total_rows: tuple[int, ...] = ()
     headings: tuple[str, ...] = ()
     indents: tuple[tuple[int, str, float], ...] = ()
     outline_levels: tuple[tuple[int, int], ...] = ()

@@ -73,6 +73,7 @@ class SheetScan:
     outline_levels: list[tuple[int, int]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
+    total_rows: list[int] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
@@ -88,6 +89,7 @@ class SheetScan:
             "outline_levels": self.outline_levels,
             "struck_cells": addresses(self.struck),
             "comments": self.comments,
+            "total_rows": self.total_rows,
         }
 
     def take_extent(self, extent: Extent) -> None:

@@ -71,6 +71,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         "codes": is_codes(block, name_letter),
         "section": _is_section(data, filled),
         "total": total
+        | data.index.isin(block.sheet.total_rows)
         | _is_derived(data, is_foot(data, filled, total) | total, total)
         | _is_part(data, name_letter),
         "note": _is_page(data, name_letter, filled),
