@@ -294,7 +294,7 @@ def _set_up_page(sheet: Any, words: Catalogue, planned: Planned, run_id: str) ->
     sheet.repeat_rows(HEADING_ROW)
     sheet.print_area(0, 0, last, len(LAYOUT) - 1)
     footer = words.text("questionnaire.footer", id=planned.questionnaire_id, run=run_id)
-    sheet.set_footer(f"&L&8{footer}&R&8&P / &N")
+    sheet.set_footer(f"&L&8 {footer}&R&8&P / &N")
     # Without a password: it guards against slips; only the cells to fill in are unlocked.
     sheet.protect("", {"format_columns": True, "format_rows": True})
 

@@ -138,6 +138,17 @@ def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(b
         assert sheet.print_title_rows and "&P" in sheet.oddFooter.right.text
 
 
+def test_the_footer_of_a_page_shows_a_name_that_begins_with_a_digit_whole_and_small(tmp_path):
+    audit = made_up_audit()
+    write(
+        dataclasses.replace(audit, request=dataclasses.replace(audit.request, portfolio="2026 R&D")), tmp_path
+    )
+    for sheet in openpyxl.load_workbook(tmp_path / "audit_report.xlsx").worksheets:
+        left, center = sheet.oddFooter.left, sheet.oddFooter.center
+        assert left.size == center.size == 8
+        assert left.text.strip() == "2026 R&&D: outsourcing screen" and center.text.strip() == sheet.title
+
+
 @pytest.mark.parametrize(("share", "lines"), [(0.5, 1), (1.0, 1), (1.5, 2), (1.97, 3), (2.4, 3)])
 def test_a_text_that_all_but_fills_its_lines_gets_one_more(share, lines):
     letters = 100 * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS

@@ -142,7 +142,7 @@ def _set_up(
     is_near = starts_with_main and not sheet.charts and not sheet.picker
     worksheet.freeze_panes(top + 1 if is_near else LINKS_ROW + 1, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
-    worksheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8{sheet.name}&R&8&P / &N")
+    worksheet.set_footer(f"&L&8 {book.report.title.replace('&', '&&')}&C&8 {sheet.name}&R&8&P / &N")
 
 
 def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header_row: int) -> None:

@@ -138,7 +138,9 @@ def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]
     sheet.print_area(0, 0, len(pixels_down) - 1, RIGHT + 1)  # the edge keeps numbers from being cut
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
-    sheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8Summary&R&8&P / &N", {"margin": 0.2})
+    sheet.set_footer(
+        f"&L&8 {book.report.title.replace('&', '&&')}&C&8 {sheet.name}&R&8&P / &N", {"margin": 0.2}
+    )
     sheet.set_first_sheet()
     sheet.activate()
 
