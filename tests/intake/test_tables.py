@@ -306,6 +306,19 @@ def test_hidden_sheets_are_reported_and_not_used():
     assert intake.issues.loc[intake.issues["code"] == "SHEET_HIDDEN", "sheet"].tolist() == ["Old"]
 
 
+def test_a_list_that_ends_at_the_last_row_of_its_format_is_told_of():
+    for last, kind in ((65_536, ".xls"), (1_048_576, ".xlsx")):
+        full = read(HEAD, *rows(), first_row=last - 3)
+        told = full.issues.loc[full.issues["code"] == "SHEET_IS_FULL", "message"].tolist()
+        assert len(told) == 1 and f"is row {last}, the last one that a sheet of {kind} can hold" in told[0]
+        assert len(full.typed) == 3
+        for short in (
+            read(HEAD, *rows(), first_row=last - 4),
+            read(HEAD, *rows(), first_row=last - 3, delimiter=";"),
+        ):
+            assert "SHEET_IS_FULL" not in set(short.issues["code"])
+
+
 def test_hidden_rows_and_columns_are_used_and_reported():
     intake = read(HEAD, *rows(), hidden_rows=(3,), hidden_columns=("C",))
     assert len(intake.typed) == 3

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from schemas.quotes import Quote
 
+# Programs that save a longer list end it at the last row of the format, some without a word.
+LAST_ROWS = {65_536: {"kinds": ".xls", "instead": ".xlsx"}, 1_048_576: {"kinds": ".xlsx", "instead": ".csv"}}
 SET_ASIDE_COLUMNS = ("file", "sheet", "row", "cell", "code")
 Dtype = Literal["str", "float64", "boolean", "datetime64[us]", "int64", "Int64"]
 
@@ -259,7 +261,7 @@ def _refused(
 
 
 def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
-    """What was seen on the sheets and not used."""
+    """What was seen on the sheets and not used, and which of them may have been cut off."""
     is_own = CONTENT_PROPERTY in dict(raw.properties)
     issues = [
         issue("SHEET_HIDDEN", file=raw.file, sheet=sheet.name)
@@ -279,6 +281,12 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
         for sheet in raw.sheets
         if sheet.name not in used and not sheet.is_hidden and not is_own
         for remark in remarks_of_sheet(sheet, candidate.block, candidate.recognition.matches)
+    ]
+    issues += [
+        issue("SHEET_IS_FULL", file=raw.file, sheet=sheet.name, row=row, **LAST_ROWS[row])
+        for sheet in raw.sheets
+        if sheet.name in used and not sheet.delimiter and not sheet.headings
+        if (row := int(sheet.grid.index[-1])) in LAST_ROWS
     ]
     for candidate, reason in choice.left_out:
         block = candidate.block
