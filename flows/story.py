@@ -134,6 +134,8 @@ def _judge(
     validated = run_step(steps.VALIDATE, intake, docs_folder=docs)
     typed = validated.typed
     texts = run_step(steps.READ_TEXTS, typed=typed, rulebook=rulebook)
+    unread = run_step(steps.UNREAD_LANGUAGE, validated, texts=texts)
+    validated = run_step(steps.ADD_ISSUES, validated, issues=unread)
     assessment = run_step(steps.ASSESS, typed=typed, texts=texts, rulebook=rulebook, as_of=as_of)
     risks = run_step(
         steps.FLAG_RISKS,

@@ -271,6 +271,7 @@ TEXT_COLUMNS = (
     "is_on_site",
     "is_oversight",
     "is_composite",  # boolean, never missing
+    "is_language_unread",  # boolean: most words of name and description are known in none of LANGUAGES_READ
 )
 
 

@@ -4,6 +4,7 @@ Catalogue first, weighted words second. It moves the point of a score, never its
 column.
 """
 
+from tasks.text.languages import unread_language
 from tasks.text.reading import read_texts
 
-__all__ = ["read_texts"]
+__all__ = ["read_texts", "unread_language"]

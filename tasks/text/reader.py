@@ -197,6 +197,8 @@ class Reader:
         row_kinds = self.row_kinds.read(
             shown, titled, terms, silent, self._clues(result, ids, terms, about, is_paperwork, is_private)
         )
+        known, length = named.known + about.known, named.lengths + about.lengths
+        result["is_language_unread"] = 2 * known < length
         result["row_kind"] = pd.Series(row_kinds.kinds, dtype=str)
         result["row_kind_evidence"] = pd.Series(row_kinds.evidence, dtype=str)
         # A firm entry is certain; words are where they beat the margin and something says that the row is a process.

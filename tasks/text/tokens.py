@@ -30,7 +30,7 @@ class Tokens:
     """Stems of many texts in one run: ``stems``, the text each belongs to, and the word it was read from.
 
     ``order`` counts the words of each text from 0, words without a stem too; ``leaning`` says per text and
-    language how much speaks for it.
+    language how much speaks for it; ``lengths`` and ``known`` count its words, and those known in any language.
     """
 
     def __init__(
@@ -40,7 +40,10 @@ class Tokens:
         words: np.ndarray,
         order: np.ndarray,
         language_scores: np.ndarray,
+        lengths: np.ndarray,
+        known: np.ndarray,
     ) -> None:
+        self.lengths, self.known = lengths, known
         self.stems, self.text_of, self.words, self.order, self.count = (
             stems,
             text_of,
@@ -106,10 +109,15 @@ def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | Non
     scores = np.stack(
         [np.bincount(text_of, weights=column[words], minlength=len(lists)) for column in of_word.T], axis=1
     )
-    return _meant(vocabulary, words, text_of, scores if leaning is None else scores + leaning)
+    if leaning is not None:
+        scores = scores + leaning
+    known = np.bincount(text_of, weights=np.array(vocabulary.is_known)[words], minlength=len(lists))
+    return Tokens(*_meant(vocabulary, words, text_of, scores), scores, lengths, known)
 
 
-def _meant(vocabulary: Vocabulary, words: np.ndarray, text_of: np.ndarray, scores: np.ndarray) -> Tokens:
+def _meant(
+    vocabulary: Vocabulary, words: np.ndarray, text_of: np.ndarray, scores: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The words in the language of their text; a word may stand for none or for several stems."""
     language_of = scores.argmax(axis=1)[text_of]
     stems, order = [], []
@@ -131,4 +139,4 @@ def _meant(vocabulary: Vocabulary, words: np.ndarray, text_of: np.ndarray, score
     by_place = np.argsort(places, kind="stable")
     places = places[by_place]
     order = places - np.searchsorted(text_of, text_of[places])
-    return Tokens(np.concatenate(stems)[by_place], text_of[places], words[places], order, scores)
+    return np.concatenate(stems)[by_place], text_of[places], words[places], order

@@ -26,8 +26,8 @@ class Vocabulary:
     """English stems by number, and the words seen so far with what each stands for in every language.
 
     ``stems`` maps a stem to its number; ``shown`` lists the words as written; ``scores`` says how strongly each word
-    speaks for each language, one word after the other; ``meanings`` holds per language and word the numbers of its
-    stems.
+    speaks for each language, one word after the other, and ``is_known`` whether it is known in any; ``meanings``
+    holds per language and word the numbers of its stems.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -43,6 +43,7 @@ class Vocabulary:
         self.as_written = _AsWritten(self.look_up)
         self.shown: list[str] = []
         self.scores = array("d")
+        self.is_known = array("b")
         self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES_READ}
         self._stemmed: dict[tuple[str, str], str] = {}
         tables = rulebook.section("text_words").values()
@@ -163,6 +164,7 @@ class Vocabulary:
             scores.append(0.0 if short else float(score))
             self.meanings[language].append([self.number(stem) for stem in short or meaning])
         self.scores.extend(scores)
+        self.is_known.append(bool(short or any(scores) or plain.isdigit()))
         self.shown.append(word.lstrip("^"))
         return self.words.setdefault(word, len(self.words))
 

@@ -18,6 +18,23 @@ Accounts payable clerk,Finance,6
 Recruiter,HR,3
 Head of procurement,Procurement,1
 """
+# A housing association in Dutch, and a law firm in German.
+DUTCH = (
+    "Huurincasso",
+    "Woningtoewijzing",
+    "Groot onderhoud",
+    "Salarisadministratie",
+    "Huurverhoging",
+    "Klachten behandelen",
+)
+GERMAN = (
+    "Fristenkontrolle",
+    "Schreibdienst",
+    "Mahnwesen",
+    "Notarielle Beurkundung",
+    "Kanzleimarketing",
+    "Juristische Recherche",
+)
 # With a country and without a currency only work that stays there has a value.
 HEADINGS = "Process name;FTE;Labour cost;Currency;Country;Rule based (1-5);Judgement (1-5);Output;Core process;Current model"
 WORK = ("Vendor invoice posting", "Payroll processing", "Bank reconciliation", "IT service desk")
@@ -30,7 +47,7 @@ def work(cells):
 
 @pytest.fixture(scope="module")
 def first_sheet(tmp_path_factory):
-    """The texts of the Summary of a list, its results and its questions."""
+    """The texts of Summary and Data quality of a list, its results and its questions."""
 
     def of(name, text):
         place = tmp_path_factory.mktemp(name)
@@ -40,6 +57,8 @@ def first_sheet(tmp_path_factory):
         book = load_workbook(folder / "audit_report.xlsx", read_only=True)
         rows = book["Summary"].iter_rows(values_only=True)
         texts = [str(cell) for row in rows for cell in row if cell is not None]
+        quality = book["Data quality"].iter_rows(values_only=True)
+        texts += [str(cell) for row in quality for cell in row if cell is not None]
         return texts, pd.read_csv(folder / "results.csv"), pd.read_parquet(folder / "questions.parquet")
 
     return of
@@ -81,3 +100,17 @@ def test_cost_that_cannot_be_right_is_to_be_checked_and_not_called_missing(first
 def test_posts_that_nobody_gave_are_not_shown_as_none(first_sheet):
     texts, _, _ = first_sheet("posts", work(";600000;EUR;DE;5;1;transaction;non-core;in-house"))
     assert "Not given" in texts and not any("0 released" in text for text in texts)
+
+
+def test_a_list_in_a_language_that_is_not_read_says_so_and_what_to_do(first_sheet):
+    texts, _, _ = first_sheet("dutch", "\n".join(("Process name", *DUTCH)))
+    assert "6 of 6 are in none of English, German, French and Spanish. Translate them" in texts[2]
+    assert any(
+        text.startswith("Most words of 6 of 6 names and descriptions are in no language") for text in texts
+    )
+    assert any("Translate names and descriptions into one of these languages" in text for text in texts)
+
+
+def test_german_words_of_a_trade_are_no_other_language(first_sheet):
+    texts, _, _ = first_sheet("german", "\n".join(("Prozess", *GERMAN)))
+    assert not any("in no language" in text or "in none of English" in text for text in texts)

@@ -20,7 +20,15 @@ MOST_DECISIONS = 3
 
 def verdict(context: Context) -> Tile:
     """One sentence: what pays, for how much, or why nobody can say."""
-    return Tile("", _verdict(context), Link("KeyFigures"))
+    return Tile("", f"{_verdict(context)} {_of_language(context)}".strip(), Link("KeyFigures"))
+
+
+def _of_language(context: Context) -> str:
+    """That most names are not read, where the list is in another language; else nothing."""
+    if not context.audit.intake.issues["code"].eq("LANGUAGE_NOT_READ").any():
+        return ""
+    unread = context.audit.texts["is_language_unread"]
+    return context.text("summary.verdict_language", count=int(unread.sum()), total=len(unread))
 
 
 def _verdict(context: Context) -> str:
