@@ -71,7 +71,7 @@ def test_candidates_say_what_each_verdict_rests_on(candidates):
     pays = candidates.loc[verdict.eq("Pays back") & candidates["Chance to pay back"].notna()]
     assert (pays["Chance to pay back"] >= 0.9).all()
     assert candidates["Verdict in capacity"].notna().all()
-    capacity = candidates.filter(like="Capacity freed a year mid").dropna(how="all")
+    capacity = candidates.filter(like="Capacity freed a year P50").dropna(how="all")
     assert (capacity.iloc[:, 0] > 0).all()
 
 

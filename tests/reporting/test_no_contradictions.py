@@ -143,7 +143,7 @@ def test_every_headline_counts_what_the_candidates_say(told, shown):
     shown = shown[~shown["Grade"].eq("D")]  # screened by name only
     counts = shown["Does it pay"].value_counts()
     paying, loses = int(counts.get("Pays back", 0)), int(counts.get("Loses money", 0))
-    valued = int(column(shown, "Net saving a year mid").notna().sum())
+    valued = int(column(shown, "Net saving a year P50").notna().sum())
     for place, found in text_of(told, r"(\d+) of (\d+) valued candidates"):
         assert (int(found[1]), int(found[2])) == (paying, valued), place
     for place, found in text_of(told, r"Of the other (\d+), (\d+) lose money and (\d+) are open"):
@@ -159,7 +159,7 @@ def test_every_headline_counts_what_the_candidates_say(told, shown):
 def test_key_figures_and_verdict_count_the_same_candidates(told, shown):
     kept = sum(int(found[1]) for _, found in _measures(told, r"all (\d+) valued candidates"))
     apart = sum(int(found[1]) for _, found in _measures(told, r"Apart, in no other line: (\d+)"))
-    assert kept + apart == int(column(shown, "Net saving a year mid").notna().sum())
+    assert kept + apart == int(column(shown, "Net saving a year P50").notna().sum())
     planned = sum(int(found[1]) for _, found in _measures(told, r"of which the (\d+) in a wave"))
     in_wave = shown["Wave"].notna() & column(shown, CASE).notna() if len(shown) else pd.Series(dtype=bool)
     assert planned == int(in_wave.sum())
@@ -178,7 +178,7 @@ def test_the_first_decision_names_as_many_as_pay_and_are_ready_in_its_wave(told,
         pays = shown["Does it pay"].eq("Pays back")
         chosen = shown[pays & ready & shown["Wave"].eq(int(found[2]))]
         assert len(chosen) == int(found[1]), place
-        sums = column(chosen, "Net saving a year mid").groupby(chosen["Currency"]).sum()
+        sums = column(chosen, "Net saving a year P50").groupby(chosen["Currency"]).sum()
         assert set(found[3].split(" + ")) == {
             money(catalogue("en"), amount, currency) for currency, amount in sums.items()
         }, place
@@ -391,10 +391,10 @@ def test_briefs_tell_what_the_candidates_tell(told, shown):
         part = texts[texts.index(name) :]
         row = rows.loc[name]
         if isinstance(row, pd.DataFrame) or pd.isna(
-            column(row.to_frame().T, "Net saving a year mid").iloc[0]
+            column(row.to_frame().T, "Net saving a year P50").iloc[0]
         ):
             continue
-        amount = column(row.to_frame().T, "Net saving a year mid").iloc[0]
-        place = next((n for n, text in enumerate(part) if text.startswith("Net saving a year mid")), None)
+        amount = column(row.to_frame().T, "Net saving a year P50").iloc[0]
+        place = next((n for n, text in enumerate(part) if text.startswith("Net saving a year P50")), None)
         if place is not None:
             assert part[place + 1].replace(",", "") == f"{round(amount)}", name

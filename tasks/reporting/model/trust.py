@@ -50,8 +50,8 @@ def measured_share(context: Context) -> float:
 
 
 def spread(context: Context) -> str:
-    """How many processes have which grade."""
-    counts = context.results["grade"].astype(str).value_counts()
+    """How many processes have which grade; what is no process is not among them."""
+    counts = context.results.loc[context.is_process, "grade"].astype(str).value_counts()
     parts = ((grade, context.words.value("grade_word", grade), int(counts.get(grade, 0))) for grade in GRADES)
     return ", ".join(
         context.text("summary.spread", grade=grade, word=word, count=count) for grade, word, count in parts
