@@ -2,7 +2,8 @@
 # Prefect 3.8.8: a schedule from a calendar, "DTSTART;TZID=Europe/Berlin:20260105T043000 RRULE:FREQ=DAILY", runs at 04:30 UTC, which is 05:30 in Berlin and in summer
 # 06:30. With "DTSTART:20260105T043000Z", 04:30 UTC, and the schedule's timezone Europe/Berlin, it runs at 04:30 in Berlin.
 #
-# Expected: the zone that the rule itself names (RFC 5545, 3.3.10 and 3.8.2.4), or a refusal of a rule whose zone is not the schedule's.
+# Expected: the zone that the rule itself names (RFC 5545, 3.3.10 and 3.8.2.4). Prefect's own text on RRuleSchedule says so: the zone of the start date counts, and
+# a daily schedule with a start date in UTC keeps its time in UTC. Or a refusal of a rule whose zone is not the schedule's.
 # Seen (2026-11-29, Python 3.11): zone and Z are taken off, and the time of day is one of the schedule's timezone, UTC by default. Nothing is said.
 # EXDATE;VALUE=DATE:20260107, the usual form for "not on this day", is taken and leaves out nothing; EXDATE:20260107T043000 does. And
 # UNTIL=20260108 leaves out the 8th. The script fails if that changes.
