@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -157,7 +158,7 @@ def write_run_record(
         "limits_hash": limits_hash(settings().limits, request.settled),
         "settled_hash": request.settled.hash if request.settled else "",
         "program": {"name": PROGRAM, "version": folder.program_version, "python": platform.python_version()},
-        "packages": {name: version(name) for name in RECORDED_PACKAGES},
+        "packages": _package_versions(),
         "counts": counts,
         "content_hash": content_hash,
         # run.json itself is not there yet and cannot hold its own hash.
@@ -168,6 +169,12 @@ def write_run_record(
     (folder.path / "run.json").write_text(
         json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
+
+
+@cache
+def _package_versions() -> dict[str, str]:
+    """Versions of the packages that a run is recorded with, looked up once in each process."""
+    return {name: version(name) for name in RECORDED_PACKAGES}
 
 
 def publish(folder: RunFolder) -> None:

@@ -37,10 +37,11 @@ def record(url: str, run_folder: Path) -> None:
     """
     run = read_run_folder(run_folder)
     # Read before the transaction begins: a writer on SQLite keeps all others waiting.
+    typed = run.typed_columns(("process_id", *OVERRIDE_COLUMNS, "challenge"))
     tables = {
         "inputs": _inputs(run),
-        "overrides": _overrides(run),
-        "challenges": _challenges(run),
+        "overrides": _overrides(typed),
+        "challenges": typed[typed["challenge"].notna()],
     }
     with writing(url) as connection:
         run_key = put_run(
@@ -137,19 +138,13 @@ def _inputs(run: PublishedRun) -> pd.DataFrame:
     return rows.assign(position=range(len(rows)))
 
 
-def _overrides(run: PublishedRun) -> pd.DataFrame:
-    rows = run.typed_columns(("process_id", *OVERRIDE_COLUMNS))
-    rows = rows[rows["override_recommendation"].notna()]
+def _overrides(typed: pd.DataFrame) -> pd.DataFrame:
+    rows = typed[typed["override_recommendation"].notna()]
     return rows.assign(
         override_expires=rows["override_expires"]
         .astype(object)
         .map(lambda day: day.date(), na_action="ignore")
     )
-
-
-def _challenges(run: PublishedRun) -> pd.DataFrame:
-    rows = run.typed_columns(("process_id", "challenge"))
-    return rows[rows["challenge"].notna()]
 
 
 def _replace(connection: Connection, name: str, run_key: int, rows: pd.DataFrame) -> None:

@@ -127,7 +127,7 @@ def _cells(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
 def _by_function(context: Context, rows: pd.DataFrame) -> Table:
     """FTE (or processes, where no FTE is known) of each function by label."""
     functions = _ordered(context, rows, "function")
-    sums = rows.pivot_table(index="function", columns="recommendation", values="weight", aggfunc="sum")
+    sums = rows.groupby(["function", "recommendation"])["weight"].sum().unstack("recommendation")
     frame = sums.reindex(index=functions, columns=list(RECOMMENDATIONS)).fillna(0.0)
     frame = frame.rename_axis(index="function", columns=None).reset_index()
     kind = "fte" if rows["fte"].notna().any() else "count"

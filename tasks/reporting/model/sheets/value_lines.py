@@ -55,9 +55,8 @@ def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataF
     order = {name: position for position, name in enumerate(LINES)}
     flat = lines.assign(place=lines["line"].astype(str).map(order))
     # By its place in the model, so that lines are not sorted by name.
-    wide = flat.pivot_table(
-        index=[*keys, "place"], columns="year", values="mid", aggfunc="sum", observed=True
-    )
+    # A pivot table of pandas takes twice as long.
+    wide = flat.groupby([*keys, "place", "year"], observed=True)["mid"].sum().unstack("year")
     total = wide.sum(axis=1)
     # The total is of all years, also of those that the sheet has no room for.
     wide = wide.reindex(columns=range(MOST_YEARS)).round(2)
