@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import LISTED_AS, typed_column
+from tasks.distinct_texts import distinct_texts
 from tasks.text.row_kinds import BY_WORDS, OPEN, ORGANISATION, UNCLEAR
 
 if TYPE_CHECKING:
@@ -60,11 +61,10 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
 
 
 def _by_unit(typed: pd.DataFrame, reader: Reader) -> np.ndarray:
-    import pandas as pd
 
-    codes, distinct = pd.factorize(typed_column(typed, "business_unit"))
+    codes, distinct = distinct_texts(typed_column(typed, "business_unit"))
     strengths = reader.kinds_of_units([str(unit) for unit in distinct])
-    # The row of zeros is last: factorize gives -1 to a missing unit, which then says nothing.
+    # The row of zeros is last: a missing unit has the code -1, and says nothing.
     return np.vstack([strengths, np.zeros((1, len(BY_WORDS)))])[codes]
 
 

@@ -12,6 +12,7 @@ from schemas.columns import typed_column
 from schemas.kept import kept
 from schemas.messages.message import combinations
 from schemas.results import TEXT_COLUMNS
+from tasks.distinct_texts import distinct_texts
 from tasks.text.kinds_beside_text import settled_kinds
 from tasks.text.reader import Reader
 from tasks.text.titles import SERVICE_NUMBERS
@@ -54,7 +55,7 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     for column in columns:
         # Twice: equal texts first, and only the distinct ones go through the slower replacement of numbers. A missing
         # text has the code -1, which picks the empty one at the end.
-        codes, distinct = pd.factorize(column)
+        codes, distinct = distinct_texts(column)
         of_distinct, _ = pd.factorize(np.array([*map(_numbers_alike, distinct), ""], dtype=object))
         alike.append(of_distinct[codes])
     # Keys are numbered in order of first occurrence, so key is also the place of a row in what is read.
@@ -84,13 +85,11 @@ def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> p
     """The line of a name that is a known service, else of its unit, else what its words say; a back office is
     the last resort.
     """
-    units = typed_column(typed, "business_unit")
-    distinct = units.dropna().unique().tolist()
-    by_unit = (
-        units.astype(object)
-        .map(dict(zip(distinct, reader.lines_of_units(distinct), strict=True)))
-        .astype("str")
-    )
+    import pandas as pd
+
+    codes, distinct = distinct_texts(typed_column(typed, "business_unit"))
+    lines = pd.array(reader.lines_of_units(distinct.tolist()), dtype="str")
+    by_unit = pd.Series(lines.take(codes, allow_fill=True), index=typed.index)
     line = texts["text_service_line"]
     return line.where(
         texts["is_line_certain"] | by_unit.isna() | (by_unit == UNTELLING_LINE), by_unit

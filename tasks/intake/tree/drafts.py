@@ -424,7 +424,9 @@ def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, recognition: Recognition) ->
     )
     if not len(raw) or not lacking[0] or lacking.all() or not (lacking & has_figure).sum() > 1:
         return None
-    parents = under_depth(np.where(lacking, 0, 1))
+    # The nearest sum above each row that is none.
+    above = np.maximum.accumulate(np.where(lacking, np.arange(len(raw)), -1))
+    parents = np.where(lacking, -1, above)
     agrees = np.any([compared.agrees for compared in compare(parents, typed)], axis=0)
     return Draft("sums", parents, is_declared=True) if agrees[lacking].all() else None
 
