@@ -101,15 +101,16 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
     """
     method = method_of(rulebook)
     draws = draw_weights(method)
+    texts = texts.reindex(typed.index)  # the same frame, where it has these rows alone
     rows: list[pd.DataFrame] = []
     points: list[pd.DataFrame] = []
     questions: list[pd.DataFrame] = []
     flips: list[WeightFlips] = []
     # A list without rows is one empty stretch, so that the frames have all their columns.
     for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
-        part = typed.iloc[start : start + ROWS_AT_A_TIME]
+        part = slice(start, start + ROWS_AT_A_TIME)
         frame, added, part_questions, flipped = _assess_part(
-            method, part, texts.reindex(part.index), as_of, draws
+            method, typed.iloc[part], texts.iloc[part], as_of, draws
         )
         rows.append(frame)
         points.append(added)

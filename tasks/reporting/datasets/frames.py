@@ -305,10 +305,11 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
     of_rows = codes.astype("int32")[ids.index.get_indexer(keys[starts])]
     id_codes = np.repeat(of_rows, np.diff(starts, append=len(keys)))
     parts = {"process_id": pd.Categorical.from_codes(id_codes, categories=values, validate=False)}
-    for name in ("score", "criterion", "rule_id"):
-        parts[name] = contributions[name].astype("category").array
-    frame = contributions[[name for name in CONTRIBUTION_COLUMNS if name not in parts]].reset_index(drop=True)
-    return frame.assign(**parts)[list(CONTRIBUTION_COLUMNS)]
+    parts |= {
+        name: contributions[name].astype("category").array for name in ("score", "criterion", "rule_id")
+    }
+    parts |= {name: contributions[name].array for name in ("value", "weight", "points")}
+    return pd.DataFrame({name: parts[name] for name in CONTRIBUTION_COLUMNS}, copy=False)
 
 
 def inputs_frame(audit: Audit) -> pd.DataFrame:
