@@ -257,6 +257,51 @@ def test_a_heading_is_known_with_its_unit_in_any_place(heading, column, first):
     assert read(["Process", heading], *rows).typed[column].iloc[0] == pytest.approx(first)
 
 
+@pytest.mark.parametrize("total", ["Total", "Total 2025", "Gesamt"])
+def test_the_sum_of_twelve_months_is_of_a_year_whatever_the_posts_say(total):
+    """FTE of twelve for so few items would otherwise make it a volume of a month."""
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    rows = [[name, *[10] * 12, 120, 45, 12] for name in ("Pay invoices", "Run payroll", "Sort mail")]
+    head = [[None, "Items", *[None] * 14], ["Process", *months, total, "AHT (min)", "FTE"]]
+    assert read(*head, *rows).typed["volume"].tolist() == [120] * 3
+
+
+def test_a_volume_of_a_named_year_is_of_a_year_whatever_the_posts_say():
+    rows = [[name, 120, 45, 12] for name in ("Pay invoices", "Run payroll", "Sort mail")]
+    intake = read(["Process", "Volume 2025", "AHT (min)", "FTE"], *rows)
+    assert intake.typed["volume"].tolist() == [120] * 3
+
+
+def test_august_in_spanish_is_a_month_among_months():
+    months = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
+    rows = [[name, *range(1, 13)] for name in ("Pagar facturas", "Pagar nóminas", "Abrir cartas")]
+    intake = read(["Proceso", *[f"Volumen {month}" for month in months]], *rows)
+    assert intake.typed["volume"].tolist() == [78] * 3
+
+
+def test_headings_below_the_headings_of_groups_are_the_headings():
+    intake = read(
+        ["Prozess", "Mengen", "Kapazität", "Kapazität", "Kosten"],
+        ["Aufgabe", "Anz. Vorgänge (im Jahr)", "Bearbeitungsdauer (Min.)", "Anzahl VZÄ", "Kosten (€)"],
+        ["Rechnungen buchen", 9990, 12, 2, 504_000],
+        ["Gehälter abrechnen", 120, 30, 1, 70_000],
+    )
+    assert intake.typed["process_name"].tolist() == ["Rechnungen buchen", "Gehälter abrechnen"]
+    assert intake.typed["fte"].tolist() == [2, 1] and intake.typed["annual_cost"].tolist() == [
+        504_000,
+        70_000,
+    ]
+
+
+def test_departments_that_divide_a_list_are_no_processes_though_some_have_one_row():
+    rows = [["Pay invoices", 1, 2], ["Run payroll", 3, 4], ["Order paper", 5, 6]]
+    heads = [["Finance", None, None], ["HR", None, None], ["Procurement", None, None]]
+    intake = read(
+        ["Process", "Volume", "FTE"], *[row for pair in zip(heads, rows, strict=True) for row in pair]
+    )
+    assert intake.typed["process_name"].tolist() == [row[0] for row in rows]
+
+
 def test_how_many_rows_have_a_volume_is_no_volume():
     assert "volume" not in read(["Process", "Count of Volume"], ["Pay invoices", 12], ["Sort mail", 3]).typed
 

@@ -467,6 +467,21 @@ def test_a_table_on_its_side_is_not_read_as_processes_but_said_to_be_turned():
 
 
 @pytest.mark.parametrize(
+    "headings",
+    [("Owner", "Volume"), ("Casos (/mes)", "Tiempo de gestión (min)"), ("Cases / month", "Effort")],
+)
+def test_two_headings_one_below_the_other_are_no_processes(headings):
+    """Nothing is known of the headings beside them, which are the names of the processes."""
+    intake = read(["Process", *NAMES], *[[heading, 1, 2, 3] for heading in headings])
+    assert intake.typed.empty and "transpose" in intake.files[0].refused_message
+
+
+def test_processes_beside_figures_of_places_are_read():
+    intake = read(["Process", "Lodz", "Porto", "Pune"], *[[name, 1, 2, 3] for name in NAMES])
+    assert intake.typed["process_name"].tolist() == list(NAMES)
+
+
+@pytest.mark.parametrize(
     "numbers",
     [
         tuple(range(1, 13)),

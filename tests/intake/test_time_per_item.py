@@ -40,6 +40,7 @@ def typed(*headings: str, cells: tuple = (12, 15, 30, 45), volume: int = 2000):
         ("Minutes par facture", 12),
         ("Charge par dossier (h)", 720),
         ("Durée (mn)", 12),
+        ("Temps par dossier, mn", 12),
         ("Tiempo medio por caso", 12),
         ("Tiempo de tratamiento", 12),
         ("Minutos por expediente", 12),

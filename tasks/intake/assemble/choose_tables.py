@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from schemas.columns import NUMERIC_TYPES, columns
 from schemas.phrases import phrase
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.assemble.older_tables import is_older, is_planned, says_old, with_sheet_periods
@@ -258,13 +259,20 @@ def _is_pivot(candidate: Candidate) -> bool:
 
 def _lies_on_its_side(block: Block) -> bool:
     """Whether the first column holds the headings of a process list: most of its texts are known headings, of
-    several columns.
+    several columns; where nothing is known of the headings beside it, one of figures is enough.
     """
-    first = as_text(block.data[next(iter(block.headings))]).dropna()
-    if not SIDE_HEADINGS <= len(first) <= MOST_SIDE_HEADINGS:
+    letter, *beside = block.headings
+    first = as_text(block.data[letter]).dropna()
+    if not 1 < len(first) <= MOST_SIDE_HEADINGS:
         return False
     columns_named = [alias[0].column for text in first if (alias := equal_alias(parse_heading(text)))]
-    return len(set(columns_named)) >= SIDE_HEADINGS and len(columns_named) >= SIDE_SHARE * len(first)
+    are_names = len(beside) >= SIDE_HEADINGS and not any(
+        equal_alias(parse_heading(block.headings[other])) for other in beside
+    )
+    is_enough = len(set(columns_named)) >= SIDE_HEADINGS or (
+        are_names and any(columns()[column].type in NUMERIC_TYPES for column in columns_named)
+    )
+    return is_enough and len(columns_named) >= SIDE_SHARE * len(first)
 
 
 def _same_rows(candidate: Candidate, other: Candidate) -> bool:

@@ -220,7 +220,7 @@ def _volumes(
     typed: pd.DataFrame, readings: dict[str, Reading], recognition: Recognition
 ) -> tuple[pd.DataFrame, list[str]]:
     match = next((match for match in recognition.matches if match.column == "volume"), None)
-    if match is None or match.unit:
+    if match is None or match.unit or match.year:  # "Volume 2025" is that of a year
         return typed, []
     says_own = readings["volume"].extras["says_own"]
     # Times of all items depend on the volume and cannot show what period it is of.

@@ -374,6 +374,7 @@ def _add_up_years(
         replaced = dict.fromkeys(year.older, year.whole or year.letters[0])
         findings += _periods(replaced, claims | of_year)
         if year.whole:
+            claims[year.whole] = replace(claims[year.whole], is_of_year=True)
             unused += of_year.values()
             continue
         first = year.letters[0]

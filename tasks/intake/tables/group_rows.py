@@ -61,16 +61,17 @@ def lone_headings(
     )
     if _are_closed(data, lone, totals) or _end_in_colons(data[name_letter], lone):
         return [int(row) for row in data.index[lone]]
-    if (
-        not lone.any()
-        or lone.mean() > MOST_HEADINGS
-        or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS
-    ):
+    if not lone.any() or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS:
+        return []
+    before_lone = np.append(lone[1:], True)  # or before the end
+    is_divided = lone[0] and not (lone & before_lone).any()
+    if is_divided and _are_departments(as_text(data[name_letter][lone])):
+        return [int(row) for row in data.index[lone]]  # though some have a single row
+    if lone.mean() > MOST_HEADINGS:
         return []
     # All other rows have an id: a row without one is no process.
     has_no_id = id_letter is not None and data.loc[~lone, id_letter].notna().all()
-    before_lone = np.append(lone[1:], True)  # or before the end
-    begins_with_one = lone[0] and lone.sum() >= PLAIN_SECTIONS and not (lone & before_lone).any()
+    begins_with_one = is_divided and lone.sum() >= PLAIN_SECTIONS
     positions = np.flatnonzero(lone)
     # Many lone names, and one of them right above another: processes that nobody has described yet.
     if lone.mean() >= MOST_SECTIONS and (lone & before_lone).any():
@@ -130,6 +131,11 @@ def section_texts(block: Block, headings: list[int]) -> pd.Series:
 
 def _is_department(text: str) -> bool:
     return cell_key(text) in value_words("function_area")
+
+
+def _are_departments(texts: pd.Series) -> bool:
+    """Whether some texts, three or more, are departments, each another one."""
+    return len(texts) >= PLAIN_SECTIONS and texts.is_unique and bool(texts.map(_is_department).all())
 
 
 def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:

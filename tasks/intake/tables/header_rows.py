@@ -33,6 +33,7 @@ _LONGEST_HEADING = 150
 _LONGEST_UNIT = 25
 _UNITS = frozenset({"magnitude", "time", "period", "currency", "percent", "with_currency"})
 _FIGURES_TRIED = 20  # rows above a gap
+_FEWEST_HEADINGS = 3  # known headings of different columns in one row are no process
 _FEWEST_MONTHS = 3  # columns of months or numbers side by side that are no two values of one process
 # What a second header row holds: "(EUR)", "min", "y/n", "1-5", "max 50 characters", "mandatory", "xs:string".
 _MACHINE = re.compile(
@@ -187,7 +188,7 @@ def _is_year(cell: object) -> bool:
 
 def _is_figure(cell: object) -> bool:
     is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
-    return is_number or isinstance(cell, str) and bool(re.fullmatch(r"[-+]?\d[\d.,' ]*", cell.strip()))
+    return is_number or isinstance(cell, str) and bool(re.fullmatch(r"[-+]?\d[\d.,'\s]*", cell.strip()))
 
 
 def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
@@ -270,6 +271,8 @@ def is_second_header(
             return True
     elif _is_machine(texts[0]) and _is_figure((after or {}).get(next(iter(below)))):
         return True  # the one column of figures that has a unit, such as "kEUR" below "Cost"
+    if _are_headings(headings, texts):
+        return True
     # A heading that was merged over several columns is in each of them, and the row below divides it: these
     # are the spread letters. A heading merged downwards is in both rows: these are the vertical ones.
     spread = [letter for letter in below if list(headings.values()).count(headings.get(letter, "")) > 1]
@@ -327,6 +330,13 @@ def unmerged_headings(
     # Where the lower row has the names, a heading may be above one column alone.
     fewest = min(counts.values(), default=0) if not has_name else max(counts.values(), default=0)
     return wider if is_divided and fewest > 1 else headings
+
+
+def _are_headings(upper: dict[str, str], texts: list[str]) -> bool:
+    """Whether a row below headings has as many known headings as they or more, which are nearly all its texts."""
+    known = {alias[0].column for text in texts if (alias := equal_alias(parse_heading(text)))}
+    above = {alias[0].column for text in upper.values() if (alias := equal_alias(parse_heading(text)))}
+    return len(known) >= _FEWEST_HEADINGS and 4 * len(known) >= 3 * len(texts) and len(known) >= len(above)
 
 
 def _is_name_of_processes(text: str) -> bool:

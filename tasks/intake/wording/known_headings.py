@@ -77,7 +77,7 @@ def measures(text: str) -> bool:
 def names_working_time(text: str) -> bool:
     """Whether a text says working time, perhaps with its unit, and nothing else: "Time needed (min)", "Std."."""
     parts = frozenset(words(text)) - fillers()
-    units, of_work = heading_words("time"), heading_words("working_time")
+    units, of_work = heading_words("time") | heading_words("heading_time"), heading_words("working_time")
     heads = [word for word in parts if of_work.get(word) == "time" or units.get(word) in _SHORT_TIMES]
     return bool(heads) and all(word in units or word in of_work for word in parts)
 
