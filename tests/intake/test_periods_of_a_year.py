@@ -236,3 +236,21 @@ def test_a_j_is_a_day_in_french_and_a_year_in_german(heading, volume):
         .tolist()
         == [volume] * 3
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "times"),
+    [
+        ("Volume per half year", 2),
+        ("Menge pro Halbjahr", 2),
+        ("Volume par semestre", 2),
+        ("Volume per 2 weeks", 26),
+        ("Volume par quinzaine", 26),
+        ("Volumen bimestral", 6),
+        ("Menge pro Kalenderwoche", 52),
+        ("Aantal per kwartaal", 4),
+    ],
+)
+def test_a_part_of_a_year_is_multiplied(heading, times):
+    rows = [[f"Work of kind {kind}", 10] for kind in range(3)]
+    assert read(["Process", heading], *rows).typed["volume"].tolist() == [10 * times] * 3

@@ -98,11 +98,18 @@ def test_a_sheet_of_notes_that_names_other_units_than_the_headings_is_told(rows,
         [["The committee meets monthly to discuss volumes and cost."], ["Minutes follow within two days."]],
         [["Version", "Change"], ["1.1", "Volumes of March corrected after the monthly review"]],
         [["Site", "Volume per month"], ["Berlin", 100], ["Lyon", 200]],
+        [["Volumes are per year. The board meets per month."]],
     ],
-    ids=["the same units", "meetings", "versions", "another table"],
+    ids=["the same units", "meetings", "versions", "another table", "two sentences"],
 )
 def test_a_sheet_that_says_nothing_else_of_the_figures_is_not_told(rows):
     assert "REMARK_NOT_USED" not in codes(with_notes("Info", *rows))
+
+
+def test_a_sheet_of_notes_does_not_doubt_a_period_that_the_heading_names():
+    notes = sheet(["Volumes were counted per month and multiplied by 12."], name="Method")
+    headings = ["Process", "Volume p.a.", "AHT (min)", "Annual cost EUR"]
+    assert not codes(interpret([file(sheet(headings, *ROWS), notes)]))
 
 
 @pytest.mark.parametrize("text", ["per month", "Anna Li:\nper month", f"{THREADED}per month"])

@@ -93,11 +93,9 @@ def remarks_of_sheet(sheet: RawSheet, block: Block, matches: tuple[HeadingMatch,
     remarks = {}
     for at, text, label in texts:
         for match in matches:
-            if (
-                match.letter not in remarks
-                and _is_about(text, label, match)
-                and _says_another_unit(text, match)
-            ):
+            is_open = match.column and match.letter not in remarks
+            clauses = _about(text, label, match) if is_open else []
+            if any(_says_another_unit(clause, match, is_general=True) for clause in clauses):
                 head = cell_address(match.letter, block.header_rows[-1])
                 source = phrase("{cell} on sheet {sheet}", cell=at, sheet=sheet.name)
                 remarks[match.letter] = Remark(head, block.header_rows[-1], source, match.column or "")
@@ -113,31 +111,35 @@ def _texts(sheet: RawSheet) -> Iterator[tuple[str, str, str]]:
             yield cell_address(str(letter), row), tidy(text), label
 
 
-def _is_about(text: str, label: str, match: HeadingMatch) -> bool:
-    """Whether a text is about a column: the first text of its row is a heading of it, or a clause holds its heading's
-    words and says in what it is given, or speaks of all figures or amounts.
+def _about(text: str, label: str, match: HeadingMatch) -> list[str]:
+    """The clauses of a text that are about a column: all of it where the first text of its row is a heading of the
+    column; else those that hold its heading's words, or speak of all figures or amounts.
     """
-    if match.column is None:
-        return False
     if text != label:
         alias = equal_alias(parse_heading(label))
-        return alias is not None and alias[0].column == match.column
-    telling = parse_heading(match.heading).telling
-    for clause in re.split(r"[;.]\s+|,\s+", text):
-        if telling and telling <= set(words(clause)) and _says_another_unit(clause, match):
-            return True
-        is_money = columns()[match.column].type == "money"
-        if (is_money and amounts_in([clause])) or (match.column in A_YEAR and FIGURES.search(clause)):
-            return True
-    return False
+        return [text] if alias is not None and alias[0].column == match.column else []
+    telling, is_money = parse_heading(match.heading).telling, columns()[match.column or ""].type == "money"
+    return [
+        clause
+        for clause in _clauses(text)
+        if (telling and telling <= set(words(clause)))
+        or (is_money and amounts_in([clause]))
+        or (match.column in A_YEAR and FIGURES.search(clause))
+    ]
 
 
-def _says_another_unit(text: str, match: HeadingMatch) -> bool:
-    """Whether a text names a period, thousands or a unit of time for a column whose heading names none."""
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in re.split(r"[;.]\s+|,\s+", tidy(text)) if _LETTER.search(clause)]
+
+
+def _says_another_unit(text: str, match: HeadingMatch, is_general: bool = False) -> bool:
+    """Whether a text names another period, other thousands or another unit of time than the heading of a column; a
+    general one, such as that of a sheet of notes, no period where the heading names its own.
+    """
     if match.column is None or len(text) > _MOST_LETTERS:
         return False
     column, own = columns()[match.column], read_units(match.heading)
-    for clause in filter(_LETTER.search, re.split(r"[;.]\s+|,\s+", tidy(text))):
+    for clause in _clauses(text):
         whole = read_units(_NUMBER.sub("", clause))
         is_counted = column.type == "money" or (match.column == "volume" and not whole.currency)
         if is_counted and whole.magnitude not in (1, own.magnitude) and match.factor == 1:
@@ -146,11 +148,9 @@ def _says_another_unit(text: str, match: HeadingMatch) -> bool:
         is_short = len(text.split()) <= _FEW_WORDS
         for stretch in [clause] if is_short else [part[0] for part in _OF_FIGURES.finditer(clause)]:
             units = read_units(stretch)
-            is_period = match.column in A_YEAR and units.per_year not in (
-                None,
-                own.per_year or 1,
-                match.factor,
-            )
+            usual = (None, own.per_year or 1, match.factor)
+            is_period = match.column in A_YEAR and units.per_year not in usual
+            is_period = is_period and not (is_general and own.per_year)
             is_time = unit_factors(match.column) and units.time not in (None, own.time)
             if is_period or (is_time and not units.per_year):
                 return True
