@@ -42,7 +42,7 @@ def value_notes(work: pd.DataFrame, figures: Figures, judged: Verdicts) -> pd.Se
     nothing to say.
 
     Args:
-        work: candidates with problem, outsourced_cost, is_doubted, asks_country.
+        work: candidates with problem, fte, currency, per_eur, outsourced_cost, is_doubted, asks_country.
         figures: the figures of the model.
         judged: their verdicts.
 
@@ -52,8 +52,12 @@ def value_notes(work: pd.DataFrame, figures: Figures, judged: Verdicts) -> pd.Se
     has_value = ~np.isnan(figures.case["saving"])
     # Problems as numbers: a message is written once for each combination of them with the other notes.
     problem, problems = pd.factorize(work["problem"], sort=True)
+    is_open = (work["problem"] == "").to_numpy(bool) & ~has_value
+    lacks = {name: work[name].isna().to_numpy(bool) for name in ("fte", "currency", "per_eur")}
     holds = {
-        "no_hours": (work["problem"] == "").to_numpy(bool) & ~has_value,
+        "no_hours": is_open & (lacks["fte"] | ~lacks["per_eur"]),
+        NO_CURRENCY: is_open & ~lacks["fte"] & lacks["currency"],
+        NO_EXCHANGE_RATE: is_open & ~lacks["fte"] & ~lacks["currency"] & lacks["per_eur"],
         "quote": has_value & (work["outsourced_cost"] >= 0).to_numpy(bool),
         "loses": has_value & (judged.verdict == LOSES),
         "not_within": has_value & (figures.case["saving"] >= 0) & np.isnan(figures.months),

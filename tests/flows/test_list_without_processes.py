@@ -47,7 +47,7 @@ def work(cells):
 
 @pytest.fixture(scope="module")
 def first_sheet(tmp_path_factory):
-    """The texts of Summary and Data quality of a list, its results and its questions."""
+    """The texts of Summary, Data quality and Figures of a list, its results and its questions."""
 
     def of(name, text):
         place = tmp_path_factory.mktemp(name)
@@ -57,8 +57,9 @@ def first_sheet(tmp_path_factory):
         book = load_workbook(folder / "audit_report.xlsx", read_only=True)
         rows = book["Summary"].iter_rows(values_only=True)
         texts = [str(cell) for row in rows for cell in row if cell is not None]
-        quality = book["Data quality"].iter_rows(values_only=True)
-        texts += [str(cell) for row in quality for cell in row if cell is not None]
+        for further in ("Data quality", "Figures"):
+            rows = book[further].iter_rows(values_only=True)
+            texts += [str(cell) for row in rows for cell in row if cell is not None]
         return texts, pd.read_csv(folder / "results.csv"), pd.read_parquet(folder / "questions.parquet")
 
     return of
@@ -121,3 +122,8 @@ def test_one_candidate_lacks_a_figure_and_what_is_no_process_has_no_grade(first_
     assert results["recommendation"].tolist() == ["bpo_candidate", "not_in_scope", "not_in_scope"]
     assert any("1 candidate lacks it" in text for text in texts)
     assert any(text.endswith("D text only: 1") for text in texts)
+
+
+def test_posts_that_nobody_gave_are_no_zero_among_the_figures(first_sheet):
+    texts, _, _ = first_sheet("named", "Process name\nPayroll processing\nVendor invoice posting")
+    assert "FTE moved, all" in texts and "0" not in texts[texts.index("FTE moved, all") :]

@@ -137,6 +137,15 @@ def test_a_cost_in_an_unknown_currency_is_not_held_against_rates(value_of, curre
     assert value.rows.loc[0, ["verdict", "verdict_on"]].to_list() == ["cannot_judge", missing]
 
 
+@pytest.mark.parametrize(
+    ("currency", "note"), [(None, "currency is not stated"), ("XAF", "add it to section exchange_rates")]
+)
+def test_labour_that_lacks_a_currency_or_its_rate_is_not_asked_for_its_posts(value_of, currency, note):
+    value = value_of({**INVOICES, "currency": currency, "labour_cost": 600_000})
+    assert note in value.rows.loc[0, "value_note"]
+    assert "hours are not known" not in value.rows.loc[0, "value_note"]
+
+
 def test_labour_in_an_unknown_currency_is_priced_where_no_rate_is_needed(value_of):
     labour = {**INVOICES, "currency": None, "labour_cost": 600_000}
     value = value_of({**labour, "location": "onshore"}, {**labour, "outsourced_cost": 200_000}, labour)

@@ -168,8 +168,9 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
         .map({name: context.words.of_rulebook(rule.unit) for name, rule in rule_by_name.items()})
         .astype("str"),
         rule=lines["assumption"],
-        from_low=lines["npv_at_low"] - middle,
-        from_high=lines["npv_at_high"] - middle,
+        # An end that is the middle would else be shown as -0.
+        from_low=(lines["npv_at_low"] - middle).round(2) + 0.0,
+        from_high=(lines["npv_at_high"] - middle).round(2) + 0.0,
     )
     money = ("swing", "from_low", "from_high", "npv_at_low", "npv_at_high")
     fields = (

@@ -189,11 +189,12 @@ def people(context: Context, keys: pd.Index) -> dict[str, float]:
         keys: row_key of candidates.
 
     Returns:
-        fte_moved, posts_released, posts_redeployed and posts_retained, in FTE.
+        fte_moved, posts_released, posts_redeployed and posts_retained, in FTE; missing where nobody gave posts.
     """
-    rows = context.audit.value.rows
+    rows = context.audit.value.rows.reindex(keys)
+    is_given = rows["fte_moved"].notna().any()
     sums = {
-        name: float(rows[name].reindex(keys).sum())
+        name: float(rows[name].sum()) if is_given else float("nan")
         for name in ("fte_moved", "posts_released", "posts_redeployed")
     }
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
