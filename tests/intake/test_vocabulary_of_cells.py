@@ -74,3 +74,31 @@ def test_words_of_lists(heading, cell, value):
     )
     assert intake.typed[name][0] == value
     assert "NOT_ALLOWED" not in codes(intake)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "wanted"),
+    [
+        ("Criticité", "Basse", "low"),
+        ("Criticité", "forte", "high"),
+        ("Häufigkeit", "jeden Tag", "daily"),
+        ("Fréquence", "chaque mois", "monthly"),
+        ("Frecuencia", "cada semana", "weekly"),
+        ("Current model", "Outsourced to vendor", "outsourced"),
+        ("Current model", "Own team", "in_house"),
+        ("Intern/Extern", "Fremdleistung", "outsourced"),
+        ("Intern/Extern", "im Haus", "in_house"),
+        ("Interno / externo", "En casa", "in_house"),
+        ("Confidencialidad", "Pública", "public"),
+        ("Confidencialidad", "Secreto", "restricted"),
+        ("Vertraulichkeit", "Interner Gebrauch", "internal"),
+        ("Proceso clave", "Clave", "core"),
+        ("País", "EE. UU.", "US"),
+    ],
+)
+def test_words_that_lists_have_for_the_entries_of_a_column(heading, cell, wanted):
+    intake = read(
+        ["Process name", heading], *[[name, cell] for name in ("Invoice entry", "Payroll run", "Hiring")]
+    )
+    letter_b = intake.tables[0].headings[1]
+    assert intake.typed[letter_b.column].tolist() == [wanted] * 3
