@@ -151,7 +151,8 @@ class Reader:
         hinted = hinted.without_authority(is_private)
         # Where words say that the work stays, an uncertain service that would be sold is no match; where the head
         # of the name says so, none that it is only loosely like is.
-        is_headed = np.isin(leads, list(heads)) & [match.how == "loose" for match in matches]
+        is_loose = np.array([match.how == "loose" for match in matches], dtype=bool)
+        is_headed = np.isin(leads, list(heads)) & is_loose
         gone = (sold | is_headed) & np.not_equal(hinted.profiles, NOTHING)
         service_ids = [
             None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)

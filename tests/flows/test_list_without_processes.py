@@ -110,6 +110,7 @@ def test_a_list_in_a_language_that_is_not_read_says_so_and_what_to_do(first_shee
         text.startswith("Most words of 6 of 6 names and descriptions are in no language") for text in texts
     )
     assert any("Translate names and descriptions into one of these languages" in text for text in texts)
+    assert "LANGUAGE_NOT_READ" in texts
 
 
 def test_german_words_of_a_trade_are_no_other_language(first_sheet):
