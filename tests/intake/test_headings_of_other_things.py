@@ -141,7 +141,7 @@ def test_a_plan_in_short_goes_behind_the_cost(plan):
     assert intake.typed["annual_cost"].tolist() == [5, 6, 7, 8]
 
 
-@pytest.mark.parametrize("name", ["Nom du processus", "Processus", "Activité"])
+@pytest.mark.parametrize("name", ["Nom du processus", "Processus", "Activité", "Tâche", "Intitulé"])
 def test_service_beside_a_french_heading_of_names_is_a_department(name):
     rows = [
         ("RH", "Établir la paie"),

@@ -424,7 +424,7 @@ def _drop_people(block: Block, claims: dict[str, Claim]) -> list[HeadingFinding]
         elif letter in forms or are_people(block.data[letter]):
             findings.append(HeadingFinding("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
             del claims[letter]
-    if _lists_people(block, claims) or _has_french_names(block, claims):
+    if _lists_people(block, claims) or _has_french_names(claims):
         for letter, claim in claims.items():
             if claim.column == "process_name" and set(parse_heading(block.headings[letter]).forms) == {
                 "service"
@@ -452,10 +452,10 @@ def _lists_people(block: Block, claims: dict[str, Claim]) -> bool:
     return bool(first) and first not in claims and (is_named or are_people(block.data[first]))
 
 
-def _has_french_names(block: Block, claims: dict[str, Claim]) -> bool:
+def _has_french_names(claims: dict[str, Claim]) -> bool:
     """Whether a French heading names the processes: "Service" beside it is a department."""
     return any(
-        claim.alias is not None and claim.alias.language == "fr" and is_strong(claim, block)
+        claim.alias is not None and claim.alias.language == "fr"
         for claim in claims.values()
         if claim.column == "process_name"
     )
