@@ -122,6 +122,9 @@ def test_what_cost_a_worker_is_tried_once_more_when_nothing_else_is_at_work(audi
     ("number", "raised"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)]
 )
 def test_a_run_that_is_told_to_end_while_a_finalizer_runs_ends_all_the_same(audit_all, number, raised, capfd):
+    # A shell starts what runs in the background with Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
     class Finalized:
         def __del__(self):
             signal.raise_signal(number)
