@@ -103,7 +103,8 @@ class Kind:
 
 
 # In number formats "_ " leaves the width of a space, so that figures do not touch the edge; conditions in
-# brackets choose the part for large, for negative and for other numbers.
+# brackets choose the part for large, for negative and for other numbers. LibreOffice shows no minus in the last part,
+# so the one before it must be for all negative numbers.
 KINDS = {
     "text": Kind(least=10, most=20),
     "name": Kind(least=24, most=36),
@@ -118,7 +119,7 @@ KINDS = {
     "letter": Kind(align="center", least=7, most=8),
     "lead": Kind("0", "center", least=4, most=6),
     "count": Kind("#,##0_ ", "right", least=7, most=11),
-    "number": Kind("[>=1000]#,##0_ ;[<=-1000]-#,##0_ ;0.0_ ", "right", least=11, most=14),
+    "number": Kind("[>=1000]#,##0_ ;[<0]-#,##0.0_ ;0.0_ ", "right", least=11, most=14),
     "score": Kind("0.0_ ", "right", least=11, most=13),
     "index": Kind("+0.00_ ;-0.00_ ;0.00_ ", "right", least=9, most=13),
     "fine": Kind("0.000_ ", "right", least=9, most=11),
@@ -127,7 +128,7 @@ KINDS = {
     "share": Kind("0%_ ", "right", least=10, most=12),
     "fine_share": Kind("0.0%_ ", "right", least=10, most=12),
     "money": Kind("#,##0_ ;[Red]-#,##0_ ", "right", least=13, most=15),
-    "amount": Kind("[>=100]#,##0_ ;[<=-100][Red]-#,##0_ ;0.0_ ", "right", least=8, most=10),
+    "amount": Kind("[>=100]#,##0_ ;[<0][Red]-#,##0.0_ ;0.0_ ", "right", least=8, most=10),
     "fte": Kind("#,##0.0_ ", "right", least=8, most=11),
     "rate": Kind("#,##0.00_ ", "right", least=10, most=12),
     "months": Kind("0.0_ ", "right", least=10, most=12),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,9 +16,11 @@ from schemas.messages.message import sentences
 from schemas.results import screened_by_name
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
+from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import SHEETS, WHEN_DECIDED
 from tasks.reporting.model.speech import money
 from tasks.reporting.model.summary.portfolio_chart import PLOT_PIXELS, SIDES
+from tasks.reporting.theme import KINDS
 from tasks.settings import settings
 from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
 
@@ -529,3 +533,18 @@ def test_what_the_value_model_says_of_the_whole_portfolio_stands_above_the_candi
     assert (
         "Exchange rates are old." in next(sheet for sheet in told.sheets if sheet.key == "candidates").notes
     )
+
+
+def test_candidates_whose_figures_do_not_reconcile_are_not_counted_in_the_sums_that_leave_them_out():
+    rows = pd.DataFrame(
+        {"case_saving": [5.0, 7.0, None, 9.0], "is_doubted": [False, True, None, False]}, index=list("abcd")
+    )
+    by_name = pd.Series([True, True, True, False], index=list("abcd"))
+    context = SimpleNamespace(by_name=by_name, audit=SimpleNamespace(value=SimpleNamespace(rows=rows)))
+    assert Context.screened_value.func(context)["case_saving"].tolist() == [5.0]
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if "[>=" in str(kind)])
+def test_a_negative_figure_has_its_minus_in_every_program(name):
+    """LibreOffice shows no minus in the last part of a number format whose other parts have conditions."""
+    assert re.search(r"\[<0\](?:\[Red\])?-", str(KINDS[name]))

@@ -249,9 +249,11 @@ class Context:
 
     @cached_property
     def screened_value(self) -> pd.DataFrame:
-        """Value rows of the candidates that the headline leaves out though they are valued."""
+        """Value rows of the candidates that the headline leaves out though they are valued and in the sums: their
+        figures reconcile.
+        """
         value = self.audit.value.rows.loc[self.by_name.index[self.by_name]]
-        return value[value["case_saving"].notna()]
+        return value[value["case_saving"].notna() & ~value["is_doubted"].astype("boolean").fillna(False)]
 
     @property
     def headline_totals(self) -> pd.DataFrame:

@@ -253,12 +253,13 @@ def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
     currency, ends = total["currency"], ("low", "mid", "high")
     paying_count = int(total["paying_count"])
     # Name of the text, the count that it says, and the beginning of its columns in the totals.
-    parts = [("saving", "valued", "saving"), ("capacity", "valued", "capacity")]
+    parts = [("saving", "valued", "saving")]
     parts += [
         (name, name, f"{name}_saving")
         for name in ("paying", "planned", "doubted")
         if name != "doubted" or total["doubted_count"]
     ]
+    parts.append(("capacity", "valued", "capacity"))
     lines = [
         (
             context.text(f"figure.{name}", count=int(total[f"{counted}_count"])),
