@@ -88,3 +88,15 @@ def test_zeros_that_a_workbook_lost_behind_a_decimal_comma_are_not_made_up():
 def test_a_column_of_texts_with_commas_stays_one_column():
     intake = read(["Process, volume and FTE"], ["Pay invoices"], ["Run payroll, then report"], ["Hire"])
     assert "CELLS_DIVIDED" not in codes(intake) and len(intake.typed) == 3
+
+
+def test_a_note_below_a_table_that_names_two_columns_divides_nothing():
+    intake = read(
+        ["Process", "FTE", "Contract value"],
+        ["Clean offices", 3, 100],
+        ["Run payroll", 2, 50],
+        ["Sort mail", 1, 20],
+        ["** Cleaning: contract value, not staff cost."],
+        ["* Payroll: without pensions, see HR."],
+    )
+    assert len(intake.typed) == 3 and "CELLS_DIVIDED" not in codes(intake)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SIGNS = (";", "\t", "|", ",")
 _FEWEST_KNOWN = 2  # headings in one cell
+_MOST_CELLS = 2  # of a row above the headings, such as a title and a date
 
 
 def with_cells_divided(sheet: RawSheet) -> RawSheet:
@@ -46,6 +47,8 @@ def _find_headings(grid: pd.DataFrame) -> tuple[int, str] | None:
         return None
     top = grid.iloc[:HEADER_SEARCH_ROWS]
     for position, (text, count) in enumerate(zip(top.iloc[:, 0], top.notna().sum(axis=1), strict=True)):
+        if count > _MOST_CELLS:
+            return None  # a table in cells: a note below it that names columns divides nothing
         if count != 1 or not isinstance(text, str):
             continue
         for sign in _SIGNS:
