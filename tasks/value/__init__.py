@@ -80,8 +80,8 @@ def benefits(
     quotes: Sequence[Quote] = (),
     ledger: Ledger | None = None,
 ) -> Benefits | None:
-    """See ``tasks.value.benefits.benefits``."""
-    from tasks.value.benefits import benefits as held_against
+    """See ``tasks.value.benefits_of_decisions.benefits``."""
+    from tasks.value.benefits_of_decisions import benefits as held_against
 
     return held_against(typed, value_rows, as_of, run_id, quotes, ledger)
 

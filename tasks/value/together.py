@@ -40,7 +40,10 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
             "fte_moved": rows["fte_moved"],
             "case_saving": rows["case_saving"].where(counts),
             "case_capacity": to_cents(rows["case_capacity"]).where(counts),
-            "reason": bundle_reason.reindex(rows.index)
+            # Why a row is in no wave goes before why it is in its bundle.
+            "reason": rows["wave_reason"]
+            .where(rows["wave"].isna())
+            .fillna(bundle_reason.reindex(rows.index))
             .fillna(rows["wave_reason"])
             .fillna(sentences().packed()),
         }

@@ -104,3 +104,22 @@ def test_no_variable_has_a_name_that_fits_anything(trees):
 @pytest.mark.parametrize("line", ["told = {}", "for found in ():\n    pass", "def late(said):\n    pass"])
 def test_a_vague_name_is_found(line):
     assert [name for _, _, name in vague_names({"tasks": ast.parse(line)})] in (["told"], ["found"], ["said"])
+
+
+def shadowed(trees):
+    """Functions of a package that its module of the same name takes the place of once it is imported."""
+    return [
+        f"{package}.{node.name}"
+        for package, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and f"{package}.{node.name}" in trees
+    ]
+
+
+def test_no_module_takes_the_place_of_a_function_of_its_package(trees):
+    assert shadowed(trees) == []
+
+
+def test_a_module_named_like_a_function_of_its_package_is_found():
+    trees = {"tasks.value": ast.parse("def benefits(): ..."), "tasks.value.benefits": ast.parse("")}
+    assert shadowed(trees) == ["tasks.value.benefits"]

@@ -5,6 +5,7 @@ import pytest
 
 from schemas.records import ControlTotal
 from tasks.value import join_scenarios, model
+from tasks.value.together import bundle_lines
 from tests.value.conftest import AS_OF, INVOICES, facts
 
 
@@ -241,3 +242,20 @@ def test_control_totals_say_what_share_of_ledger_and_staff_is_covered(value_of):
     assert control.loc[("Legal", "cost", "EUR"), ["audited", "share"]].to_list() == [0, 0]
     assert control.loc[("", "cost", ""), "audited"] == 7
     assert pd.isna(control.loc[("Finance", "fte", ""), "share"])
+
+
+def test_a_process_of_a_bundle_that_is_in_no_wave_says_why_it_is_in_none():
+    rows = pd.DataFrame(
+        {
+            "bundle": ["B1", "B1"],
+            "wave": pd.array([1, None], dtype="Int64"),
+            "wave_reason": ["fits", "rests on a name alone"],
+            "currency": "EUR",
+            "fte_moved": 1.0,
+            "case_saving": 5.0,
+            "case_capacity": 0.0,
+            "is_doubted": False,
+        }
+    )
+    lines = bundle_lines(rows, pd.Series("goes with payroll", index=rows.index))
+    assert lines["reason"].tolist() == ["goes with payroll", "rests on a name alone"]
