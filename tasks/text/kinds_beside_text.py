@@ -61,7 +61,6 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
 
 
 def _by_unit(typed: pd.DataFrame, reader: Reader) -> np.ndarray:
-
     codes, distinct = distinct_texts(typed_column(typed, "business_unit"))
     strengths = reader.kinds_of_units([str(unit) for unit in distinct])
     # The row of zeros is last: a missing unit has the code -1, and says nothing.

@@ -128,7 +128,6 @@ WORDS = {
 class _Column:
     """One column of a list: its heading, cells, and the unit in the row below the headings or in a column beside it."""
 
-    name: str
     heading: str
     cells: list[Any]
     unit_below: str | None = None
@@ -151,21 +150,24 @@ def made_list(seed: int) -> MadeList:
     words, marks = WORDS[language], chance.choice(_MARKS[language])
     names = chance.sample(NAMES, chance.randint(5, len(NAMES)))
     count = len(names)
+    # The headings, the figures and their units of each column.
     figures = {
-        "volume": ([chance.choice((37, 640, 5100, 41_250)) + row for row in range(count)], words.periods),
-        "handling_minutes": ([chance.choice((2, 7.5, 12, 30)) for _ in names], words.minutes),
-        "cost": ([chance.randint(20, 900) + chance.choice((0, 0.5)) for _ in names], words.amounts),
-        "fte": ([chance.choice((0.5, 1, 2, 4.25, 12)) for _ in names], {}),
-    }
-    headings = {
-        "volume": words.volume,
-        "handling_minutes": words.time,
-        "cost": words.cost,
-        "fte": words.fte,
+        "volume": (
+            words.volume,
+            [chance.choice((37, 640, 5100, 41_250)) + row for row in range(count)],
+            words.periods,
+        ),
+        "handling_minutes": (words.time, [chance.choice((2, 7.5, 12, 30)) for _ in names], words.minutes),
+        "cost": (
+            words.cost,
+            [chance.randint(20, 900) + chance.choice((0, 0.5)) for _ in names],
+            words.amounts,
+        ),
+        "fte": (words.fte, [chance.choice((0.5, 1, 2, 4.25, 12)) for _ in names], {}),
     }
     columns, meant = [], {}
-    for name, (numbers, units) in figures.items():
-        column, worth = _column(chance, name, chance.choice(headings[name]), numbers, units, marks)
+    for name, (headings, numbers, units) in figures.items():
+        column, worth = _column(chance, chance.choice(headings), numbers, units, marks)
         columns.append(column)
         meant[name] = [number * worth for number in numbers]
     chance.shuffle(columns)
@@ -174,7 +176,6 @@ def made_list(seed: int) -> MadeList:
 
 def _column(
     chance: random.Random,
-    name: str,
     heading: str,
     numbers: list[float],
     units: dict[str, float],
@@ -184,7 +185,7 @@ def _column(
     is_text = chance.random() < 0.4
     cells: list[Any] = [_written(number, *marks) if is_text else number for number in numbers]
     if not units:
-        return _Column(name, heading, cells), 1.0
+        return _Column(heading, cells), 1.0
     unit = chance.choice(list(units))
     place = chance.choice(("heading", "heading", "heading", "below", "cell", "beside"))
     if place == "heading":
@@ -193,7 +194,6 @@ def _column(
         cells = [f"{_written(number, *marks)} {unit.removeprefix('in ')}" for number in numbers]
     return (
         _Column(
-            name,
             heading,
             cells,
             unit if place == "below" else None,

@@ -29,7 +29,7 @@ from tasks.intake.thresholds import (
     TABLE_SHARE,
     WEAK_NAME,
 )
-from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.heading import columns_named
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -265,14 +265,12 @@ def _lies_on_its_side(block: Block) -> bool:
     first = as_text(block.data[letter]).dropna()
     if not 1 < len(first) <= MOST_SIDE_HEADINGS:
         return False
-    columns_named = [alias[0].column for text in first if (alias := equal_alias(parse_heading(text)))]
-    are_names = len(beside) >= SIDE_HEADINGS and not any(
-        equal_alias(parse_heading(block.headings[other])) for other in beside
+    known = columns_named(first)
+    are_names = len(beside) >= SIDE_HEADINGS and not columns_named(block.headings[at] for at in beside)
+    is_enough = len(set(known)) >= SIDE_HEADINGS or (
+        are_names and any(columns()[column].type in NUMERIC_TYPES for column in known)
     )
-    is_enough = len(set(columns_named)) >= SIDE_HEADINGS or (
-        are_names and any(columns()[column].type in NUMERIC_TYPES for column in columns_named)
-    )
-    return is_enough and len(columns_named) >= SIDE_SHARE * len(first)
+    return is_enough and len(known) >= SIDE_SHARE * len(first)
 
 
 def _same_rows(candidate: Candidate, other: Candidate) -> bool:

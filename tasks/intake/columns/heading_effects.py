@@ -38,8 +38,8 @@ _HOURS = re.compile(r"^[^(\[\d]*\b(?:hours|hrs|stunden|std|heures|horas|days|tag
 _PER = re.compile(r"\b(?:per|pro|je|par|por)\s+((?:\w+ )?\w+)")
 _TOO_SHORT = frozenset({"minute", "second", "sekunde", "seconde", "minuto", "segundo"})
 _UNITS_OF_ROWS = frozenset({"business_unit", "function_area", "country"})
-# "Deadline (working day)", "Due (WD)": the third working day of a month. "Deadline (working days)" is a length.
 _POINT_OF_CLOCK = re.compile(r"\bh{1,2}[.,]mm\b")
+# "Deadline (working day)", "Due (WD)": the third working day of a month. "Deadline (working days)" is a length.
 _DAY_OF_MONTH = re.compile(
     r"\b(?:deadline|due|termin|echeance|fecha limite)\b.*\b(?:(?:working|business|work) ?day|arbeitstag|werktag"
     r"|jour ouvre|dia habil|wd|bd)\b"
@@ -141,7 +141,7 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     if (
         meaning.aggregate == "count"
         and column.type != "date"
-        and not (name == "volume" and (heading.units.per_year or _counts_items(heading)))
+        and not (name == "volume" and (heading.units.per_year or _is_of_items(heading)))
     ):
         return Effect(refused=phrase("a count or an extreme of rows"))
     if meaning.other_quantity and (name in MEASURES or column.type == "share"):
@@ -216,7 +216,7 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     return Effect(factor, multiplier, share_unit=share_unit, note=note)
 
 
-def _counts_items(heading: Heading) -> bool:
+def _is_of_items(heading: Heading) -> bool:
     """Whether what is counted is what a process handles: "Nb de dossiers", "Count of cases"; not "Count of volume"."""
     named = set(words(heading.meaning.text))
     return bool(named) and named <= words_in("item_noun") | words_in("count_noun")

@@ -21,6 +21,8 @@ from tasks.intake.wording.heading_units import read_units
 from tasks.intake.wording.normalise import tidy, words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.records import HeadingMatch
     from tasks.intake.tables.blocks import Block
 
@@ -55,15 +57,14 @@ def remarks_on_cells(block: Block, matches: tuple[HeadingMatch, ...]) -> list[Re
         matches: what its headings stand for.
     """
     name = next((match.letter for match in matches if match.column == "process_name"), "")
-    comments = dict(block.sheet.comments)
-    rows = [*block.header_rows, *(int(row) for row in block.data.index)] if comments else []
+    comments = _by_column(block)
     orders = block.data.head(1)[is_example(block, name)[:1]] if name in block.data else block.data.head(0)
     remarks = []
     for match in matches:
         head = cell_address(match.letter, block.header_rows[-1])
-        for row in rows:
-            at = cell_address(match.letter, row)
-            if at in comments and _says_another_unit(comments[at], match):
+        for row, text in sorted(comments.get(match.letter, {}).items()):
+            if _says_another_unit(text, match):
+                at = cell_address(match.letter, row)
                 cell, place = (at, row) if row in block.data.index else (head, block.header_rows[-1])
                 remarks.append(
                     Remark(cell, place, phrase("the comment on {cell}", cell=at), match.column or "")
@@ -74,6 +75,17 @@ def remarks_on_cells(block: Block, matches: tuple[HeadingMatch, ...]) -> list[Re
                 source = phrase("the text in {cell}", cell=cell_address(match.letter, row))
                 remarks.append(Remark(head, block.header_rows[-1], source, match.column or ""))
     return remarks
+
+
+def _by_column(block: Block) -> dict[str, dict[int, str]]:
+    """The comments on headings and cells of a table, by letter and row."""
+    comments: dict[str, dict[int, str]] = {}
+    for address, text in block.sheet.comments:
+        letter = address.rstrip("0123456789")
+        row = int(address.removeprefix(letter) or 0)
+        if row in block.header_rows or row in block.data.index:
+            comments.setdefault(letter, {})[row] = text
+    return comments
 
 
 def remarks_of_sheet(sheet: RawSheet, block: Block, matches: tuple[HeadingMatch, ...]) -> list[Remark]:
@@ -87,7 +99,7 @@ def remarks_of_sheet(sheet: RawSheet, block: Block, matches: tuple[HeadingMatch,
     """
     cells = sheet.grid.head(_ROWS)
     filled = int(cells.notna().sum().sum())
-    texts = list(_texts(sheet))
+    texts = list(_texts(cells))
     if not filled or filled - len(texts) > _MOST_FIGURES * filled:
         return []
     remarks = {}
@@ -102,9 +114,9 @@ def remarks_of_sheet(sheet: RawSheet, block: Block, matches: tuple[HeadingMatch,
     return list(remarks.values())
 
 
-def _texts(sheet: RawSheet) -> Iterator[tuple[str, str, str]]:
-    """The texts of a sheet, cut into clauses, each with its cell and with the first text of its row."""
-    for row, cells in numbered_rows(sheet.grid.head(_ROWS)):
+def _texts(grid: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """The texts of a sheet with their cells, each with the first text of its row."""
+    for row, cells in numbered_rows(grid):
         of_row = {letter: cell for letter, cell in cells.items() if isinstance(cell, str) and cell.strip()}
         label = tidy(next(iter(of_row.values()), ""))
         for letter, text in of_row.items():

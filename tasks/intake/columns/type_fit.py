@@ -15,6 +15,7 @@ from tasks.intake.thresholds import (
     NAME_DISTINCT,
     NAME_LENGTH,
     NAME_TEXTS,
+    NUMERIC_SHARE,
     SAMPLE_VALUES,
 )
 
@@ -40,6 +41,15 @@ def sample(raw: pd.Series) -> pd.Series:
     blank = [kind.isna().to_numpy() for kind in (cells.numbers, cells.texts, cells.dates, cells.flags)]
     filled = ~np.logical_and.reduce(blank)
     return distinct if filled.all() else distinct[filled]
+
+
+def are_figures(cells: pd.Series) -> bool:
+    """Whether most of the sampled cells, if any, can be read as numbers.
+
+    Args:
+        cells: some distinct filled cells.
+    """
+    return len(cells) > 0 and fit_share(columns()["volume"], cells) >= NUMERIC_SHARE
 
 
 def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:

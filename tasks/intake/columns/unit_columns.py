@@ -12,8 +12,7 @@ from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.columns.column_candidates import Claim
-from tasks.intake.columns.type_fit import fit_share
-from tasks.intake.thresholds import NUMERIC_SHARE
+from tasks.intake.columns.type_fit import are_figures
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_meaning import read_meaning
 from tasks.intake.wording.heading_units import heading_words, read_scale, read_units
@@ -243,7 +242,7 @@ def _measure_of(
         if claim and named and claim.column == named[0].column and near_letter not in letters_by_measure:
             return near_letter
     kinds_said = frozenset[str]().union(*(unit.says for unit in units))
-    if index and letters[index - 1] not in claims and _holds_figures(samples[letters[index - 1]]):
+    if index and letters[index - 1] not in claims and are_figures(samples[letters[index - 1]]):
         return None  # the unit of figures that nothing is known of
     return next(
         (
@@ -255,10 +254,6 @@ def _measure_of(
         ),
         None,
     )
-
-
-def _holds_figures(cells: pd.Series) -> bool:
-    return len(cells) > 0 and fit_share(columns()["volume"], cells) >= NUMERIC_SHARE
 
 
 def _accepted(column: Column) -> frozenset[str]:

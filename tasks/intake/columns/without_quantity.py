@@ -6,10 +6,8 @@ from collections.abc import Set
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from schemas.columns import columns
 from tasks.intake.cells.cell_kinds import sort_cells
-from tasks.intake.columns.type_fit import fit_share
-from tasks.intake.thresholds import NUMERIC_SHARE
+from tasks.intake.columns.type_fit import are_figures
 from tasks.intake.wording.heading import other_headings, parse_heading
 from tasks.intake.wording.known_headings import alias_words
 
@@ -36,7 +34,7 @@ def periods_alone(headings: dict[str, str], samples: dict[str, pd.Series], taken
         and text
         and (meaning := parse_heading(f"Volume {text}").meaning).span.is_named
         and meaning.text == "Volume"
-        and _are_figures(samples[letter])
+        and are_figures(samples[letter])
     ]
     return letters[0] if len(letters) >= _FEWEST_PERIODS else None
 
@@ -51,7 +49,7 @@ def others_alone(headings: dict[str, str], samples: dict[str, pd.Series], taken:
         taken: letters of columns of which something is known.
     """
     for is_unknown, run in groupby(
-        headings, key=lambda at: at not in taken and _is_unknown(headings[at]) and _are_figures(samples[at])
+        headings, key=lambda at: at not in taken and _is_unknown(headings[at]) and are_figures(samples[at])
     ):
         letters = list(run)
         if (
@@ -71,10 +69,6 @@ def _is_unknown(text: str) -> bool:
         and heading.forms[0] not in other_headings()
         and not heading.meaning.other_quantity
     )
-
-
-def _are_figures(cells: pd.Series) -> bool:
-    return len(cells) > 0 and fit_share(columns()["volume"], cells) >= NUMERIC_SHARE
 
 
 def _are_levels(cells: pd.Series) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from tasks.intake.files.ooxml import relations
 from tasks.intake.files.zip_container import Container
 
 MOST_COMMENTS = 2_000
@@ -14,14 +14,13 @@ _THREADED = re.compile(r"^\[.*?\]\s*\n.*?\n\s*\w+:\s*\n", re.S)
 _AUTHOR = re.compile(r"^[^\n:]{1,60}:\s*\n")
 
 
-def comments_of(container: Container, part: str) -> list[tuple[str, str]]:
+def comments_of(container: Container, links: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
     """The comments of a sheet, as address and text.
 
     Args:
         container: the workbook.
-        part: clean name of the sheet's part.
+        links: kind and clean name of each part that the sheet's part points to.
     """
-    links = relations(container, part).values()
     root = next((container.xml(name) for kind, name in links if kind == "comments"), None)
     if root is None:
         return []

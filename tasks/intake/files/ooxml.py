@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,18 +129,14 @@ def _strikes(font: Any) -> bool:
     return strike is not None and strike.get("val", "1").lower() in ("1", "true", "on")
 
 
-def total_rows(container: Container, part: str) -> list[int]:
+def total_rows(container: Container, links: Collection[tuple[str, str]]) -> list[int]:
     """The rows in which tables of a sheet show their totals, whatever their label says.
 
     Args:
         container: the workbook.
-        part: clean name of the sheet's part.
+        links: kind and clean name of each part that the sheet's part points to.
     """
-    tables = [
-        table
-        for kind, name in relations(container, part).values()
-        if kind == "table" and (table := container.xml(name)) is not None
-    ]
+    tables = [table for kind, name in links if kind == "table" and (table := container.xml(name)) is not None]
     lasts = [
         re.search(r"\d+$", table.get("ref", ""))
         for table in tables

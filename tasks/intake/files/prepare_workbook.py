@@ -18,6 +18,7 @@ from tasks.intake.files.ooxml import (
     SheetPart,
     asks_for_calculation,
     cell_styles,
+    relations,
     sheet_parts,
     total_rows,
 )
@@ -64,8 +65,9 @@ def prepare_workbook(job: Job) -> None:
     sheets = [sheet for sheet in _sheets(job) if sheet.kind == "worksheet"]
     for sheet in sheets:
         scan, plain = _scan(job, sheet.part, styles, shared)
-        scan.comments = comments_of(job.container, sheet.part)
-        scan.total_rows = total_rows(job.container, sheet.part)
+        links = relations(job.container, sheet.part).values()
+        scan.comments = comments_of(job.container, links)
+        scan.total_rows = total_rows(job.container, links)
         job.scans[sheet.name] = (sheet, scan)
         # Where nothing but empty texts was seen, a reader must say what there is.
         if plain and plain.writer.rows and not job.container.is_unusual:

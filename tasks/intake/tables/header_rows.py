@@ -14,6 +14,7 @@ from tasks.intake.files.raw import RawSheet
 from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
 from tasks.intake.wording.cell_words import meanings_of
 from tasks.intake.wording.heading import (
+    columns_named,
     contained_aliases,
     equal_alias,
     other_headings,
@@ -334,8 +335,7 @@ def unmerged_headings(
 
 def _are_headings(upper: dict[str, str], texts: list[str]) -> bool:
     """Whether a row below headings has as many known headings as they or more, which are nearly all its texts."""
-    known = {alias[0].column for text in texts if (alias := equal_alias(parse_heading(text)))}
-    above = {alias[0].column for text in upper.values() if (alias := equal_alias(parse_heading(text)))}
+    known, above = set(columns_named(texts)), set(columns_named(upper.values()))
     return len(known) >= _FEWEST_HEADINGS and 4 * len(known) >= 3 * len(texts) and len(known) >= len(above)
 
 

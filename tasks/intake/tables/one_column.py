@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tasks.excel import column_letter
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.thresholds import EVEN_ROWS, HEADER_SEARCH_ROWS
-from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.heading import columns_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,9 +53,7 @@ def _find_headings(grid: pd.DataFrame) -> tuple[int, str] | None:
             continue
         for sign in _SIGNS:
             parts = _cut(text, sign) if sign in text else []
-            known = {
-                alias[0].column for part in parts if part and (alias := equal_alias(parse_heading(part)))
-            }
+            known = set(columns_named(parts))
             if len(known) >= _FEWEST_KNOWN and 2 * len(known) >= len(parts):
                 return position, sign
     return None

@@ -48,10 +48,10 @@ def whole_sum(
     if not figures or texts or not isinstance(row[name_letter], str):
         return None, False
     others = data.iloc[open_rows[:-1]]
-    # A number that goes on where the row above ends counts the rows, and adds up by accident (1 + 2 + 3).
-    above = numbers(others.iloc[0 if is_first else -1])
+    # A number that goes on from the row beside it counts the rows, and adds up by accident (1 + 2 + 3).
+    beside = numbers(others.iloc[-1])
     step = -1 if is_first else 1
-    figures = {letter: figure for letter, figure in figures.items() if figure - above.get(letter, 0) != step}
+    figures = {letter: figure for letter, figure in figures.items() if figure - beside.get(letter, 0) != step}
     added = {letter: _added(others[letter], figure) for letter, figure in figures.items()}
     adding = {letter: cells for letter, cells in added.items() if cells is not None}
     if not adding or len({round(_times(cells, figures[letter])) for letter, cells in adding.items()}) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -165,17 +166,23 @@ def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
         ),
         None,
     )
-    if names_working_time(heading.meaning.text) and (
-        # "Minutes per claim"; "Aufwand je Fall (h)", which without its unit would be a cost; "Time (min)".
-        heading.meaning.basis == "per_item"
-        and (equal is None or heading.units.time)
-        or equal is None
-        and heading.units.time in ("minute", "second")
-        and heading.telling
-    ):
+    # "Minutes per claim"; "Aufwand je Fall (h)", which without its unit would be a cost.
+    is_of_item = heading.meaning.basis == "per_item" and (equal is None or heading.units.time)
+    # "Time (min)"
+    is_short = equal is None and heading.units.time in ("minute", "second") and heading.telling
+    if (is_of_item or is_short) and names_working_time(heading.meaning.text):
         return index[phrase("time per case")], 1
     together = _run_together().get(heading.forms[0]) if equal is None else None
     return (together, 0) if together else equal
+
+
+def columns_named(texts: Iterable[str]) -> list[str]:
+    """The columns whose known headings some texts equal, one for each such text.
+
+    Args:
+        texts: headings, or texts that may be some.
+    """
+    return [alias[0].column for text in texts if (alias := equal_alias(parse_heading(text)))]
 
 
 @cache

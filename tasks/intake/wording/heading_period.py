@@ -18,7 +18,7 @@ _LAST = "|".join(
         "letzten?r?|vergangenen?|uber|fur|derniers?|dernieres?|sur|ultimos|ultimas|ultimo|en|durante",
     )
 )
-ONE_MONTH = 1 / 12  # of a year
+_ONE_MONTH = 1 / 12
 # These are other words, too: without a year they are months at the end of a heading alone ("Cost May €").
 _OTHER_WORDS = ("may", "mars", "mar")
 # "2 years ago" and "Date MAJ" (mise à jour) are no months without a year.
@@ -77,7 +77,7 @@ def span_among_months(heading: str) -> Span:
         None if span.is_named else re.search(r"^mar\b|\bmay\b|\bmars\b|\bago$", same_length(heading).strip())
     )
     return (
-        Span((0, float(words_of_kind("month")[may.group()])), ONE_MONTH, True, may.group()) if may else span
+        Span((0, float(words_of_kind("month")[may.group()])), _ONE_MONTH, True, may.group()) if may else span
     )
 
 
@@ -121,7 +121,7 @@ def find_span(heading: str) -> tuple[str, Span]:
     # "Since 2019": how many years the figures cover depends on the day, so it is unknown.
     elif _since().search(same_length(heading)):
         years, is_full = 0.0, False
-    elif years == ONE_MONTH:
+    elif years == _ONE_MONTH:
         years = _years_up_to(heading, part)
         # "To September" covers a part of the year only; January alone and "to December" are whole.
         is_full = years != part / 12 or part in (1.0, 12.0)
@@ -147,7 +147,7 @@ def _years_up_to(heading: str, part: float) -> float:
     )
     if counted:
         return _number(counted[1] or "1") * float(words_of_kind("months_long").get(counted[2], 12)) / 12
-    return part / 12 if re.search(rf"\b(?:{_UP_TO}) (?:{month})", folded) else ONE_MONTH
+    return part / 12 if re.search(rf"\b(?:{_UP_TO}) (?:{month})", folded) else _ONE_MONTH
 
 
 def _cut(text: str, start: int, end: int) -> str:

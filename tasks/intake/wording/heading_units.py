@@ -163,8 +163,10 @@ def read_units(heading: str) -> Units:
     times = heading_words("time")
     if not heading_words("working_time").keys().isdisjoint(heading_parts):
         times = times | heading_words("heading_time")  # "Temps par dossier, mn"
-    in_words = [word for word in reversed(heading_parts) if word in times]
-    in_words.sort(key=lambda word: word == period)  # "h/week" is in hours
+    # "h/week" is in hours: its period comes last.
+    in_words = sorted(
+        (word for word in reversed(heading_parts) if word in times), key=lambda word: word == period
+    )
     time = _clock(folded) or _time_sign(folded) or (times[in_words[0]] if in_words else None)
     return Units(
         per_year=float(periods[period]) if period else None,

@@ -11,7 +11,7 @@ from tasks.intake.wording.word_lists import alternatives, words_of_kind
 # "p.M.", "p. m.", "p/m", "p.Q." as sheets write "per month" and "per quarter".
 _PER_LETTER = re.compile(r"(?<!\w)p(?:\.\s?|/)([mwqd])\b\.?", re.I)
 # "Volume/j" is French for a day, "Menge/J" German for a year.
-_PER_J = re.compile(r"\s?/\s?j(?!\w)\.?")
+_PER_J = re.compile(r"\s?/\s?j(?!\w)\.?", re.I)
 _GERMAN = re.compile(r"\b(?:menge|anzahl|volumen|stuck|kosten|falle|vorgange|belege|auftrage|\w*zahl)")
 _LETTERS = {"m": "month", "w": "week", "q": "quarter", "d": "day"}
 
@@ -36,7 +36,7 @@ def with_full_periods(heading: str) -> str:
     Args:
         heading: as written.
     """
-    if match := _PER_J.search(same_length(heading)):
+    if match := _PER_J.search(heading):
         day_or_year = "year" if _GERMAN.search(same_length(heading)) else "day"
         heading = f"{heading[: match.start()]} per {day_or_year} {heading[match.end() :]}"
     heading = _PER_LETTER.sub(lambda match: f" per {_LETTERS[match[1].lower()]} ", heading)

@@ -253,7 +253,7 @@ class Context:
         figures reconcile.
         """
         value = self.audit.value.rows.loc[self.by_name.index[self.by_name]]
-        return value[value["case_saving"].notna() & ~value["is_doubted"].astype("boolean").fillna(False)]
+        return value[value["case_saving"].notna() & ~value["is_doubted"].astype(bool)]
 
     @property
     def headline_totals(self) -> pd.DataFrame:
