@@ -160,7 +160,7 @@ def _judge(
     doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
     validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
     # Before ranks and changes, which read the first move.
-    assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
+    assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values, rulebook)
     ranks = run_step(
         steps.RANK,
         typed=typed,

@@ -121,6 +121,7 @@ class Move(StrEnum):
     AUTOMATE_FIRST = "automate_first"
     FIX_FIRST = "fix_first"
     BUNDLE = "bundle"
+    ADD_ON = "add_on"
     SPLIT = "split"
     ALREADY_OUTSOURCED = "already_outsourced"
     TOO_SMALL = "too_small"

@@ -24,6 +24,7 @@ SENTENCES = {
     "waves": ("reason",),
     "bundles": ("reason",),
     "assumptions": ("description", "unit"),
+    "measured": ("description",),
 }
 
 

@@ -47,9 +47,9 @@ def rank(
         RANK_COLUMNS, rows kept: suitability (empty where too little of it is known) with its interval
             (0..100, candidates only),
         rank within the label (1 is best; missing for the composite, the already outsourced, the too small and
-        what loses money, whose rank_note, a packed message, says so). Ties by the low end go by the point, then by the
-        saving, then by the labour base; what is still equal shares the better place, whatever the order of
-        the rows.
+        what loses money or hardly ever pays back, whose rank_note, a packed message, says so). Ties by the low end go
+        by the point, then by the saving, then by the labour base; what is still equal shares the better place,
+        whatever the order of the rows.
     """
     import pandas as pd
 
@@ -67,13 +67,14 @@ def rank(
     place = numbers_of(first_move + " " + label, {key: number for number, key in enumerate(notes)})
     note = place.where(is_candidate).fillna(-1).to_numpy("int64", copy=True)  # -1: none
     loses = value_rows["verdict"].eq("loses").to_numpy(bool)
-    # A first move that keeps a candidate out of the ranking is named before the loss.
+    # A first move that keeps a candidate out of the ranking is named before the loss, and that before a chance so
+    # small that no move is advised.
     note[is_candidate & (note < 0) & loses] = len(notes)
+    note[is_candidate & (note < 0) & first_move.eq("none")] = len(notes) + 1
     money = value_rows[["saving_mid", "labour_base"]].astype(float)
     result["rank"] = _places(result.join(money), label, is_candidate & (note < 0))
-    codes, texts = pd.factorize(
-        np.array([*notes.values(), message("says.rank.loses").packed()], dtype=object)
-    )
+    others = [message(f"says.rank.{name}").packed() for name in ("loses", "hardly_pays")]
+    codes, texts = pd.factorize(np.array([*notes.values(), *others], dtype=object))
     result["rank_note"] = coded(np.append(codes, -1)[note], texts)
     return result
 

@@ -33,6 +33,7 @@ TONES = {
 TILE_TONES = {
     "move": "bpo_candidate",
     "bundle": "bpo_candidate",
+    "add_on": "bpo_candidate",
     "kpo_by_project": "kpo_candidate",
     "automate_first": "medium",
     "fix_first": "medium",

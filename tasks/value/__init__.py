@@ -55,21 +55,26 @@ def model(
     return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals, quotes, is_whole)
 
 
-def settle_first_moves(assessment: Assessment, value: Value) -> Assessment:
-    """No first move where moving loses money, so that no sheet says "Move" next to "Loses".
+def settle_first_moves(assessment: Assessment, value: Value, rulebook: Rulebook) -> Assessment:
+    """No first move where moving hardly ever pays, and no bundle where there is nothing to bundle with, so that no
+    sheet says "Move" next to "Loses", or "Bundle" next to no partner.
 
     Args:
         assessment: as the method left it; not changed.
-        value: its verdicts.
+        value: its bundles and chances to pay back.
+        rulebook: section assumptions (sure_share).
 
     Returns:
-        The assessment with first_move none where the verdict is loses and it was move or bundle; a bundle keeps
-        its members.
+        The assessment, where what is in no bundle and was move or bundle has the first move none if it hardly ever
+        pays back, whatever its verdict; else what was bundle has add_on. A bundle keeps its members.
     """
-    rows, verdicts = assessment.rows, value.rows
-    loses = verdicts["verdict"].eq("loses") & verdicts["bundle"].isna()
-    moves = rows["first_move"].isin(["move", "bundle"]) & loses.reindex(rows.index).fillna(False)
-    return replace(assessment, rows=rows.assign(first_move=rows["first_move"].mask(moves, "none")))
+    from tasks.value.figures import hardly_pays
+
+    rows, judged = assessment.rows, value.rows.reindex(assessment.rows.index)
+    first_move, is_alone = rows["first_move"], judged["bundle"].isna()
+    is_idle = is_alone & hardly_pays(judged["chance_to_pay"], rulebook) & first_move.isin(["move", "bundle"])
+    settled = first_move.mask(is_alone & first_move.eq("bundle"), "add_on").mask(is_idle, "none")
+    return replace(assessment, rows=rows.assign(first_move=settled))
 
 
 def benefits(

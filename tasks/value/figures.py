@@ -14,6 +14,8 @@ from tasks.value.draws import MIDDLE, Cases, percentiles
 from tasks.value.terms import to_cents
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.rules import Rulebook
     from tasks.value.pricing import Priced
     from tasks.value.terms import SumOfProducts
@@ -230,6 +232,13 @@ def yearly_of_groups(classes: list[Priced], codes: np.ndarray, count: int) -> li
         )
         for year in range(years)
     ]
+
+
+def hardly_pays(chance_to_pay: pd.Series, rulebook: Rulebook) -> pd.Series:
+    """Whether each candidate pays back in so few draws that no move is advised, whatever its verdict; false where
+    it has no value.
+    """
+    return chance_to_pay.le(1 - sure_share(rulebook)).fillna(False).astype(bool)
 
 
 def sure_share(rulebook: Rulebook) -> float:

@@ -22,7 +22,7 @@ from tasks.value.bundles import bundles
 from tasks.value.control import control
 from tasks.value.draws import cases_of
 from tasks.value.facts import with_facts
-from tasks.value.figures import Figures, figures_of
+from tasks.value.figures import Figures, figures_of, hardly_pays
 from tasks.value.groups import group_lines, money_totals, tornado, totals
 from tasks.value.lines import lines_of
 from tasks.value.notes import is_problem, too_good, value_notes, warnings, with_warnings
@@ -86,7 +86,7 @@ def value_of(
     work, classes, figures, judged = _judged(base, cases, rulebook, keep)
     del base
     freed()
-    can_move, loses = _can_move(work), judged.verdict == LOSES
+    can_move = _can_move(work)
     # Every sum is by currency. Rows that cannot move, and rows whose figures are wrong, are in none.
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     # What is screened by name only is a candidate and yet no part of the headline.
@@ -103,7 +103,9 @@ def value_of(
     # First each row's own wave, then its bundle's, then out comes what should not move at all: the order
     # matters, for a bundle waits for its last member.
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
-    wave = unplanned(wave, bundle, moving["first_move"], pd.Series(loses, index=work.index).loc[wave.index])
+    verdict = pd.Series(judged.verdict, index=work.index).loc[wave.index]
+    chance = pd.Series(figures.chance, index=work.index).loc[wave.index]
+    wave = unplanned(wave, bundle, moving["first_move"], verdict, hardly_pays(chance, rulebook))
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
     rows = _rows(work, figures, judged, rulebook)
     warned = warnings(work, figures, rulebook, as_of)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.messages.message import message, of_rule, sentences, unpacked
+from tasks.value.verdicts import LOSES
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -83,23 +84,28 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
 
 
 def unplanned(
-    wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, loses: pd.Series
+    wave: pd.DataFrame,
+    bundle: pd.DataFrame,
+    first_move: pd.Series,
+    verdict: pd.Series,
+    hardly_pays: pd.Series,
 ) -> pd.DataFrame:
-    """Takes out of the waves what would move alone and is too small for it, what loses
-    (never in a bundle), and what first has to be clarified.
+    """Takes out of the waves what would move alone and is too small for it or hardly ever pays back, and what first
+    has to be clarified.
 
     Args:
         wave: wave and wave_reason by row_key.
         bundle: bundle by the same index, missing where a row moves alone.
         first_move: by the same index.
-        loses: whether its verdict is that it loses, by the same index.
+        verdict: by the same index.
+        hardly_pays: whether it pays back in so few draws that no move is advised, by the same index.
 
     Returns:
         wave and wave_reason, rows kept; what ought to be bundled and has no partner keeps its wave and says
         so.
     """
     is_alone = bundle["bundle"].isna() & wave["wave"].notna()
-    too_small, no_case = is_alone & (first_move == "too_small"), is_alone & loses
+    too_small, no_case = is_alone & (first_move == "too_small"), is_alone & hardly_pays
     unclear = wave["wave"].notna() & (first_move == "clarify")
     without_partner = is_alone & (first_move == "bundle")
     no_partner = {
@@ -110,7 +116,8 @@ def unplanned(
     reason = (
         wave["wave_reason"]
         .mask(without_partner, wave["wave_reason"].map(no_partner))
-        .mask(no_case, message("says.wave.loses").packed())
+        .mask(no_case, message("says.wave.hardly_pays").packed())
+        .mask(no_case & (verdict == LOSES), message("says.wave.loses").packed())
         .mask(too_small, message("says.wave.too_small").packed())
         .mask(unclear, message("says.wave.clarify").packed())
     )

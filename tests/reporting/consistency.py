@@ -40,12 +40,12 @@ FACTS = {
     "Saving, by the program": "case_saving",
     "Net saving a year, middle case": "case_saving",
     "One off cost mid": "one_off",
-    "Rank": "rank",
+    "Rank in label": "rank",
     "Currency": "currency",
     "Verdict in capacity": "capacity_verdict",
 }
 # What the first sheet says shorter, to fit on a screen.
-SHORT = {"BPO": "BPO candidate", "KPO": "KPO candidate", "Not judged": "Cannot be judged"}
+SHORT = {"BPO": "BPO candidate", "KPO": "KPO candidate"}
 IN_THOUSANDS = ("Net P50",)
 # Tables with a process in each line in which a heading has another meaning.
 OTHER_MEANING = {

@@ -106,6 +106,21 @@ def test_at_most_three_decisions_and_the_first_is_the_wave_that_pays(report, aud
     assert set(shown.index) == ready and set(shown["pays"]) == {"Pays back"}
 
 
+def test_what_has_nothing_to_bundle_with_is_added_to_a_contract_and_not_tendered(audit):
+    rows = audit.assessment.rows
+    rows = rows.assign(first_move=rows["first_move"].where(rows["first_move"].isna(), "add_on"))
+    report = report_of(
+        dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, rows=rows))
+    )
+    first = report.dashboard.decisions.lines[0]
+    assert "to add 15 processes of wave 1 to their contracts" in first.value
+    shown = table(report, first.link.table).frame.iloc[first.link.first : first.link.last + 1]
+    assert set(shown["pays"]) == {"Pays back"} and set(shown["first_move"]) <= {
+        "Add to a contract",
+        "KPO by project",
+    }
+
+
 def test_what_does_not_pay_is_not_put_up_for_release(audit):
     rows = audit.value.rows.assign(verdict="depends")
     report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)))

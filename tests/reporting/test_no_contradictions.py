@@ -50,12 +50,13 @@ P3;Purchase orders;9;650000;;EUR;5;1;non_core;outsourced;DE;;monthly;;none;inter
 P4;Data entry of surveys;10;75000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;""",
 }
 MARKS = "▲●○·"  # of severities
-MOVES = ("Move", "Bundle", "KPO by project")
+READY = ("Move", "Bundle", "KPO by project")
+MOVES = (*READY, "Add to a contract")
 SAID = {
     "pays": "Pays back",
     "loses": "Loses money",
     "depends": "Depends",
-    "cannot_judge": "Cannot be judged",
+    "cannot_judge": "Not judged",
 }
 CASE = "Net saving a year, middle case"
 
@@ -113,6 +114,26 @@ def test_what_loses_money_is_not_said_to_move_and_is_in_no_wave(shown):
     loses = shown[shown["Does it pay"].eq("Loses money") & shown["Moves with"].isna()]
     assert not loses["First move"].isin(MOVES).any()
     assert loses["Wave"].isna().all()
+
+
+def test_what_hardly_ever_pays_back_is_not_said_to_move_whatever_its_verdict(shown):
+    hardly = shown[column(shown, "Chance to pay back").le(0.1) & shown["Moves with"].isna()]
+    assert not hardly["First move"].isin(MOVES).any()
+    assert (
+        hardly["Wave"].isna().all()
+        and hardly["Rank in label"][hardly["First move"].eq("Leave as is")].isna().all()
+    )
+
+
+def test_a_bundle_is_advised_only_where_there_is_one(shown):
+    partner = shown["Moves with"].where(shown["Moves with"].ne("No partner here"))
+    assert partner[shown["First move"].eq("Bundle")].notna().all()
+    assert shown.loc[shown["First move"].eq("Add to a contract"), "Moves with"].eq("No partner here").all()
+
+
+def test_the_first_sheet_counts_first_moves_and_labels_and_calls_none_by_the_word_of_a_verdict(told):
+    said = {row[0].value for row in told.books["audit_report.xlsx"]["Summary"]["B14:B29"]}
+    assert {"Leave as is", "Add to a contract"} <= said and not said & set(SAID.values())
 
 
 def test_a_wave_holds_only_what_can_move(shown):
@@ -174,7 +195,7 @@ def test_the_first_decision_names_as_many_as_pay_and_are_ready_in_its_wave(told,
     for place, found in text_of(
         told, r"market sounding for (\d+) process(?:es)? of wave (\d+) \(([^(]+) a year, "
     ):
-        ready = shown["First move"].isin(MOVES)
+        ready = shown["First move"].isin(READY)
         pays = shown["Does it pay"].eq("Pays back")
         chosen = shown[pays & ready & shown["Wave"].eq(int(found[2]))]
         assert len(chosen) == int(found[1]), place

@@ -109,7 +109,7 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
     }
     return [
         counted(
-            "{count} row left out as {kind}: {rows}",
+            "{count} row left out ({kind}): {rows}",
             "{count} rows left out as {kind}: {rows}",
             len(rows),
             kind=names[kind],

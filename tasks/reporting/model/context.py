@@ -32,6 +32,7 @@ STANDINGS = (
     "move",
     "kpo_by_project",
     "bundle",
+    "add_on",
     "automate_first",
     "fix_first",
     "split",
@@ -287,12 +288,10 @@ class Context:
         return names.map(shown_names).astype(str)
 
     def moves_with(self, keys: pd.Index) -> pd.Series:
-        """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
-        with.
-        """
+        """Bundle of each candidate; said where there is nothing to bundle it with."""
         bundle = self.bundle_said(self.audit.value.rows["bundle"].reindex(keys))
         return bundle.mask(
-            bundle.isna() & self.results.loc[keys, "first_move"].eq("bundle").fillna(False),
+            bundle.isna() & self.results.loc[keys, "first_move"].eq("add_on").fillna(False),
             self.text("roadmap.no_partner"),
         )
 

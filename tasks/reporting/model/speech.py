@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.messages import Catalogue
+    from tasks.reporting.model.context import Context
 
 # 999,600 reads better as 1.0 m than as 1000 k.
 JUST_BELOW = 0.9995
@@ -82,6 +83,26 @@ def percent(words: Catalogue, share: float) -> str:
     from babel.numbers import format_percent
 
     return format_percent(share, locale=words.language)
+
+
+def assumed(words: Catalogue, amount: float, unit: str) -> str:
+    """The value of an assumption: a share in per cent, anything else as a number.
+
+    Args:
+        words: in the language of the report.
+        amount: not missing.
+        unit: of the assumption, as its rule has it in English.
+    """
+    from babel.numbers import format_percent
+
+    if unit.startswith("share"):
+        return format_percent(round(amount, 3), locale=words.language, decimal_quantization=False)
+    return decimal(words, amount, "#,##0.##")
+
+
+def quoted_in_english(context: Context) -> tuple[str, ...]:
+    """The note of a sheet that names rules of law and sources; nothing where the report is in English."""
+    return () if context.words.language == "en" else (context.text("method.sources_note"),)
 
 
 def portfolio_name(portfolio: str) -> str:

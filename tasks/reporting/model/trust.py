@@ -16,8 +16,17 @@ def weights(context: Context) -> pd.Series:
     """What each process counts for: its labour or yearly cost; every process the same where no cost is
     known.
     """
-    cost = context.typed("labour_cost").fillna(context.typed("annual_cost")).abs().fillna(0)
+    cost = _cost(context)
     return cost if cost.sum() > 0 else cost + 1
+
+
+def has_cost(context: Context) -> bool:
+    """Whether the processes count by their cost; else each counts the same."""
+    return bool(_cost(context).sum() > 0)
+
+
+def _cost(context: Context) -> pd.Series:
+    return context.typed("labour_cost").fillna(context.typed("annual_cost")).abs().fillna(0)
 
 
 def trust_grade(context: Context) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import NUMBERS
-from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, letters_of, quantile
+from tasks.reporting.writer.fit import heading_points, lines_of_text, row_points
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tasks.reporting.model.elements import Field, Picker, Sheet, Table
     from tasks.reporting.writer import Book
 
-LEAST_LINES, MOST_LINES = 1, 4  # of text in a row of the picker
+MOST_LINES = 4  # of text in a row of the picker
+NEARLY_ALL = 0.9  # of the rows show their text whole
 HEAD_ROWS = 2  # lines of a process that hold sentences
 
 
@@ -79,10 +80,11 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
             is_of_id = f"EXACT(INDEX({keys},{position}),{sought})"
             formula = f'=IFERROR(IF({is_of_id},IF({lookup}="","",{lookup}),""),"")'
             worksheet.write_formula(top + 3 + line, number, formula, style, _stored(worksheet, value, field))
-    of_rules = LEAST_LINES + (_longest(table, widths) > 1)
+    worksheet.set_row(top + 2, heading_points(table, widths))
+    of_sentences, of_rules = _lines(table, widths)
     for line in range(picker.lines):
-        lines = MOST_LINES if line < HEAD_ROWS else of_rules
-        worksheet.set_row(top + 3 + line, 2 + LINE_POINTS * lines)
+        lines = of_sentences if line < HEAD_ROWS else of_rules
+        worksheet.set_row(top + 3 + line, row_points(lines))
 
 
 def _stored(worksheet: Worksheet, value: Any, field: Field) -> Any:
@@ -95,8 +97,16 @@ def _stored(worksheet: Worksheet, value: Any, field: Field) -> Any:
     return worksheet._escape_control_characters(str(value))
 
 
-def _longest(table: Table, widths: list[float]) -> int:
-    """Lines that most rule texts take at the width of their column."""
-    number = next((n for n, field in enumerate(table.fields) if field.kind == "reason"), 0)
-    lengths = letters_of(table, table.fields[number])
-    return int(quantile(lengths, 0.9) // (widths[number] * LETTERS_PER_UNIT)) + 1 if lengths else 1
+def _lines(table: Table, widths: list[float]) -> tuple[int, int]:
+    """Lines of text in the rows of the picker: what the longest sentences on top take, and what nearly all rows below
+    them take.
+    """
+    import numpy as np
+
+    taken = np.array(table.once(lines_of_text, tuple(widths)))
+    is_below = table.folded.to_numpy(bool) if table.folded is not None else np.zeros(len(taken), dtype=bool)
+    top, below = (
+        int(np.quantile(part, share, method="lower")) if len(part) else 1
+        for part, share in ((taken[~is_below], 1), (taken[is_below], NEARLY_ALL))
+    )
+    return min(top, MOST_LINES), min(below, MOST_LINES)

@@ -10,6 +10,7 @@ from tasks.excel import column_letter, excel_days
 from tasks.excel.block_sheet import BlockColumn, CodedTexts
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
 from tasks.reporting.writer.cells import cell_text, is_suspect
+from tasks.reporting.writer.fit import LETTERS_PER_UNIT, width
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from tasks.excel.block_sheet import BlockSheet
     from tasks.reporting.model.elements import Field, Table
     from tasks.reporting.writer import Book
+
+LINKED, INSTEAD = (
+    "process",
+    "process_id",
+)  # the column that leads to the reasons of a process, and its stand-in
 
 
 def write_table(
@@ -191,17 +197,32 @@ def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: i
 
 
 def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
-    """Where the cell of each row leads to; a blank cell leads nowhere."""
-    if field.key not in table.links:
+    """Where the cell of each row leads to; a blank cell leads nowhere. LibreOffice does not break the line of a link,
+    so a name that needs several leads nowhere and the id of its row does.
+    """
+    is_instead = field.key == INSTEAD and LINKED in table.links
+    key = LINKED if is_instead else field.key
+    if key not in table.links:
         return None
-    name, first, last = table.links[field.key]
+    name, first, last = table.links[key]
     row_spans = zip(
         first.to_numpy(float, na_value=np.nan).tolist(),
         last.to_numpy(float, na_value=np.nan).tolist(),
-        table.values(field.key),
+        table.values(key),
         strict=True,
     )
-    return [
+    targets = [
         book.places.rows(name, start, end) if value is not None and start == start else None
         for start, end, value in row_spans
     ]
+    if key != LINKED or not any(other.key == INSTEAD for other in table.fields):
+        return targets
+    letters = table.once(_line_letters)
+    is_long = [value is not None and len(value) > letters for value in table.values(key)]
+    chosen = [target if long == is_instead else None for target, long in zip(targets, is_long, strict=True)]
+    return chosen if any(chosen) else None
+
+
+def _line_letters(table: Table) -> float:
+    """Letters that one line of the linked names has room for."""
+    return LETTERS_PER_UNIT * width(table, next(field for field in table.fields if field.key == LINKED))

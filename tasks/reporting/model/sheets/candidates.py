@@ -12,6 +12,7 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.left_out import screened
 from tasks.reporting.model.sheets.ask_next import bar_answer
+from tasks.reporting.model.speech import assumed
 from tasks.reporting.model.why_links import why_links
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def sheet(context: Context) -> Sheet:
         field("fee_per_hour_to_pay", "rate"),
         field("capacity_verdict"),
         field("verdict_on", "long"),
-        field("verdict_at", "number"),
+        field("verdict_at", "short"),
         field("location_reason", "long"),
         field("value_note", "long"),
         field("rank_note", "long"),
@@ -159,7 +160,6 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
             "posts_released",
             "posts_redeployed",
             "value_note",
-            "verdict_at",
         )
     }
     for name in ("one_off_mid", "npv_mid"):
@@ -176,6 +176,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         pays=context.say("pays", context.pays.loc[keys]),
         capacity_verdict=context.say("verdict", value["capacity_verdict"].reindex(keys)),
         verdict_on=_decided_by(context, keys),
+        verdict_at=_turning_points(context, keys),
         grade=rows["grade"],
         suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]),
@@ -198,6 +199,24 @@ def _decided_by(context: Context, keys: pd.Index) -> pd.Series:
     missing = context.say("verdict_on", names.where(rows["verdict"].eq("cannot_judge")))
     # What is missing is a word of ours; an assumption is named by its description.
     return missing.fillna(assumed.astype("str").where(rows["verdict"].eq("depends")))
+
+
+def _turning_points(context: Context, keys: pd.Index) -> pd.Series:
+    """The value at which the assumption that a verdict depends on turns it, with its unit; missing elsewhere."""
+    import pandas as pd
+
+    rows = context.audit.value.rows.reindex(keys)
+    rows = rows[rows["verdict_at"].notna()]
+    rules, words = context.audit.rulebook.sections.get("assumptions", {}), context.words
+    values = [
+        context.text(
+            "candidates.turns_at",
+            value=assumed(words, value, rules[name].unit),
+            unit=words.of_rulebook(rules[name].unit),
+        )
+        for name, value in zip(rows["verdict_on"], rows["verdict_at"], strict=True)
+    ]
+    return pd.Series(values, index=rows.index, dtype="str").reindex(keys)
 
 
 def review_on(context: Context, keys: pd.Index) -> pd.Series:

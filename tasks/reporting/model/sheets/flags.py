@@ -11,6 +11,7 @@ from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.evidence import named
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.sheets.contracts import contracts_table
+from tasks.reporting.model.speech import quoted_in_english
 from tasks.reporting.model.why_links import why_links
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def sheet(context: Context) -> Sheet:
         table.title,
         table.description,
         tuple(part for part in (contracts, table, rest) if part),
-        limits,
+        (*quoted_in_english(context), *limits),
         reading=(context.text("flags.order"),),
     )
 

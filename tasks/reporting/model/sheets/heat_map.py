@@ -83,10 +83,11 @@ def _grid(context: Context, rows: pd.DataFrame) -> Table:
         *(Field(key, function, "heat") for key, function in zip(keys, functions, strict=True)),
     )
     title = context.text("heat_map.grid")
-    legend = context.text("heat_map.legend")
+    ending = "" if rows["fte"].notna().any() else "_count"
+    legend, alt = (context.text(f"heat_map.{part}{ending}") for part in ("legend", "alt"))
     empty = pd.Series(dtype="str")
     colours = {key: tones[key] if len(tones) else empty for key in keys}
-    return Table("HeatMap", title, fields, frame, context.text("heat_map.alt"), legend, tones=colours)
+    return Table("HeatMap", title, fields, frame, alt, legend, tones=colours)
 
 
 def _ordered(context: Context, rows: pd.DataFrame, name: str) -> list[str]:

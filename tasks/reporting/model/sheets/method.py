@@ -8,7 +8,7 @@ from schemas.rules import statements
 from tasks.reporting.model.context import Context, made_once_for_rulebook
 from tasks.reporting.model.elements import Field, Sheet, Table
 from tasks.reporting.model.sheets.rules import rules_table
-from tasks.reporting.model.speech import day
+from tasks.reporting.model.speech import assumed, day
 from tasks.reporting.model.trust import spread, trust_grade
 
 if TYPE_CHECKING:
@@ -236,7 +236,10 @@ def _measured(context: Context) -> Table:
 
     rules = context.audit.rulebook.section("measured").values()
     frame = pd.DataFrame(
-        {"fact": [rule.description for rule in rules], "value": [f"{rule.value:.1%}" for rule in rules]},
+        {
+            "fact": [context.words.of_rulebook(rule.description) for rule in rules],
+            "value": [assumed(context.words, rule.value, "share") for rule in rules],
+        },
         dtype="str",
     )
     fields = (context.field("fact", "name"), context.field("value", "long"))

@@ -49,11 +49,12 @@ def by_wave(context: Context) -> pd.DataFrame:
     # The order of VERDICTS is from best to worst.
     pays = context.pays.loc[rows.index]
     verdict_order = numbers_of(pays, {name: number for number, name in enumerate(VERDICTS)})
-    ready = rows["first_move"].isin(READY)
+    # What is ready, what has to be prepared, and what a contract of today may take up lie together each.
+    step = (~rows["first_move"].isin(READY)).astype(int) + rows["first_move"].eq("add_on")
     # Sorted without the texts, which are long; only the order is taken.
-    order = rows[["wave", "saving_mid"]].assign(place=verdict_order, ready=~ready)
+    order = rows[["wave", "saving_mid"]].assign(place=verdict_order, step=step)
     order = order.sort_values(
-        ["wave", "place", "ready", "saving_mid"], ascending=[True, True, True, False], kind="stable"
+        ["wave", "place", "step", "saving_mid"], ascending=[True, True, True, False], kind="stable"
     )
     return rows.loc[order.index]
 
@@ -225,18 +226,25 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
     lines = pd.DataFrame(
         {
             "line": context.results["service_line"].astype("str"),
-            "unit": context.unit,
+            "unit": context.unit.mask(context.unit.eq(context.text("common.no_unit"))),
             "fte": context.typed("fte"),
         }
     )
     # All rows count, not only the candidates: a shared service could pool them, too.
-    pools = aggregated(lines.groupby("line"), units=("unit", "nunique"), fte=("fte", "sum"))
+    together = lines.groupby("line")
+    pools = aggregated(together, units=("unit", "nunique"), fte=("fte", "sum"), fte_count=("fte", "count"))
     words = context.words
+
+    def sentence(units: int, fte: float, fte_count: int) -> str:
+        if units < 2:
+            return words.text("roadmap.shared_one" if units else "roadmap.shared_unknown")
+        if not fte_count:
+            return words.text("roadmap.shared_units", units=units)
+        return words.text("roadmap.shared", units=units, fte=decimal(words, fte))
+
     sentences = {
-        line: words.text("roadmap.shared", units=units, fte=decimal(words, fte))
-        if units > 1
-        else words.text("roadmap.shared_one")
-        for line, units, fte in zip(pools.index, pools["units"], pools["fte"], strict=True)
+        line: sentence(*pool)
+        for line, *pool in zip(pools.index, pools["units"], pools["fte"], pools["fte_count"], strict=True)
     }
     return lines.loc[keys, "line"].map(sentences).astype("str")
 

@@ -9,6 +9,7 @@ from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.flag_titles import titles, titles_of
+from tasks.reporting.model.speech import quoted_in_english
 from tasks.reporting.model.why_links import why_links
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.safeguards.title"),
         context.text("sheet.safeguards.purpose"),
         tables,
-        limits,
+        (*quoted_in_english(context), *limits),
     )
 
 

@@ -36,6 +36,8 @@ def _totals(context: Context) -> Table:
     scenarios = context.audit.scenarios
     columns = ["scenario", "currency", *COUNTS, *MONEY, "chance_to_pay"]
     frame = pd.DataFrame(columns=columns) if scenarios is None else scenarios.totals[columns]
+    # A line without a single value would be a line of zeros and blanks.
+    frame = frame[frame["saving_mid"].notna()]
     frame = frame.assign(scenario=_scenario_titles(context, frame["scenario"].astype("str"))).reset_index(
         drop=True
     )
@@ -48,7 +50,14 @@ def _totals(context: Context) -> Table:
         context.field("chance_to_pay", "share"),
     )
     title = context.text("scenarios.totals")
-    return Table("ScenarioTotals", title, fields, frame, title, empty=context.text("scenarios.none"))
+    return Table(
+        "ScenarioTotals",
+        title,
+        fields,
+        frame,
+        title,
+        empty=context.text("scenarios.none" if scenarios is None else "scenarios.unvalued"),
+    )
 
 
 def _rows(context: Context) -> Table:

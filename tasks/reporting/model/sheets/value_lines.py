@@ -8,6 +8,7 @@ from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Axis, Chart, Field, Series, Sheet, Table
 from tasks.reporting.model.left_out import screened
+from tasks.reporting.model.speech import assumed
 from tasks.reporting.theme import PHASES
 
 if TYPE_CHECKING:
@@ -168,6 +169,13 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
         .map({name: context.words.of_rulebook(rule.unit) for name, rule in rule_by_name.items()})
         .astype("str"),
         rule=lines["assumption"],
+        break_even=pd.Series(
+            [
+                assumed(context.words, value, rule_by_name[name].unit) if value == value else None
+                for name, value in zip(lines["assumption"], lines["break_even"], strict=True)
+            ],
+            dtype="str",
+        ),
         # An end that is the middle would else be shown as -0.
         from_low=(lines["npv_at_low"] - middle).round(2) + 0.0,
         from_high=(lines["npv_at_high"] - middle).round(2) + 0.0,
@@ -177,7 +185,7 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
         context.field("currency", "code"),
         context.field("assumption", "name"),
         *(context.field(name, "money") for name in money),
-        context.field("break_even", "number", heading="break_even_value"),
+        context.field("break_even", heading="break_even_value"),
         context.field("rule_unit", "short"),
         context.field("what", "long", heading="rule"),
         context.field("rule", "code", heading="rule_id"),

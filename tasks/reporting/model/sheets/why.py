@@ -48,7 +48,7 @@ def sheet(context: Context) -> Sheet:
         field("process_id", "code"),
         field("score"),
         field("criterion", "short"),
-        field("given", "name"),
+        field("given", "long"),
         field("cell", "code"),
         field("rule", "reason"),
         field("scaled", "fine"),

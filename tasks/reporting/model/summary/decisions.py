@@ -120,9 +120,12 @@ def _sound_the_market(context: Context) -> Tile | None:
     paying = planned[pays & grade.ne("D").fillna(True).to_numpy(bool)]
     if paying.empty:
         return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
-    # What is ready can go to the market; where nothing is, the decision is to prepare it.
-    ready = paying[paying["first_move"].isin(READY)]
-    rows = ready if len(ready) else paying
+    # What is ready can go to the market; where nothing is, the decision is to prepare it, and where there is nothing
+    # to prepare, to add it to a contract.
+    ready, add_on = paying["first_move"].isin(READY), paying["first_move"].eq(Move.ADD_ON)
+    choices = (("decision_wave", ready), ("decision_prepare", ~ready & ~add_on), ("decision_add_on", add_on))
+    key, is_chosen = next((key, is_chosen) for key, is_chosen in choices if is_chosen.any())
+    rows = paying[is_chosen]
     chosen = rows[rows["wave"].eq(rows["wave"].min())]
     # Rows are in the order of the sheet: what pays and is ready comes first in its wave, so the rows lie
     # together.
@@ -130,7 +133,7 @@ def _sound_the_market(context: Context) -> Tile | None:
     keys = chosen[candidates.columns[0]]
     results = context.results.loc[keys]
     words = context.text(
-        "summary.decision_wave" if len(ready) else "summary.decision_prepare",
+        f"summary.{key}",
         count=len(chosen),
         wave=int(chosen["wave"].iloc[0]),
         saving=amounts(context.words, chosen, "saving_mid"),  # as the lines of the first candidates
@@ -193,8 +196,14 @@ def _name_owners(context: Context) -> Tile | None:
     flips = questions[questions["flips_label"].fillna(False).astype(bool)]
     if flips.empty:
         return None
-    count, processes = flips["question"].nunique(), flips["row_key"].nunique()
-    words = context.text("summary.decision_owners", count=count, processes=processes, date=_by(context))
+    count, total = flips["question"].nunique(), questions["question"].nunique()
+    words = context.text(
+        "summary.decision_owners" if count < total else "summary.decision_owners_all",
+        count=count,
+        total=total,
+        processes=flips["row_key"].nunique(),
+        date=_by(context),
+    )
     return Tile("", words, Link("Questions"))
 
 

@@ -10,7 +10,7 @@ from tasks.reporting.model.summary.decisions import decisions, verdict
 from tasks.reporting.model.summary.gravest_risks import gravest_risks
 from tasks.reporting.model.summary.key_figures import labels, money_tiles, scope
 from tasks.reporting.model.summary.opportunities import first_candidates
-from tasks.reporting.model.trust import measured_share, spread, trust_grade
+from tasks.reporting.model.trust import has_cost, measured_share, spread, trust_grade
 
 MEASURED_ENOUGH = 0.5  # half of the money, as the grade itself asks for
 
@@ -50,7 +50,8 @@ def _trust(context: Context) -> Tile:
     estimated.
     """
     grade, share = trust_grade(context), measured_share(context)
-    sentence = context.text("summary.trust", grade=grade or "-", share=percent(context.words, share))
+    key = "summary.trust" if has_cost(context) else "summary.trust_count"
+    sentence = context.text(key, grade=grade or "-", share=percent(context.words, share))
     tone = grade if share >= MEASURED_ENOUGH or grade not in ("A", "B") else "C"
     return Tile(spread(context), sentence, Link("Facts"), tone or "")
 

@@ -129,7 +129,7 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     else:
         sums = [_sums(line) for _, line in lines.iterrows()]
         amounts = [_amount(context, lines, sums, name) for name in ("saving", "capacity", "one_off")]
-        amounts.append((_months(context, lines.iloc[0]), ""))
+        amounts.append(_months(context, lines.iloc[0]))
     values = [*amounts, (fte, parts)]
     return tuple(
         Tile(label, value, link, note=note) for label, (value, note) in zip(labels, values, strict=True)
@@ -200,18 +200,20 @@ def people(context: Context, keys: pd.Index) -> dict[str, float]:
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
-def _months(context: Context, line: pd.Series) -> str:
-    low, high = line["break_even_months_low"], line["break_even_months_high"]
-    if low != low and high != high:
-        return context.text("summary.months_never")
-    if low == low and high == high:
-        low, high = min(low, high), max(low, high)
-        return context.text(
-            "summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0")
-        )
-    # Only one end breaks even within the contract.
-    months = low if low == low else high
-    return context.text("summary.months_from", low=decimal(context.words, months, "0"))
+def _months(context: Context, line: pd.Series) -> tuple[str, str]:
+    """Months to break-even in the middle of the draws, and below it the range; what is not reached within the contract
+    is said so.
+    """
+    text, never = context.text, context.text("summary.never")
+    # The middle draw may never pay back where the best ones do.
+    low, mid, high = (
+        decimal(context.words, months, "0")
+        if (months := line[f"break_even_months_{end}"]) == months
+        else never
+        for end in ("low", "mid", "high")
+    )
+    value = text("summary.months_never") if mid == never else text("summary.months", months=mid)
+    return value, "" if low == never else text("summary.range", low=low, high=high)
 
 
 def figures(context: Context) -> Table:
@@ -225,9 +227,11 @@ def figures(context: Context) -> Table:
         counted = _in_order(context.headline_totals)
         lines += [line for _, total in counted.iterrows() for line in _figures_of_headline(context, total)]
     unit = context.text("summary.unit_fte")
+    # Posts that nobody gave are no lines.
     lines += [
         (context.text(f"figure.{name}"), None, amount, None, unit)
         for name, amount in people(context, context.candidates.index).items()
+        if amount == amount
     ]
     field = context.field
     fields = (

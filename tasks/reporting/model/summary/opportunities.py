@@ -43,6 +43,7 @@ def first_candidates(context: Context) -> Table:
         lines["pays"].mask(lines["saving"].notna(), "to_verify") if is_withdrawn(context) else lines["pays"]
     )
     unit, factor = scale(context.words, lines["saving"].abs().max())
+    unit = unit if lines["saving"].notna().any() else ""  # blanks have no unit
     frame = lines.assign(
         number=range(1, len(lines) + 1),
         recommendation=context.say("label_short", lines["label"]),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.results import DRIVES
 from tasks.distinct_texts import numbers_of
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.elements import Axis, Chart, Series, Table
+from tasks.reporting.model.elements import Axis, Chart, Field, Series, Table
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
 from tasks.reporting.theme import DRIVE_MARKERS, MARKER_SIZES
 
@@ -52,7 +52,7 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
     up = _axis(rows["measure"] / divisor)
     points = _merged(context, rows.assign(up=(rows["measure"] / divisor).clip(up.low, up.high)), up, first)
     series, drawn = _series(context, points), sum(point.count for point in points)
-    field = context.field
+    field, text = context.field, context.text
     fields = (
         field("process", "name"),
         field("numbers", "code", heading="number"),
@@ -60,7 +60,7 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
         field("drive"),
         field("size_class"),
         field("suitability", "score"),
-        field("up", "number", heading=f"chart_{measure}"),
+        Field("up", text(f"field.chart_{measure}", **{"in": f" {unit}"}), "number"),
         field("count", "count"),
     )
     title, measure_title = context.text("figures.points"), context.text(f"chart.up_{measure}", unit=unit)

@@ -1,0 +1,197 @@
+"""What a reader who sees the report for the first time would stumble over: units, counts, blanks and languages."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from schemas.messages import catalogue
+from schemas.records import Scenarios
+from schemas.rules import load_rulebook
+from tasks.reporting import write
+from tasks.reporting.model.speech import assumed
+from tasks.value.scenarios import TOTAL_COLUMNS
+from tests.builders import made_up_audit
+from tests.reporting.test_model import report_of, table
+
+
+@pytest.fixture(scope="module")
+def audit():
+    return made_up_audit()
+
+
+def with_intake(audit, **columns):
+    typed = audit.intake.typed.assign(**columns)
+    return dataclasses.replace(audit, intake=dataclasses.replace(audit.intake, typed=typed))
+
+
+def with_value(audit, **parts):
+    return dataclasses.replace(audit, value=dataclasses.replace(audit.value, **parts))
+
+
+def sheet(report, key):
+    return next(sheet for sheet in report.sheets if sheet.key == key)
+
+
+@pytest.mark.parametrize(
+    ("months", "shown", "note"),
+    [
+        ((31.0, 44.4, float("nan")), "44 months", "P10 31, P90 never"),
+        ((31.0, float("nan"), float("nan")), "Not within the contract", "P10 31, P90 never"),
+        ((float("nan"),) * 3, "Not within the contract", ""),
+    ],
+)
+def test_the_break_even_is_that_of_the_middle_draw_and_the_best_stands_below_it(audit, months, shown, note):
+    ends = dict(zip(("low", "mid", "high"), months, strict=True))
+    totals = audit.value.totals.assign(**{f"break_even_months_{end}": ends[end] for end in ends})
+    tile = report_of(with_value(audit, totals=totals)).dashboard.money[3]
+    assert (tile.value, tile.note) == (shown, note)
+
+
+def test_the_two_numberings_are_named_apart_and_explained(audit):
+    report = report_of(audit)
+    headings = [field.heading for field in table(report, "Candidates").fields]
+    assert headings[0] == "Rank in label"
+    assert any(
+        "the No. of Summary and Figures counts all labels" in note
+        for note in sheet(report, "candidates").reading
+    )
+
+
+def test_a_share_is_shown_in_per_cent_and_a_rate_with_its_unit(audit):
+    words = {language: catalogue(language) for language in ("en", "de")}
+    assert assumed(words["en"], 0.1, "share of the hours moved") == "10%"
+    assert assumed(words["de"], 0.125, "share of the hours moved") == "12,5\N{NO-BREAK SPACE}%"
+    assert assumed(words["en"], 22.114, "EUR per hour") == "22.11"
+    key = audit.value.rows.index[audit.value.rows["verdict"].ne("none")][0]
+    rows = audit.value.rows.copy()
+    rows.loc[key, ["verdict", "verdict_on"]] = ["depends", "productivity_at_start"]
+    rows.loc[key, "verdict_at"] = 0.127
+    shown = table(
+        report_of(dataclasses.replace(with_value(audit, rows=rows), rulebook=load_rulebook())), "Candidates"
+    ).frame
+    assert shown.loc[key, "verdict_at"] == "12.7% (share of the hours moved)"
+    assert shown["verdict_at"].count() == 1
+
+
+def test_the_points_of_the_chart_name_the_unit_of_their_amounts(audit):
+    headings = {field.key: field.heading for field in table(report_of(audit), "ChartPoints").fields}
+    assert headings["up"] == "Net saving a year, as drawn EUR k"
+
+
+def test_a_long_name_is_shown_whole_and_its_id_leads_to_its_reasons(tmp_path):
+    audit = made_up_audit()
+    names = audit.intake.typed["process_name"].astype("str").copy()
+    key = audit.value.rows["saving_mid"].dropna().index[0]
+    names[key] = "Processing of incoming invoices and reconciliation of supplier accounts of the region north"
+    write(with_intake(audit, process_name=names), tmp_path)
+    cells = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["Candidates"]
+    headings = [cell.value for cell in cells[cells.tables["Candidates"].ref][0]]
+    rows = [row for row in cells.iter_rows() if row[headings.index("Process")].value]
+    [line] = [row for row in rows if row[headings.index("Process")].value == names[key]]
+    name, own_id = line[headings.index("Process")], line[headings.index("Id")]
+    assert not name.hyperlink and name.alignment.wrap_text and own_id.hyperlink.location.startswith("'Why'")
+    assert sum(bool(row[headings.index("Process")].hyperlink) for row in rows) > 20
+
+
+def test_the_decision_says_how_many_of_the_questions_it_counts(audit):
+    questions = audit.assessment.questions
+    first = questions["question"].iloc[0]
+    flips = questions["question"].eq(first)
+    asked = dataclasses.replace(audit.assessment, questions=questions.assign(flips_label=flips))
+    rows = audit.value.rows.assign(verdict="loses")  # nothing else is to be decided first
+    report = report_of(dataclasses.replace(with_value(audit, rows=rows), assessment=asked))
+    total = questions["question"].nunique()
+    said = [tile.value for tile in report.dashboard.decisions.lines]
+    assert any(f"assign 1 of the {total} different questions on Ask next" in line for line in said), said
+
+
+def test_posts_that_nobody_gave_are_no_lines_of_the_key_figures(audit):
+    rows = audit.value.rows.assign(fte_moved=float("nan"))
+    measures = table(report_of(with_value(audit, rows=rows)), "KeyFigures").frame["measure"]
+    assert not measures.str.contains("FTE moved|Posts").any()
+    assert table(report_of(audit), "KeyFigures").frame["measure"].str.contains("FTE moved").any()
+
+
+def test_a_shared_service_is_not_ruled_out_where_no_unit_is_given(audit):
+    blank = pd.Series(index=audit.intake.typed.index, dtype="str")
+    without = with_intake(audit, business_unit=blank, function_area=blank)
+    assert set(table(report_of(without), "Alternatives").frame["shared"]) == {"Not known: add the units"}
+    no_posts = with_intake(audit, fte=float("nan"))
+    shared = table(report_of(no_posts), "Alternatives").frame["shared"]
+    assert shared.str.contains("units could be pooled").any() and not shared.str.contains("FTE").any()
+
+
+def test_the_heat_map_speaks_of_fte_only_where_there_are_any(audit):
+    assert "FTE" in table(report_of(audit), "HeatMap").note
+    without = table(report_of(with_intake(audit, fte=float("nan"))), "HeatMap")
+    assert "FTE" not in without.note + without.description
+
+
+def test_scenarios_without_any_money_are_one_sentence(audit):
+    line = dict.fromkeys(TOTAL_COLUMNS, 0.0) | {
+        "scenario": "cost_led",
+        "currency": "",
+        "saving_mid": float("nan"),
+    }
+    totals = pd.DataFrame([line, line | {"scenario": "cautious", "currency": "EUR", "saving_mid": 5.0}])
+    rows = pd.DataFrame(columns=["scenario", "label_agrees", "verdict_agrees"], dtype="str")
+
+    def shown(**money):
+        scenarios = Scenarios(rows, totals.assign(**money))
+        own = dataclasses.replace(audit, scenarios=scenarios, rulebook=load_rulebook())
+        return table(report_of(own), "ScenarioTotals")
+
+    assert list(shown().frame["scenario"]) == ["Cautious"]
+    nothing = shown(currency="", saving_mid=float("nan"))
+    assert nothing.frame.empty
+    assert nothing.empty == "No candidate is valued, so the scenarios come to no money."
+
+
+def test_without_any_cost_the_data_grade_is_that_of_processes_and_a_blank_column_has_no_unit(audit):
+    nothing = float("nan")
+    without = with_intake(audit, annual_cost=nothing, labour_cost=nothing)
+    assert "of processes measured" in report_of(without).dashboard.trust.value
+    assert "of money measured" in report_of(audit).dashboard.trust.value
+    rows = audit.value.rows.assign(saving_mid=nothing)
+    headings = [field.heading for field in report_of(with_value(audit, rows=rows)).dashboard.first.fields]
+    assert headings[-1] in ("Net P50", "Net P50 EUR")
+
+
+def test_what_is_quoted_in_english_is_declared_and_our_own_sentences_are_german():
+    check = pd.DataFrame({"service": ["call centre"], "expected": ["bpo_candidate"], "got": ["retain"]})
+    report = report_of(
+        dataclasses.replace(made_up_audit(language="de"), rulebook=load_rulebook()), consistency=check
+    )
+    for key in ("flags", "safeguards"):
+        assert any("auf Englisch zitiert" in note for note in sheet(report, key).notes)
+    [note] = [note for note in sheet(report, "method").notes if note.startswith("Auf Englisch zitiert")]
+    assert "die Aussagen der Quellen" in note
+    assert not table(report, "Measured").frame["fact"].str.contains(r"\b(?:the|of|and)\b").any()
+
+
+def test_one_word_for_one_thing():
+    for language in ("en", "de"):
+        words = catalogue(language)
+        kinds = ("recommendation", "standing", "label_short")
+        assert len({words.value(kind, "not_in_scope") for kind in kinds}) == 1
+        assert words.value("pays", "cannot_judge") == words.value("pays_short", "cannot_judge")
+        assert words.text("scenarios.cannot_judge_count") == words.value("pays", "cannot_judge")
+        assert words.value("verdict", "cannot_judge") == words.value("pays", "cannot_judge").lower()
+        assert words.value("pays_short", "depends") == words.value("pays", "depends")
+        assert words.value("first_move", "none") == words.value("standing", "none")
+
+
+def test_the_heading_above_the_evidence_of_a_process_has_room_for_its_lines(tmp_path):
+    write(made_up_audit(), tmp_path)
+    why = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["Why"]
+    tops = [
+        row[0].row
+        for row in why.iter_rows(max_col=10)
+        if [c.value for c in row][7:9] == ["Scaled value", "Weight"]
+    ]
+    assert len(tops) == 2  # of the process that is chosen, and of all
+    assert {why.row_dimensions[row].height for row in tops} == {30.0}
