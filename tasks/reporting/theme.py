@@ -115,7 +115,7 @@ KINDS = {
     "reason": Kind(least=40, most=118),
     "plain": Kind(wrap=False, least=6, most=40),
     "wrapped": Kind(least=20, most=56),
-    "heat": Kind(align="center", least=15, most=18),
+    "heat": Kind(align="center", wrap=False, least=15, most=26),
     "code": Kind(least=8, most=26),
     "letter": Kind(align="center", least=7, most=8),
     "lead": Kind("0", "center", least=4, most=6),
@@ -188,7 +188,7 @@ class Theme:
             style["indent"] = 1  # clear of the text in the next column
         if kind in RUNNING and not is_dashboard:
             style["indent"] = 1  # clear of the text or the number before it
-        if kind == "plain" and is_dashboard:
+        if kind == "heat" or kind == "plain" and is_dashboard:
             style["shrink"] = True
         if kind in ("plain", "wrapped") and is_dashboard:
             style["indent"] = 1

@@ -15,7 +15,7 @@ from tasks.reporting import write
 from tasks.reporting.model.speech import assumed
 from tasks.value.scenarios import TOTAL_COLUMNS
 from tests.builders import made_up_audit
-from tests.reporting.test_model import report_of, table
+from tests.reporting.test_model import report_of, table, texts
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +195,29 @@ def test_the_heading_above_the_evidence_of_a_process_has_room_for_its_lines(tmp_
     ]
     assert len(tops) == 2  # of the process that is chosen, and of all
     assert {why.row_dimensions[row].height for row in tops} == {30.0}
+
+
+def test_what_an_amount_is_of_stands_in_its_heading_or_note(audit):
+    report = report_of(audit)
+    headings = {
+        field.heading for name in ("Candidates", "Alternatives") for field in table(report, name).fields
+    }
+    assert {f"Outsource and save P{share} EUR" for share in (10, 50, 90)} <= headings
+    assert {"One-off cost, middle case EUR", "Net present value, middle case EUR"} <= headings
+    assert "P10 and P90 of random draws" in table(report, "KeyFigures").note
+
+
+def test_who_answers_for_a_row_without_a_unit_is_its_owner(audit):
+    blank = pd.Series(index=audit.intake.typed.index, dtype="str")
+    without = report_of(with_intake(audit, business_unit=blank, function_area=blank))
+    assert "Process owner" in set(table(without, "Questions").frame["who"])
+    assert not any("Unit not given:" in text for text in texts(without))
+
+
+def test_a_cell_of_the_heat_map_is_never_cut(tmp_path):
+    write(made_up_audit(language="de"), tmp_path)
+    cells = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["Heat map"]
+    large = [
+        cell for row in cells.iter_rows() for cell in row if cell.font.size == 13 and "(" in str(cell.value)
+    ]
+    assert large and all(cell.alignment.shrink_to_fit and not cell.alignment.wrap_text for cell in large)

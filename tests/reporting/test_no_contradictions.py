@@ -285,8 +285,8 @@ def test_money_is_one_sum_to_the_cent(told, shown):
     waves = told.table("Waves")
     first_years = told.lines[told.lines["process_id"].isin(kept["Id"]) & told.lines["line"].eq("net")]
     for currency, rows in kept.groupby(kept["Currency"].fillna("")):
-        case, once = column(rows, CASE).sum(), column(rows, "One off cost mid").sum()
-        npv = column(rows, "Net present value mid").sum()
+        case, once = column(rows, CASE).sum(), column(rows, "One-off cost, middle case").sum()
+        npv = column(rows, "Net present value, middle case").sum()
         told_of = {
             "key figures": figure(told, "Net saving a year in the middle case", currency)["Mid"],
             "waves": column(waves[waves["Currency"].fillna("").eq(currency)], CASE).sum(),
@@ -321,7 +321,12 @@ def _live(told, currency, heading):
 
 
 # Money of each candidate, and what a sheet says that counts more of it than the first sheet does.
-SUMMED = (CASE, "Net present value mid", "One off cost mid", "Capacity freed a year, middle case")
+SUMMED = (
+    CASE,
+    "Net present value, middle case",
+    "One-off cost, middle case",
+    "Capacity freed a year, middle case",
+)
 DIFFERENCE = re.compile(r"include (\d+) (?:valued )?candidates? that (?:is|are) screened by name only")
 
 
@@ -369,7 +374,7 @@ def test_charts_questions_and_counts_leave_out_what_is_screened_by_name_only(tol
             swings, "Change at its low value"
         )
         assert middle.tolist() == pytest.approx(
-            [column(rows, "Net present value mid").sum()] * len(middle), abs=0.02
+            [column(rows, "Net present value, middle case").sum()] * len(middle), abs=0.02
         )
         own = figure(told, "First sheet: net saving a year", currency)
         assert record[f"headline_high_{currency}"] == round(own["High"])

@@ -92,7 +92,7 @@ def test_savings_tie_across_sheets_and_files(book, folder, candidates):
     assert f"all {candidates['saving_mid'].notna().sum()} valued" in summary["Measure"]
     assert (
         figure(book, "One-off cost, all")["Mid"]
-        == total["One off cost mid EUR"]
+        == total["One-off cost, middle case EUR"]
         == pytest.approx(candidates["one_off_mid"].sum())
     )
 

@@ -370,6 +370,7 @@ class Context:
     def who(self) -> pd.Series:
         """Who answers for a row: unit and role; in the full edition the owner's name where it is known."""
         role = by_distinct(self.unit, lambda unit: self.text("common.owner_role", unit=unit))
+        role = role.mask(self.unit.eq(self.text("common.no_unit")), self.text("common.owner_of_no_unit"))
         if not self.is_full:
             return role
         owner = self.typed("owner").astype("str")

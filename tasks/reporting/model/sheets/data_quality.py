@@ -84,7 +84,7 @@ def _files(context: Context) -> Table:
         field("file", "name"),
         field("sheet"),
         field("finding", "long"),
-        field("rows", "short"),
+        field("rows", "short", heading="table_rows"),
         field("kind"),
         field("size", "bytes"),
         field("fact", "code", heading="sha256"),

@@ -247,6 +247,7 @@ def figures(context: Context) -> Table:
         fields,
         pd.DataFrame(lines, columns=[column.key for column in fields]),
         context.text("summary.figures"),
+        context.text("figures.note"),
     )
 
 
