@@ -204,8 +204,12 @@ def test_the_first_decision_names_as_many_as_pay_and_are_ready_in_its_wave(told,
             money(catalogue("en"), amount, currency) for currency, amount in sums.items()
         }, place
         earlier = shown.loc[shown["Wave"].notna(), "Wave"].min()
-        if earlier < int(found[2]):
-            assert text_of(told, rf"Nothing in wave {int(earlier)} is sure to pay back"), place
+        planned = shown["Wave"].notna() & pays & shown["Grade"].ne("D")
+        says_nothing = bool(text_of(told, rf"Nothing in wave {int(earlier)} is sure to pay back"))
+        assert says_nothing == (earlier < shown.loc[planned, "Wave"].min()), place
+        more = int((planned & shown["First move"].eq("Add to a contract")).sum())
+        said = {int(count[1]) for _, count in text_of(told, r"(\d+) more pays? back as")}
+        assert said == ({more} if more else set()), place
 
 
 def test_the_gravest_flag_of_a_first_candidate_is_among_its_flags(told):

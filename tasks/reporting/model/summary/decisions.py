@@ -141,9 +141,11 @@ def _sound_the_market(context: Context) -> Tile | None:
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
     )
-    # An earlier wave has candidates too, though none of them pays and is ready; a reader would ask about it.
-    if planned["wave"].min() < chosen["wave"].iloc[0]:
+    # An earlier wave has candidates too, though none of them pays; a reader would ask about it.
+    if planned["wave"].min() < paying["wave"].min():
         words += " " + context.text("summary.decision_earlier", wave=int(planned["wave"].min()))
+    if key != "decision_add_on" and add_on.any():
+        words += " " + context.text("summary.decision_more", count=int(add_on.sum()))
     return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))
 
 
