@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Dask 2026.8.0 with pandas 3.1.1: running totals by unit, frame.groupby("unit")["cost"].cumsum(), are blank for the rest of the frame once a part holds a unit with blanks alone.
-# A unit with the costs (blank, blank, 5, 7) has the totals 5 and 12 in pandas, in Dask with one part, and with as many parts as rows; with two parts none.
+# Dask 2026.8.0 with pandas 3.1.1: running totals by unit, frame.groupby("unit")["cost"].cumsum(), are blank for the rest of the frame once a part
+# holds a unit with blanks alone. A unit with the costs (blank, blank, 5, 7) has the totals 5 and 12 in pandas, in Dask with one part, and with as
+# many parts as rows; with two parts none.
 #
 # Expected: blanks are left out, as within a part, and the same totals whatever the number of parts.
-# Seen (2026-11-29, Python 3.11): what a unit has at the end of a part is added to the next part's; where that is nothing, it is taken for a blank, and a blank and 5 is a blank. So a
-# unit whose first months are not known has no total for ever, and the others have. groupby().cumprod() too; cumsum() without groupby is right. It depends on where
-# the parts begin, so a longer file changes it. No word is said. The script fails if that changes.
+# Seen (2026-11-29, Python 3.11): what a unit has at the end of a part is added to the next part's; where that is nothing, it is taken for a blank,
+# and a blank and 5 is a blank. So a unit whose first months are not known has no total for ever, and the others have. groupby().cumprod() too;
+# cumsum() without groupby is right. It depends on where the parts begin, so a longer file changes it. No word is said. The script fails if that
+# changes.
 # What to do: fill blanks with 0 before cumsum (and with 1 before cumprod), or bring each unit into one part by shuffle("unit") and map_partitions.
 set -eu
 folder=$(mktemp -d)

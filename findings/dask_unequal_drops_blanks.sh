@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Dask 2026.8.0 with pandas 3.1.1 and pyarrow 26.0.1: of the rows "open", blank, "closed", "open", the filter frame[frame.state != "closed"] keeps three in pandas, and two in Dask
-# over the same Parquet file or frame. Over a .csv file its len() is 2, and compute() gives three rows.
+# Dask 2026.8.0 with pandas 3.1.1 and pyarrow 26.0.1: of the rows "open", blank, "closed", "open", the filter frame[frame.state != "closed"] keeps
+# three in pandas, and two in Dask over the same Parquet file or frame. Over a .csv file its len() is 2, and compute() gives three rows.
 #
 # Expected: the three rows that pandas keeps; or at least one answer of one frame.
-# Seen (2026-11-29, Python 3.11): pandas 3 holds texts as str, where a blank is unequal to everything. Dask makes string of each column of texts, also of one that is str, and there a
-# blank is neither equal nor unequal. ~(== ...), ~str.startswith(...) and where(...) differ in the same way. Over .csv the filter may be moved before that
-# change, and then it is the one of pandas; it depends on what is asked for next. Columns without blanks show nothing. The script fails if that changes.
+# Seen (2026-11-29, Python 3.11): pandas 3 holds texts as str, where a blank is unequal to everything. Dask makes string of each column of texts,
+# also of one that is str, and there a blank is neither equal nor unequal. ~(== ...), ~str.startswith(...) and where(...) differ in the same way.
+# Over .csv the filter may be moved before that change, and then it is the one of pandas; it depends on what is asked for next. Columns without
+# blanks show nothing. The script fails if that changes.
 # What to do: dask.config.set({"dataframe.convert-string": False}) before the frame is made, or name the blanks: (state != "closed") | state.isna().
 set -eu
 folder=$(mktemp -d)

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# LibreOffice 7.4.7 (Debian 12, package libreoffice-calc): a workbook with amounts in #,##0.00;[Red]#,##0.00, where red alone tells a loss, loses the colour when it
-# is opened and saved, if a cell before them has a date in the format [$-407]dd.mm.yyyy (German). A loss of 1,234.50 then looks like a gain.
+# LibreOffice 7.4.7 (Debian 12, package libreoffice-calc): a workbook with amounts in #,##0.00;[Red]#,##0.00, where red alone tells a loss, loses
+# the colour when it is opened and saved, if a cell before them has a date in the format [$-407]dd.mm.yyyy (German). A loss of 1,234.50 then looks
+# like a gain.
 #
 # Expected: each format is read on its own, as with [$-409] (English), [$-40C] (French) or [$-410] (Italian) in the first cell.
-# Seen (2026-11-29, XlsxWriter 3.3.1, openpyxl 3.1.5, Python 3.11): a format tagged German, Austrian or Swiss makes LibreOffice read the names of colours in German for
-# all formats that come after it in the file. [Red], [Blue] and [Green] are not known then and are dropped; [Magenta], the same word in German, stays. In .ods
-# and .xls too. What comes before the date keeps its colours, and so does all where the tagged format has a part for texts, ;@. The script fails if that changes.
+# Seen (2026-11-29, XlsxWriter 3.3.1, openpyxl 3.1.5, Python 3.11): a format tagged German, Austrian or Swiss makes LibreOffice read the names of
+# colours in German for all formats that come after it in the file. [Red], [Blue] and [Green] are not known then and are dropped; [Magenta], the
+# same word in German, stays. In .ods and .xls too. What comes before the date keeps its colours, and so does all where the tagged format has a part
+# for texts, ;@. The script fails if that changes.
 # What to do: give losses a minus in the format, and use dates without a tag (dd.mm.yyyy), which needs none.
 set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# pandas 3.1.1 with odfpy 1.4.1: 12 minutes and 30 seconds in an .ods cell of the format MM:SS, as in a list of handling times, are read as half past twelve. The file holds
-# PT00H12M30S. In the format H:MM the seconds are lost: the same cell is 00:12:00.
+# pandas 3.1.1 with odfpy 1.4.1: 12 minutes and 30 seconds in an .ods cell of the format MM:SS, as in a list of handling times, are read as half
+# past twelve. The file holds PT00H12M30S. In the format H:MM the seconds are lost: the same cell is 00:12:00.
 #
 # Expected: 00:12:30 whatever the format, as with python-calamine 0.9.1, and as pandas itself reads dates and percentages of .ods.
-# Seen (2026-11-29, Python 3.11; LibreOffice 7.4.7 of Debian 12, package libreoffice-calc): the engine odf reads times from the shown text, "12:30", and not from
-# office:time-value. So times are 60 times as long, the same list read from .xlsx gives other values, and which of both it is depends on how a column looks. Times of
-# less than 24 minutes alone come through; "30:00" is an error. The script fails if that changes.
+# Seen (2026-11-29, Python 3.11; LibreOffice 7.4.7 of Debian 12, package libreoffice-calc): the engine odf reads times from the shown text, "12:30",
+# and not from office:time-value. So times are 60 times as long, the same list read from .xlsx gives other values, and which of both it is depends
+# on how a column looks. Times of less than 24 minutes alone come through; "30:00" is an error. The script fails if that changes.
 # What to do: read .ods with engine="calamine", or give such columns the format HH:MM:SS.
 set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Prefect 3.8.8: two tasks with cache_policy=INPUTS, cost_of(unit) and hours_of(unit), share their results: hours_of("HR") gives the cost of HR, and never runs. With persist_result=True and
-# no policy named, two tasks that one function makes, with a rate of 2 and a rate of 3, give the result for the rate of 2 both times.
+# Prefect 3.8.8: two tasks with cache_policy=INPUTS, cost_of(unit) and hours_of(unit), share their results: hours_of("HR") gives the cost of HR, and
+# never runs. With persist_result=True and no policy named, two tasks that one function makes, with a rate of 2 and a rate of 3, give the result for
+# the rate of 2 both times.
 #
-# Expected: a task gets results of its own alone, as its name and its key in the pages are its own. The documentation says that INPUTS uses the inputs
-# of the task, and that TASK_SOURCE keeps similar tasks from sharing a cache.
-# Seen (2026-11-29, Python 3.11): a key of INPUTS has neither name nor module of the task in it, so a folder of results that several flows use mixes up all tasks whose inputs have the same
-# names and values. TASK_SOURCE is the text of the function, and what it takes from around it (a closure, a constant, a function that it calls) is no part of that.
-# The log says "Cached" and nothing else. The script fails if that changes.
-# What to do: cache_policy=TASK_SOURCE + INPUTS for different functions; a cache_key_fn that names the task, or the rate as an input, for one function.
+# Expected: a task gets results of its own alone. The documentation says that INPUTS uses the inputs of the task, and that TASK_SOURCE keeps similar
+# tasks from sharing a cache.
+# Seen (2026-11-29, Python 3.11): a key of INPUTS has neither name nor module of the task in it, so a folder of results that several flows use mixes
+# up all tasks whose inputs have the same names and values. TASK_SOURCE is the text of the function, and what it takes from around it (a closure, a
+# constant, a function that it calls) is no part of that. The log says "Cached" and nothing else. The script fails if that changes.
+# What to do: cache_policy=TASK_SOURCE + INPUTS for different functions; a cache_key_fn that names the task, or the rate as an input, for one
+# function.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Prefect 3.8.8: a task with result_storage_key="report-{parameters[unit]}.json" is run for HR and January, and then for HR and February. The second run does not happen: its result is the report of
-# January. Next month, next year, it is still that report, and the runs are green ("Cached").
+# Prefect 3.8.8: a task with result_storage_key="report-{parameters[unit]}.json" is run for HR and January, and then for HR and February. The second
+# run does not happen: its result is the report of January. Next month, next year, it is still that report, and the runs are green ("Cached").
 #
-# Expected: the task runs, and its result replaces the one in storage. The setting says where a result lies; what a cache is made by is said by cache_policy, by default all inputs, the
-# source and the run of the flow.
-# Seen (2026-11-29, Python 3.11): where a storage key is named, it is the cache key too, and the policy is not asked, whether named or not; inputs that are not in the name count for nothing, nor does a
-# changed source, in other runs of the flow too. With cache_policy=NO_CACHE the result is written anew each time. The script fails if that changes.
+# Expected: the task runs, and its result replaces the one in storage. The setting says where a result lies; what a cache is made by is said by
+# cache_policy, by default all inputs, the source and the run of the flow.
+# Seen (2026-11-29, Python 3.11): where a storage key is named, it is the cache key too, and the policy is not asked, whether named or not; inputs
+# that are not in the name count for nothing, nor does a changed source, in other runs of the flow too. With cache_policy=NO_CACHE the result is
+# written anew each time. The script fails if that changes.
 # What to do: put every input into the name of the result, or set cache_policy=NO_CACHE beside it.
 set -eu
 folder=$(mktemp -d)
