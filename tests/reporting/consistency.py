@@ -54,6 +54,7 @@ OTHER_MEANING = {
     ("QuestionsByProcess", "Currency"),
     ("Timeline", "Wave"),
     ("Consistency", "Label"),
+    ("FirstCandidates", "Net P50"),  # of several currencies: words, rounded
 }
 ERRORS = re.compile(
     r"^(#(REF|VALUE|DIV/0|NAME|N/A|NUM|NULL)[!?]?|nan|NaN|inf|-inf|<NA>|NaT)$|\bnan\b|\{\w+\}"

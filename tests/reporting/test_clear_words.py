@@ -221,3 +221,27 @@ def test_a_cell_of_the_heat_map_is_never_cut(tmp_path):
         cell for row in cells.iter_rows() for cell in row if cell.font.size == 13 and "(" in str(cell.value)
     ]
     assert large and all(cell.alignment.shrink_to_fit and not cell.alignment.wrap_text for cell in large)
+
+
+def test_every_amount_of_several_currencies_has_its_own_in_sight(audit):
+    rows = audit.value.rows.copy()
+    there = rows["currency"].notna()
+    rows.loc[there & (rows.index % 3 == 0), "currency"] = "USD"
+    rows.loc[there & (rows.index % 3 == 1), "currency"] = None
+    totals = pd.concat([audit.value.totals.assign(currency=currency) for currency in ("EUR", "USD", "")])
+    report = report_of(with_value(audit, rows=rows, totals=totals))
+    for name in ("Candidates", "Alternatives", "Processes"):
+        keys = [field.key for field in table(report, name).fields]
+        kinds = [field.kind for field in table(report, name).fields]
+        assert keys.index("currency") == kinds.index("money") - 1
+    first = report.dashboard.first
+    assert first.fields[-1].heading == "Net P50"
+    assert any(text.startswith(("EUR ", "USD ")) for text in first.frame["saving"].dropna())
+    assert "(no currency)" in report.dashboard.money[0].note
+    assert "no currency" in set(table(report, "KeyFigures").frame["unit"])
+
+
+def test_one_candidate_is_not_several(audit):
+    totals = audit.value.totals.assign(valued_count=1)
+    measures = table(report_of(with_value(audit, totals=totals)), "KeyFigures").frame["measure"]
+    assert measures.iloc[0] == "Net saving a year, all: 1 valued candidate whose figures reconcile"

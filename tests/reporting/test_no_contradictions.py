@@ -178,7 +178,7 @@ def test_every_headline_counts_what_the_candidates_say(told, shown):
 
 
 def test_key_figures_and_verdict_count_the_same_candidates(told, shown):
-    kept = sum(int(found[1]) for _, found in _measures(told, r"all (\d+) valued candidates"))
+    kept = sum(int(found[1]) for _, found in _measures(told, r"all: (\d+) valued candidates?"))
     apart = sum(int(found[1]) for _, found in _measures(told, r"Apart, in no other line: (\d+)"))
     assert kept + apart == int(column(shown, "Net saving a year P50").notna().sum())
     planned = sum(int(found[1]) for _, found in _measures(told, r"of which the (\d+) in a wave"))

@@ -89,7 +89,7 @@ def test_savings_tie_across_sheets_and_files(book, folder, candidates):
     # the range of the sum is narrower than the sum of the ranges
     assert summary["Low"] >= candidates["saving_low"].sum() - 1
     assert summary["High"] <= candidates["saving_high"].sum() + 1
-    assert f"all {candidates['saving_mid'].notna().sum()} valued" in summary["Measure"]
+    assert f"all: {candidates['saving_mid'].notna().sum()} valued" in summary["Measure"]
     assert (
         figure(book, "One-off cost, all")["Mid"]
         == total["One-off cost, middle case EUR"]

@@ -168,6 +168,17 @@ class Context:
         in_unit = f"{self.money_unit} {unit}".rstrip()
         return Field(key, self.text(f"field.{heading or key}", **{"in": in_unit}), kind, **more)
 
+    def near_money(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The fields of a table, the currency before the first amount where there are several currencies: the last
+        columns are not printed.
+        """
+        if len(self.currencies) < 2:
+            return fields
+        currency = next(column for column in fields if column.key == "currency")
+        others = [column for column in fields if column is not currency]
+        first = next(place for place, column in enumerate(others) if column.kind == "money")
+        return (*others[:first], currency, *others[first:])
+
     @property
     def live_model(self) -> tuple[tuple[str, str], ...]:
         """Link to the live model next to the report, where there is one: file and words."""

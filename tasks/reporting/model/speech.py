@@ -43,7 +43,20 @@ def amounts(words: Catalogue, rows: pd.DataFrame, column: str) -> str:
         column: of amounts; missing ones are left out.
     """
     sums = rows.groupby(rows["currency"].fillna(""))[column].sum().sort_values(ascending=False)
-    return " + ".join(money(words, amount, str(currency)) for currency, amount in sums.items())
+    return added_up(words, sums)
+
+
+def added_up(words: Catalogue, sums: pd.Series) -> str:
+    """Amounts of several currencies, one after the other; beside others, one without a currency says so.
+
+    Args:
+        words: in the language of the report.
+        sums: amounts by currency, the empty text where none is stated.
+    """
+    texts = {str(currency): money(words, amount, str(currency)) for currency, amount in sums.items()}
+    if len(texts) > 1 and "" in texts:
+        texts[""] = words.text("money.no_currency", amount=texts[""])
+    return " + ".join(texts.values())
 
 
 def scale(words: Catalogue, largest: float) -> tuple[str, float]:

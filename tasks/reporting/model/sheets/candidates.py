@@ -72,6 +72,7 @@ def sheet(context: Context) -> Sheet:
     )
     if len(context.currencies) > 1:  # money of several currencies has no total
         fields = tuple(replace(field, total=field.total and field.kind != "money") for field in fields)
+    fields = context.near_money(fields)
     rows = context.results.loc[shown.index]
     table = Table(
         "Candidates",

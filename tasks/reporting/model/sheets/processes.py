@@ -59,7 +59,7 @@ def sheet(context: Context) -> Sheet:
     table = Table(
         "Processes",
         context.text("sheet.processes.title"),
-        _fields(context),
+        context.near_money(_fields(context)),
         shown,
         context.text("sheet.processes.purpose"),
         tones={

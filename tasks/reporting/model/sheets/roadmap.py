@@ -186,7 +186,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     table = Table(
         "Alternatives",
         context.text("roadmap.alternatives"),
-        fields,
+        context.near_money(fields),
         frame,
         context.text("roadmap.alternatives"),
         tones={"recommendation": rows["recommendation"]},

@@ -8,7 +8,7 @@ from schemas.results import RECOMMENDATIONS
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Link, Table, Tile
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
-from tasks.reporting.model.speech import decimal, money, percent
+from tasks.reporting.model.speech import added_up, decimal, money, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,10 +92,7 @@ def _cost(context: Context) -> str:
     sums = sums[sums != 0]
     if sums.empty:
         return ""
-    words = " + ".join(
-        money(context.words, amount, str(currency)) for currency, amount in sums.head(3).items()
-    )
-    return _with_share(context, words, "cost")
+    return _with_share(context, added_up(context.words, sums.head(3)), "cost")
 
 
 def _fte(context: Context) -> str:
@@ -173,11 +170,17 @@ def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tup
     note = text("summary.range", low=money(words, low, currency), high=money(words, high, currency))
     # Two more currencies at most, and only those with an amount.
     others = [
-        text("summary.other_currency", amount=money(words, more[name][1], other))
+        text("summary.other_currency", amount=_in_currency(context, more[name][1], other))
         for more, other in zip(sums[1:3], lines["currency"].iloc[1:3], strict=True)
         if more[name][1] == more[name][1]
     ]
     return money(words, mid, currency), " ".join((note, *others))
+
+
+def _in_currency(context: Context, amount: float, currency: str) -> str:
+    """An amount beside one of another currency; one without a currency says so."""
+    words = money(context.words, amount, currency)
+    return words if currency else context.text("money.no_currency", amount=words)
 
 
 def people(context: Context, keys: pd.Index) -> dict[str, float]:
@@ -256,6 +259,8 @@ def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
     a line of their own those whose figures do not reconcile. Ranges are of the sum.
     """
     currency, ends = total["currency"], ("low", "mid", "high")
+    if not currency and len(context.currencies) > 1:
+        currency = context.text("money.not_stated")
     paying_count = int(total["paying_count"])
     # Name of the text, the count that it says, and the beginning of its columns in the totals.
     parts = [("saving", "valued", "saving")]

@@ -10,7 +10,7 @@ from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.elements import Table
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.left_out import is_withdrawn
-from tasks.reporting.model.speech import scale
+from tasks.reporting.model.speech import money, scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +52,12 @@ def first_candidates(context: Context) -> Table:
         saving=(lines["saving"] / factor).where(~pays.eq("to_verify")),
         gravest=(severity_words + ": " + flag).fillna(severity_words),
     )
-    field = context.field
+    field, is_one_currency = context.field, len(context.currencies) < 2
+    if not is_one_currency:
+        frame["saving"] = [
+            None if saving != saving else money(context.words, saving * factor, currency or "")
+            for saving, currency in zip(frame["saving"], frame["currency"], strict=True)
+        ]
     is_long = frame["process"].astype(str).str.len().gt(NAME_LETTERS).any()
     fields = (
         field("number", "lead"),
@@ -63,7 +68,9 @@ def first_candidates(context: Context) -> Table:
         field("recommendation", "plain"),
         field("grade", "letter"),
         field("pays", "plain"),
-        field("saving", "amount", heading="net_p50", unit=unit),
+        field("saving", "amount", heading="net_p50", unit=unit)
+        if is_one_currency
+        else field("saving", "plain", heading="net_p50"),
     )
     title = context.text("summary.first", count=context.number("report_first_candidates"))
     return Table(
@@ -106,6 +113,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         move=("move", "first"),
         moves=("move", "nunique"),
         pays=("pays", "first"),
+        currency=("currency", "first"),
         currencies=("currency", "nunique"),
         worst=("severity_place", "idxmin"),
         place=("place", "first"),
