@@ -128,10 +128,12 @@ class LanguageTable(Rule):
     Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short =
     long``); generic words; modifiers (words that say when, where or which one); paperwork (words that make
     what they head administrative); roots (``word root``: words whose stems look alike); vague words (what they
-    head may be routine or insight).
+    head may be routine or insight); tails (activities that tell a compound of unknown words).
     """
 
-    kind: Literal["stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root", "vague"]
+    kind: Literal[
+        "stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root", "tail", "vague"
+    ]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str
 

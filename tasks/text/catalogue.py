@@ -315,7 +315,8 @@ class ServiceCatalogue:
         service = self.services[service_id]
         if title.lead not in stems or self.sold_as.get(title.lead) != service.label:
             return None
-        if service.profile == SPOT_PROFILE:  # the repair of a payment is none of a building
+        # The repair of a payment is none of a building, and the sale of rights is not the work of a sales desk.
+        if service.profile == SPOT_PROFILE or title.lead in self.vague:
             return None
         return CatalogueMatch(service_id, 1.0, min(1.0, self.totals[position] / total), "head")
 

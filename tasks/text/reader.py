@@ -17,7 +17,7 @@ from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, NOTHING, Hinted, HintRules
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
-from tasks.text.row_kinds import BY_WORDS, ORGANISATION, PROCESS, RowKinds, TextClues
+from tasks.text.row_kinds import BY_WORDS, GERUND, ORGANISATION, PROCESS, RowKinds, TextClues
 from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
 
@@ -126,7 +126,9 @@ class Reader:
             for name, is_title in zip(names, titles, strict=True)
         ]
         named = tokens.read(self.vocabulary, shown, about.leaning)
-        titled = titles_of(shown, named, self.catalogue.generic, self.numbers["T-title"])
+        titled = titles_of(
+            shown, named, self.catalogue.generic, self.numbers["T-title"], self.row_kinds.heads
+        )
         matches = self._matches(titled, about, of)
         terms = self.known.find(terms_of(named)), self.known.find(terms_of(about))
         # Where the entry found is one that would be sold, and not one that stays in-house.
@@ -145,15 +147,15 @@ class Reader:
             self._acts(name, title) if is_title and heads.intersection(title.stems) else -1
             for name, title, is_title in zip(shown, titled, titles.tolist(), strict=True)
         ]
-        hinted = self.hints.read(
-            *terms, name_weight, is_paperwork, sold & (trust >= self.numbers["T-certain"]), leads
-        )
+        # What a decision or a strategy is about makes no service of it, however well it is known.
+        is_led = np.isin(leads, list(heads))
+        is_certain = sold & (trust >= self.numbers["T-certain"]) & ~is_led
+        hinted = self.hints.read(*terms, name_weight, is_paperwork, is_certain, leads)
         hinted = hinted.without_authority(is_private)
         # Where words say that the work stays, an uncertain service that would be sold is no match; where the head
         # of the name says so, none that it is only loosely like is.
         is_loose = np.array([match.how == "loose" for match in matches], dtype=bool)
-        is_headed = np.isin(leads, list(heads)) & is_loose
-        gone = (sold | is_headed) & np.not_equal(hinted.profiles, NOTHING)
+        gone = (sold | (is_led & is_loose)) & np.not_equal(hinted.profiles, NOTHING)
         service_ids = [
             None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)
         ]
@@ -165,7 +167,10 @@ class Reader:
         raw = np.where([key is None for key in service_ids], 0.0, [match.trust for match in matches])
         lines, is_line_certain = self._lines(service_ids, raw, titled, hinted)
         share = np.array([match.match_share for match in matches])
+        counted = [key if does else None for key, does in zip(service_ids, counts, strict=True)]
         result = self._from_services(ids, np.where(is_firm, share, 0.0), hinted, lines)
+        # An entry that heads the name says how the work is sold, as a firm one does, and nothing else of it.
+        result["service_label"] = pd.Series([key and services[key].label for key in counted], dtype="str")
         result["service_id"] = pd.Series(service_ids, dtype="str")
         result["service"] = pd.Series([key and services[key].en[0] for key in service_ids], dtype="str")
         result["match_how"] = pd.Series(
@@ -173,7 +178,6 @@ class Reader:
         )
         result["match_share"] = np.where(gone, 0.0, [match.trust for match in matches])
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
-        counted = [key if does else None for key, does in zip(service_ids, counts, strict=True)]
         # The entry first, else the profile that the words imply, else nothing.
         kinds = [key or profile for key, profile in zip(counted, hinted.profiles, strict=True)]
         # A kind of work that words imply speaks for at least T-implied of the text.
@@ -209,6 +213,7 @@ class Reader:
         margin = np.where(
             self._agrees(matches, gone, drive), self.numbers["T-margin-agree"], self.numbers["T-margin"]
         )
+        margin = np.where(drive < 0, np.maximum(margin, self.numbers["T-margin-insight"]), margin)
         is_work = is_firm & (row_kinds.kinds != ORGANISATION)
         result["is_text_certain"] = is_work | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
         result["is_line_certain"] = is_line_certain
@@ -216,8 +221,10 @@ class Reader:
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
 
     def _acts(self, name: str, title: Title) -> int:
-        """Stem of the verb that a title begins with, else of the word that heads it."""
-        return title.stems[0] if self.row_kinds.begins_with_verb(name, title) else title.lead
+        """Stem of the verb that a title begins with, else of the word that heads it ("planning decisions")."""
+        is_noun = title.lead in self.hints.all_heads and GERUND.match(name)
+        is_verb = not is_noun and self.row_kinds.begins_with_verb(name, title)
+        return title.stems[0] if is_verb else title.lead
 
     def _agrees(self, matches: list[CatalogueMatch], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
         """Where a loose entry, whose words all are in the name, is sold on the side that the words say."""

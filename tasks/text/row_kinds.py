@@ -36,12 +36,18 @@ OPEN = (ORGANISATION, UNCLEAR)
 
 
 # A first word with this behind it is a noun; before these signs only where it may be one ("plan, build and run").
-NOUN_FIRST = re.compile(r"^\W*\w+(?:\s+(?:of|and|or|de|du|des|d['’]|der|von)\b|\s*[;:&-])", re.IGNORECASE)
+NOUN_FIRST = re.compile(
+    r"^\W*(?:\w+(?:\s+(?:of|and|or|de|du|des|d['’]|der|von)\b|\s*[;:&-])"
+    r"|key\s+(?:accounts?|customers?|clients?|suppliers?|users?|figures?)\b)",
+    re.IGNORECASE,
+)
 LIST_FIRST = re.compile(r"^\W*\w+\s*[,/]")
 
 
 # Two words of which the second is an activity: the first is a noun where it may be one ("track maintenance").
-COMPOUND = re.compile(r"^\W*\w+\s+\w+(?:ing|ance|ment|tion)\W*$", re.IGNORECASE)
+COMPOUND = re.compile(
+    r"^\W*\w+\s+(?:\w+(?:ing|ance|ment|tion)|strateg(?:y|ies)|decisions|polic(?:y|ies))\W*$", re.IGNORECASE
+)
 # In German the noun of an activity may stand first ("Entwicklung neuer Modelle").
 ACTIVITY_FIRST = re.compile(r"^\W*\w+(?:ung|ion|analyse|pflege)\s+\w", re.IGNORECASE)
 GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
@@ -256,9 +262,12 @@ class RowKinds:
         ):
             return BY_WORDS[best], "words"
         site = BY_WORDS.index("site_work")
+        # "Water treatment plant operations": what leads statements of work may be a noun all the same.
+        is_doubtful = title.stems[0] in self.leads and title.stems[0] not in self.verbs
+        least = self.numbers["T-kind-stays"] if is_doubtful else self.at_least[site]
         if (
-            title.lead in self.spot_heads
-            and strength[site] >= self.at_least[site]
+            (title.lead in self.spot_heads or is_doubtful)
+            and strength[site] >= least
             and not row["is_paperwork"]
         ):
             return "site_work", "words"

@@ -32,6 +32,8 @@ FOR = re.compile(
 OF_HEAD_FIRST = re.compile(
     OF.pattern + r"|\s(?:de la|de las|de los|de|du|des|del)\s|\s(?:de l|d)['’]", re.IGNORECASE
 )
+# In German the noun of an activity may stand before what it is done for ("Honorarabrechnung Gäste").
+NOUN_OF_ACT = re.compile(r"^\W*\w+ung(?:en)?\s")
 # Telephone numbers that name a service; any other number says which one it is.
 SERVICE_NUMBERS = "112|211|311|911|999"
 # A number or a code before a title ("3.2", "HR-07").
@@ -94,7 +96,11 @@ def head_of(
 
 
 def titles_of(
-    names: Sequence[str], name_tokens: Tokens, generic: Collection[int], longest: float = math.inf
+    names: Sequence[str],
+    name_tokens: Tokens,
+    generic: Collection[int],
+    longest: float = math.inf,
+    activities: Collection[int] = (),
 ) -> list[Title]:
     """Titles with their heads.
 
@@ -103,6 +109,7 @@ def titles_of(
         name_tokens: these names as they were read.
         generic: stems that are in every line.
         longest: longer names are sentences, in which nothing stands aside.
+        activities: stems of the nouns of activities, which may head a German name from its front.
     """
     titles, has_several = [], (name_tokens.is_near.sum(axis=1) > 1).tolist()
     for position, (name, stems, language) in enumerate(
@@ -120,6 +127,11 @@ def titles_of(
         # English only (place 0 of LANGUAGES_READ).
         if len(front) > 1 and language == 0 and PARTICIPLE.search(OF.split(name, maxsplit=1)[0]):
             front = front[:-1]
+        if LANGUAGES_READ[language] == "de" and front is stems:
+            first = name_tokens.front_of(position, 1)
+            is_act = bool(first) and first[-1] in activities
+            if is_act and (stems[-1] not in activities or NOUN_OF_ACT.match(name)):
+                front = first
         before = front
         if LANGUAGES_READ[language] in HEAD_FIRST:
             before = _front(name_tokens, position, name, stems, OF_HEAD_FIRST)

@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import LANGUAGES_READ
-from tasks.text.word_forms import WORD, as_word, fold, split_compound, stem, words_of
+from tasks.text.word_forms import SHORTEST_PART, WORD, as_word, fold, split_compound, stem, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +38,8 @@ class Vocabulary:
         self.english: set[str] = set()
         self.short: dict[str, tuple[str, ...]] = {}
         self.roots: dict[str, str] = {}
+        # Last parts that tell a German compound by themselves, the longest first.
+        self.tails: list[str] = []
         self.stems: dict[str, int] = {}
         self.words: dict[str, int] = {}
         self.as_written = _AsWritten(self.look_up)
@@ -56,6 +58,8 @@ class Vocabulary:
             self.roots |= dict(line.split() for line in _lines(words))
         elif kind == "stop" and language:
             self.stop[language] |= {fold(word) for word in words.split()}
+        elif kind == "tail":
+            self.tails = sorted({fold(word) for word in words.split()}, key=len, reverse=True)
         elif kind == "translation":
             for line in _lines(words):
                 self._learn_translation(*(part.split() for part in line.split("|")))
@@ -189,6 +193,7 @@ class Vocabulary:
                     split_compound(word, self._known_german)
                     or split_compound(plain, self._known_german)
                     or meaning
+                    or self._by_tail(word)
                 )
         return (meaning, 1.0) if meaning is not None else ((self.stem(word, language),), 0.0)
 
@@ -196,7 +201,19 @@ class Vocabulary:
         return self.exact[language].get(word) or self.known[language].get(self.stem(word, language))
 
     def _known_german(self, word: str) -> tuple[str, ...] | None:
-        return self._known(word, "de")
+        """What a part of a compound means; a part known as a name alone is split as far as it goes."""
+        meaning = self._known(word, "de")
+        if meaning == (self.stem(word, "de"),):
+            return split_compound(word, self._known_german) or meaning
+        return meaning
+
+    def _by_tail(self, word: str) -> tuple[str, ...] | None:
+        """A German compound whose first part is not known, by the activity that closes it."""
+        for tail in self.tails:
+            meaning = self._known(tail, "de") if word.endswith(tail) else None
+            if meaning and len(word) >= len(tail) + SHORTEST_PART:
+                return (self.stem(word[: -len(tail)], "de"), *meaning)
+        return None
 
 
 class _AsWritten(dict):

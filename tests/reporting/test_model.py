@@ -392,6 +392,17 @@ def test_what_is_not_covered_is_said(report):
     assert "Files refused: 1" in said and "Rows set aside: 1" in said and "4% of the ledger" in said
 
 
+def test_the_first_sheet_counts_candidates_that_may_be_what_the_organisation_sells(audit):
+    def lines(core):
+        typed = audit.intake.typed.assign(core_process=pd.Series(core, audit.intake.typed.index, dtype="str"))
+        report = report_of(dataclasses.replace(audit, intake=dataclasses.replace(audit.intake, typed=typed)))
+        return [tile.value for tile in report.dashboard.uncovered.lines if "sells (core)" in tile.value]
+
+    assert lines("non_core") == []
+    candidates = audit.assessment.rows["recommendation"].astype("str").str.endswith("_candidate").sum()
+    assert lines(None)[0].endswith(f": {candidates}")
+
+
 def test_money_without_a_currency_is_shown_without_one(audit):
     rows = audit.value.rows.assign(
         currency=audit.value.rows["currency"].mask(audit.value.rows["currency"].notna(), "")

@@ -88,6 +88,7 @@ def uncovered(context: Context) -> Box:
         *_missing_input(context),
         *_no_process(context),
         *_missing_control(context),
+        *_missing_core(context),
         *_missing_judgement(context),
     ]
     return Box(
@@ -143,6 +144,12 @@ def _missing_input(context: Context):
         if unvalued
         else []
     )
+
+
+def _missing_core(context: Context):
+    """Candidates that could be what the organisation itself sells: no list of processes says that of its own."""
+    count = int(context.typed("core_process").reindex(context.candidates.index).isna().sum())
+    return [Tile("", context.text("summary.uncovered_core", count=count), Link("Questions"))] if count else []
 
 
 def _missing_judgement(context: Context):

@@ -1,0 +1,158 @@
+"""What must not be offered to a provider in silence, and plain work that must not be asked about."""
+
+import pandas as pd
+import pytest
+
+from tests.text import ruler
+
+
+@pytest.fixture
+def label(rulebook):
+    """The label that a name gets when nothing else is known."""
+
+    def label(name):
+        typed = pd.DataFrame({"process_name": [name]}).astype("str")
+        return ruler.assessed(typed, rulebook)["recommendation"].iloc[0]
+
+    return label
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bond payments",
+        "Scholarship payments",
+        "Zinszahlungen",
+        "Pago de becas",
+        "Electricity costs",
+        "Partner drawings",
+    ],
+)
+def test_money_that_is_paid_is_no_work(label, name):
+    assert label(name) == "not_in_scope"
+
+
+@pytest.mark.parametrize("name", ["Scholarship payment processing", "Cost accounting", "Supplier payments"])
+def test_work_on_what_is_paid_is_a_candidate(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Pax screening",
+        "Sea trials",
+        "Oil change",
+        "Preventive maintenance",
+        "Bioanalysis",
+        "Analyses labo",
+        "Water treatment plant operations",
+    ],
+)
+def test_work_on_machines_in_laboratories_and_at_gates_is_out_of_scope(label, name):
+    assert label(name) == "not_in_scope"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Guided tours",
+        "Kassendienst Abendkasse",
+        "Contrôle fiscal",
+        "Saisies immobilières",
+        "Border checks",
+        "Délivrance des permis de construire",
+        "Bußgeldbescheide erlassen",
+    ],
+)
+def test_service_in_person_and_authority_stay(label, name):
+    assert label(name) == "retain"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Sale of broadcast rights", "Airtime sales", "Treaty underwriting", "News desk", "Trading desk"],
+)
+def test_what_such_organisations_sell_stays(label, name):
+    assert label(name) == "retain"
+
+
+@pytest.mark.parametrize(
+    "name", ["Sale of houses", "Boat sales", "Partner certification", "Stock market tables"]
+)
+def test_sales_certifications_and_tables_of_anything_are_asked_about(label, name):
+    assert label(name) == "review"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Research strategy", "Planning permission decisions", "Key account negotiations", "Owner relations"],
+)
+def test_a_noun_that_may_be_a_verb_hides_no_strategy_or_decision(label, name):
+    assert label(name) == "retain"
+
+
+def test_a_known_service_makes_no_candidate_of_the_decision_about_it(label):
+    assert label("Payroll outsourcing decision") == "retain"
+
+
+def test_text_that_leans_to_expert_work_is_asked_about_and_not_called_routine(label):
+    assert label("Evaluation reports") == "review"
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("Vermehrerabrechnung", "bpo_candidate"),
+        ("Zorbverhandlungen", "retain"),
+        ("Zorbführung", "review"),
+        ("Lohnmarktanalyse", "kpo_candidate"),
+    ],
+)
+def test_a_german_compound_of_unknown_words_is_read_by_the_activity_that_closes_it(label, name, wanted):
+    assert label(name) == wanted
+
+
+@pytest.mark.parametrize(
+    "name", ["Honorarabrechnung Gäste", "Tantiemenabrechnung Verlage", "Bestätigung Zorbs"]
+)
+def test_an_activity_that_stands_first_in_german_heads_the_name(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+@pytest.mark.parametrize(
+    "name", ["Übersetzung von Verträgen", "Traduction de contrats", "Translation of contracts"]
+)
+def test_translation_is_knowledge_work_whatever_is_translated(label, name):
+    assert label(name) == "kpo_candidate"
+
+
+@pytest.mark.parametrize("name", ["Contract admin", "Bank recon", "Fleet mgmt", "FNOL", "Certs"])
+def test_abbreviations_of_daily_use_are_read(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mise à jour du catalogue",
+        "Renovación de zorbs",
+        "Storno Zorbs",
+        "Relance des zorbs",
+        "Zorb reversals",
+    ],
+)
+def test_plain_routine_is_known_by_its_head_in_four_languages(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+def test_triage_of_tickets_is_no_care_and_triage_of_patients_is(read):
+    found = read("Ticket triage", "Triage")["row_kind"]
+    assert found["Ticket triage"] != "front_line" and found["Triage"] == "front_line"
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"), [("Data corrections", "bpo_candidate"), ("Department of corrections", "retain")]
+)
+def test_corrections_are_prisons_only_by_themselves(label, name, wanted):
+    assert label(name) == wanted
