@@ -220,6 +220,13 @@ def test_a_single_unit_below_the_headings_belongs_to_its_column(units, column, f
     assert intake.typed[column].iloc[0] == first and "ROW_WITHOUT_NAME" not in codes(intake)
 
 
+def test_a_single_unit_counts_where_the_first_figure_is_not_known():
+    rows = [["Pay invoices", 12, "-"], ["Run payroll", 5, 90], ["Sort mail", 30, 60]]
+    intake = read(["Process", "# variants", "RPO"], [None, None, "min"], *rows)
+    assert intake.typed["recovery_point_hours"].tolist()[1:] == [1.5, 1]
+    assert "TIME_UNIT_ASSUMED" not in codes(intake)
+
+
 def test_the_unit_of_figures_that_nothing_is_known_of_belongs_to_no_other_column():
     rows = [["Pay invoices", 12, "quarterly", 100], ["Run payroll", 5, "quarterly", 20]]
     intake = read(["Process", "Frobs", "UoM", "Annual cost EUR"], *rows)

@@ -115,6 +115,15 @@ def test_unknown_columns_are_carried_under_unique_headings():
     }
 
 
+@pytest.mark.parametrize("heading", ["volume", "annual_cost", "handling_minutes", "contract_end", "deputies"])
+def test_texts_below_the_name_of_a_column_of_figures_are_carried_as_they_are(heading):
+    cells = ["see note", "depends on season", "many of them", "not counted", "ask Miriam"]
+    rows = [["Pay invoices", "Hire staff", "Run payroll", "Sort mail", "File returns"], cells]
+    intake = read(["process_name", heading], *zip(*rows, strict=True))
+    assert intake.carried[heading].tolist() == cells and heading not in intake.typed
+    assert codes(intake) == {"COLUMN_DOES_NOT_FIT": ["B1"]}
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "value", "currency"),
     [

@@ -80,6 +80,7 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
             _stack(
                 [*(part.typed for part in parts), *(part.groups.assign(is_group=True) for part in parts)],
                 _typed_template(),
+                {name: DTYPES[column.type] for name, column in columns().items()},
             ),
             tuple(file for file in files if file.file not in corrections),
             corrections,
@@ -321,15 +322,17 @@ def _typed_template() -> dict[str, Dtype]:
     }
 
 
-def _stack(frames: list[pd.DataFrame], template: Mapping[str, Dtype]) -> pd.DataFrame:
-    """Frames one below the other, rows numbered through; a column absent from one is missing there."""
+def _stack(
+    frames: list[pd.DataFrame], template: Mapping[str, Dtype], others: Mapping[str, Dtype] | None = None
+) -> pd.DataFrame:
+    """Frames one below the other, rows numbered through; a column absent from one is missing there. The columns of
+    ``template`` are always there; further ones have the types in ``others``, or hold texts: a column that is carried
+    through may be headed "volume" and hold none.
+    """
     import pandas as pd
 
     names = list(dict.fromkeys([*template, *(name for frame in frames for name in frame.columns)]))
-    types: dict[str, Dtype] = {
-        name: DTYPES[columns()[name].type] if name in columns() else template.get(name, "str")
-        for name in names
-    }
+    types: dict[str, Dtype] = dict.fromkeys(names, "str") | dict(others or {}) | dict(template)
     filled = [frame.reset_index(drop=True) for frame in frames if len(frame)]
     if not filled:
         return pd.DataFrame({name: pd.Series(dtype=types[name]) for name in names})

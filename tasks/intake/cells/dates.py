@@ -30,11 +30,11 @@ _DAY_AND_MONTH = re.compile(r"^(\d{1,2})[./-] ?\d{1,2}\.?$")
 # "2025-12-31", "2025/1/5".
 _YEAR_FIRST = r"^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?" + _CLOCK + "$"
 _EIGHT_DIGITS = r"^(\d{4})(\d{2})(\d{2})$"
-# "Q3 2025", "2025 H1", "3. Quartal 2025", "T2 2025", in folded form.
+# "Q3 2025", "2025 H1", "3. Quartal 2025", "T2 2025", "Q3-25", in folded form.
 _PART_OF_YEAR = re.compile(
     r"^(?:(?P<first>\d{4})[ /.-]*)?(?:(?P<before>[1-4])\s?(?:[.]|er|e|o|st|nd|rd|th)?\s?)?"
     r"(?:(?P<quarter>q|t|qtr|quarter|quartal|trimestre)|h|hj|half|halbjahr|half[ -]year|semestre|semester|s)[. ]*"
-    r"(?P<after>[1-4])?(?:[ /.'-]*(?P<year>\d{4}))?$"
+    r"(?P<after>[1-4])?(?:[ /.'-]*(?P<year>\d{4})|[ /.'-]+(?P<short>\d{2}))?$"
 )
 _TWO_WAYS = phrase("dates such as 03/04/2025 could be read in two ways: read as day, month, year")
 _EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
@@ -135,10 +135,14 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
         return None, "CELL_NOT_A_DATE"
     part = _PART_OF_YEAR.match(fold(text))
     if part:
-        number, count = int(part["before"] or part["after"]), 4 if part["quarter"] else 2
-        year = int(part["year"] or part["first"])
-        if number > count:
+        numbers = [int(part[name]) for name in ("before", "after") if part[name]]
+        years = [int(part[name]) for name in ("first", "year") if part[name]]
+        years += [2000 + int(part["short"])] if part["short"] else []
+        count = 4 if part["quarter"] else 2
+        # "2026 H" and "1. Quartal" lack the one or the other.
+        if len(numbers) != 1 or len(years) != 1 or numbers[0] > count:
             return None, "CELL_NOT_A_DATE"
+        number, year = numbers[0], years[0]
         # The last month of the quarter or half; a day before the first of the next month is its end.
         month = number * 12 // count
         first_after = dt.datetime(year + month // 12, month % 12 + 1, 1)

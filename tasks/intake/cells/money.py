@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HOURS = 2000.0  # the period "an hour", as times a year
-YEARLY = frozenset(
-    {"annual_cost", "labour_cost", "outsourced_cost", "contract_value", "committed_fee", "actual_fee"}
-)
+OWN_COST = frozenset({"annual_cost", "labour_cost"})
+YEARLY = OWN_COST | {"outsourced_cost", "contract_value", "committed_fee", "actual_fee"}
 
 
 def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from schemas.columns import Alias, columns
 from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import sort_cells
-from tasks.intake.cells.money import YEARLY
+from tasks.intake.cells.money import OWN_COST, YEARLY
+from tasks.intake.columns.heading_effects import is_by_hour
 from tasks.intake.columns.type_fit import by_content, fit_share, name_quality
 from tasks.intake.thresholds import FITS_ALIAS, FITS_ALIAS_CELLS, FITS_WORDS, WORDS_COVER
 from tasks.intake.wording.heading import (
@@ -104,15 +105,13 @@ def claim_of(
         The claim, or None; and the column that the heading names where too few cells fit it, else None.
     """
     definitions, equal = columns(), equal_alias(heading)
+    is_rate = is_by_hour(heading)
     # "Units per day" are no business units.
     is_other = equal is None or equal[0].column == "business_unit" and heading.units.per_year
     if is_other and _counts_items(heading) and _fits_words("volume", cells, decimal):
         return Claim(letter, "volume", "words", None, _BY_WORDS, phrase("a number of items")), None
     if equal:
-        alias, rank = equal
-        # "Labour cost per hour" is a rate, not a cost of the year.
-        if heading.meaning.basis == "per_hour" and alias.column in YEARLY:
-            alias = replace(alias, column="hourly_cost")
+        alias, rank = equal[0] if not is_rate else _rate_of(equal[0]), equal[1]
         if alias.effect == "names":
             return Claim(letter, alias.column, "alias", alias, rank), None
         share = fit_share(definitions[alias.column], cells, decimal)
@@ -137,10 +136,11 @@ def claim_of(
         ):
             return None, alias.column
         return Claim(letter, alias.column, "alias", alias, rank), None
-    for alias, share in contained_aliases(heading):
+    for contained, share in contained_aliases(heading):
+        alias = _rate_of(contained) if is_rate else contained
         if (
             share >= WORDS_COVER
-            and not _is_of_other(alias, heading)
+            and not _is_of_other(contained, heading)
             and _fits_words(alias.column, cells, decimal)
             and _is_plausible(alias.column, cells)
         ):
@@ -164,6 +164,13 @@ def claim_of(
         if content:
             return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
     return None, None
+
+
+def _rate_of(alias: Alias) -> Alias:
+    """The cost of an hour in the place of an own cost of the year: "Labour cost per hour", "Hourly cost EUR"; other
+    aliases as they are.
+    """
+    return replace(alias, column="hourly_cost") if alias.column in OWN_COST else alias
 
 
 def _fits_words(column: str, cells: pd.Series, decimal: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from schemas.columns import Column
 from schemas.phrases import phrase
-from tasks.intake.cells.money import YEARLY
+from tasks.intake.cells.money import HOURS, YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.wording.heading import Heading, equal_alias, parse_heading
 from tasks.intake.wording.heading_units import heading_words
@@ -186,7 +186,7 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     if name in _YEARLY_SHARES and (heading.units.per_year or 1) != 1:
         return Effect(refused=phrase("a share of a shorter time than a year"))
     # "FTE (% of a post)" is a share of one post and can be used; "% of total cost" cannot.
-    if name in MEASURES and meaning.is_share_of_total and not (name == "fte" and heading.units.is_percent):
+    if name in MEASURES and _is_of_total(heading) and not (name == "fte" and heading.units.is_percent):
         return Effect(refused=phrase("a share of a total, not the amount itself"))
     # "Year to date" without a month: nobody can work out a whole year.
     if name in A_YEAR and meaning.span.years == 0:
@@ -201,7 +201,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         factor = heading.units.per_year
         note = phrase("times of all items, x {factor} for a year", factor=float(factor))
     # "Cost per 1,000 items": the amount is for one thousand, the volume counts single items.
-    multiplier, refused = _multiplier(name, meaning.basis)
+    is_rate = name in YEARLY and is_by_hour(heading)
+    multiplier, refused = _multiplier(name, "per_hour" if is_rate else meaning.basis)
     if name in MEASURES and not meaning.basis and (each := _each(heading)):
         refused = phrase('an amount for each "{word}"', word=each)
     is_each = multiplier == "volume" or name == "handling_minutes" and meaning.basis == "per_item"
@@ -239,9 +240,22 @@ def _each(heading: Heading) -> str:
     return "" if is_of_name or (of_each and of_each[0].column in _UNITS_OF_ROWS) else each
 
 
+def _is_of_total(heading: Heading) -> bool:
+    """Whether the figures are shares of a total; the "quote" of a provider, which a German reader takes for a share, is
+    the known heading itself.
+    """
+    share_of, alias = heading.meaning.share_of, equal_alias(heading)
+    return bool(share_of) and not (alias and share_of in words(alias[0].alias))
+
+
+def is_by_hour(heading: Heading) -> bool:
+    """Whether the figures are for one hour: "Cost per hour", "Hourly cost EUR", "Kosten [€/Std.]"."""
+    return heading.meaning.basis == "per_hour" or heading.units.per_year == HOURS
+
+
 def _is_time(heading: Heading) -> bool:
     """Whether a heading that could name money ("effort", "Aufwand") is given in hours or person-days."""
-    if heading.units.currency or heading.meaning.basis == "per_hour":
+    if heading.units.currency or is_by_hour(heading):
         return False
     if _counts_time(heading):
         return True
@@ -272,7 +286,7 @@ def _multiplier(name: str, basis: str) -> tuple[str, str]:
             return "fte", ""
         if name in ("handling_minutes", "transition_cost", *_STAFF):
             return "", phrase("an amount for each person, not for the process")
-    if basis == "per_hour" and name in ("volume", "fte"):
+    if basis == "per_hour" and name in YEARLY | {"volume", "fte"}:
         return "", phrase("an amount for each hour, not for the process")
     if basis == "in_total" and name == "handling_minutes":
         return "1/volume", ""

@@ -270,8 +270,13 @@ def is_second_header(
         machine = sum(_is_machine(text) for text in texts)
         if machine >= 2 and machine / len(texts) >= 0.5:
             return True
-    elif _is_machine(texts[0]) and _is_figure((after or {}).get(next(iter(below)))):
-        return True  # the one column of figures that has a unit, such as "kEUR" below "Cost"
+    elif _is_machine(texts[0]):
+        # The one column of figures that has a unit, such as "kEUR" below "Cost".
+        letter = next(iter(below))
+        first = (after or {}).get(letter)
+        is_unknown = first is None or is_blank_word(fold(str(first)))
+        if _is_figure(first) or is_unknown and measures(headings.get(letter, "")):
+            return True
     if _are_headings(headings, texts):
         return True
     # A heading that was merged over several columns is in each of them, and the row below divides it: these

@@ -37,10 +37,11 @@ class Meaning:
 
     text: the heading without it. basis: the figures are ``per_item``, ``per_head``, ``per_hour`` or, for
     times, ``in_total`` for all items of a period. span: the time that the figures cover. share_unit: what one
-    is worth in a column of shares. aggregate: ``count`` where a query counted or took an extreme.
-    items_count: of how many items a figure is, as in "per 1000 transactions". part_of_staff: a word that names
-    some of the people only, as in "FTE offshore"; part_of_cost one that names some of the cost only, as in
-    "travel cost". possible: words that say what could be, as in "can be outsourced".
+    is worth in a column of shares. share_of: the word for a share of a total, as in "share of cost". aggregate:
+    ``count`` where a query counted or took an extreme. items_count: of how many items a figure is, as in "per 1000
+    transactions". part_of_staff: a word that names some of the people only, as in "FTE offshore"; part_of_cost one
+    that names some of the cost only, as in "travel cost". possible: words that say what could be, as in "can be
+    outsourced".
     """
 
     text: str
@@ -49,7 +50,7 @@ class Meaning:
     is_negated: bool = False
     share_unit: float | None = None
     other_quantity: str = ""
-    is_share_of_total: bool = False
+    share_of: str = ""
     is_plan: bool = False
     aggregate: str = ""
     items_count: float = 1.0
@@ -135,7 +136,7 @@ def read_meaning(heading: str) -> Meaning:
         is_negated=negated,
         share_unit=share_unit,
         other_quantity=_first_word("other_quantity", joined),
-        is_share_of_total=bool(re.search(rf"\b(?:{_any('share_of')})\b|%", joined)),
+        share_of="%" if "%" in joined else _first_word("share_of", joined),
         is_plan=bool(re.search(rf"\b(?:{_any('plan')})\b", joined)),
         items_count=items_count,
         part_of_staff=_part_of_staff(joined),
@@ -180,7 +181,7 @@ def _starting(kind: str) -> re.Pattern[str]:
 def _basis_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     per, plural, each = rf"(?:{_any('per')})", r"(?:e?s|en|n|e)?", r"\b(?:per|pro|je|par|por|p \.)"
     return (
-        ("per_hour", re.compile(rf"\b{per} (?:hour|hr|stunde|std|heure|hora)\b|/ (?:h|hr|hour)\b")),
+        ("per_hour", re.compile(rf"(?:\b{per}|/) (?:h|hr|hour|std|stunde|heure|hora)\b")),
         (
             "per_head",
             re.compile(rf"{each} (?:\w+ )?(?:{_any('head_noun')}){plural}\b"),

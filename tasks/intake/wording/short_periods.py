@@ -23,7 +23,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     return (
         (re.compile(rf"(?<!\w)({alternatives('period_short')})(?!\w)\.?"), "", "period_short"),
         (
-            re.compile(rf"(?:\b(?:{signs})\s+|\s?/\s?)({alternatives('period_after_per')})(?!\w)\.?"),
+            # "Cost / M€" is in millions and not by the month.
+            re.compile(rf"(?:\b(?:{signs})\s+|\s?/\s?)({alternatives('period_after_per')})(?![\w€$£])\.?"),
             "per ",
             "period_after_per",
         ),

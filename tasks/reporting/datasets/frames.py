@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import as_dtypes, blank_column, coded
+from schemas.columns import as_dtypes, blank_column, coded, columns
 from schemas.issues import issue_kinds
 from schemas.messages.message import message
 from schemas.messages.saying import said_column, said_frame, speaker
@@ -313,12 +313,13 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
 
 
 def inputs_frame(audit: Audit) -> pd.DataFrame:
-    """The typed rows with the columns carried through; a carried heading that is also a typed name gets "
-    (carried)".
+    """The typed rows with the columns carried through; a carried heading that is also the name of a typed column, or of
+    one that the list does not have, gets " (carried)": readers know typed columns by their names.
     """
     typed, carried = audit.intake.typed, audit.intake.carried
+    typed_names = {*typed.columns, *columns()}
     carried = carried.rename(
-        columns={name: f"{name} (carried)" for name in carried.columns if name in typed.columns}
+        columns={name: f"{name} (carried)" for name in carried.columns if name in typed_names}
     )
     return typed.join(carried)
 
