@@ -74,6 +74,8 @@ FTE = {"fte": [4.0, 2.0, 0.5]}
         ("Annual cost / T€", "annual_cost", [15, 20, 5], {}, [15e3, 20e3, 5e3]),
         ("Vendor quote (kEUR)", "outsourced_cost", [15, 20, 5], {}, [15e3, 20e3, 5e3]),
         ("DLZ (Tage)", "turnaround_hours", [1, 2, 3], {}, [24, 48, 72]),
+        ("Anzahl Vorgänge Monat", "volume", [10, 20, 30], {}, [120, 240, 360]),
+        ("Volume (items year)", "volume", [10, 20, 30], {}, [10, 20, 30]),
         ("# variants", "variants_count", ["3 variants", "1 variant", 2], {}, [3, 1, 2]),
         ("Handling time per month (hours)", "handling_minutes", [100, 50, 4], VOLUME, [60, 60, 120]),
         ("Bearbeitungszeit pro Woche (Std.)", "handling_minutes", [10, 5, 1], VOLUME, [26, 26, 130]),

@@ -141,7 +141,7 @@ def _years_up_to(heading: str, part: float) -> float:
     month = rf"(?:{_months()})\b|\d{{1,2}}/{_YEAR}|{_YEAR}-\d\d"
     folded = same_length(heading)
     counted = re.search(
-        rf"(?:(\d+|{'|'.join(words_of_kind('count_word'))})[ -])?"
+        rf"(?:(\d+|{'|'.join(words_of_kind('number_word'))})[ -])?"
         rf"\b({alternatives('months_long')}|fy|exercice|ejercicio)s?[ -](?:{_UP_TO}) (?:{month})",
         folded,
     )
@@ -182,14 +182,14 @@ def same_length(text: str) -> str:
 
 
 def _number(text: str) -> float:
-    counted = words_of_kind("count_word")
+    counted = words_of_kind("number_word")
     return float(counted[text]) if text in counted else float(text)
 
 
 def _read_counted(text: str):
     """A counted time: "last 6 months", "over 3 years", "(18 months)", "L6M", "in den letzten zwei Quartalen"."""
     folded = same_length(text)
-    counts = "|".join(words_of_kind("count_word"))
+    counts = "|".join(words_of_kind("number_word"))
     unit = rf"({alternatives('months_long')})s?\b"
     match = (
         re.search(
