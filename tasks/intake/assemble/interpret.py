@@ -332,7 +332,7 @@ def _stack(
     import pandas as pd
 
     names = list(dict.fromkeys([*template, *(name for frame in frames for name in frame.columns)]))
-    types: dict[str, Dtype] = dict.fromkeys(names, "str") | dict(others or {}) | dict(template)
+    types: dict[str, Dtype] = {**dict.fromkeys(names, "str"), **(others or {}), **template}
     filled = [frame.reset_index(drop=True) for frame in frames if len(frame)]
     if not filled:
         return pd.DataFrame({name: pd.Series(dtype=types[name]) for name in names})
