@@ -7,7 +7,7 @@
 # Seen (2026-11-28, Python 3.11): CalamineError "Unsupported cell error value" for each of them, and no cell at all; openpyxl 3.1.5 gives
 # the error value as text and every other cell. The script fails if that changes.
 # What to do: read such a sheet with openpyxl when calamine refuses it.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -8,7 +8,7 @@
 # dates too: a difference of -1 days is 00:00. openpyxl 3.1.5 gives the evening of 31 December 1903 (in the 1900 system 29 December 1899),
 # from which the number can be won back. The script fails if that changes.
 # What to do: read cells with such formats by openpyxl and take the epoch off, or ask for the format [h]:mm in the list.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

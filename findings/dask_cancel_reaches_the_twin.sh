@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): submit and map make the key from function and arguments (pure=True is the default), and cancel ends the key
 # for all futures of the client, also those of calls that wait for it as an argument. The script fails if that changes.
 # What to do: delete a future that is wanted no more (del future) where others may share it; submit with pure=False what shall be cancelled.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

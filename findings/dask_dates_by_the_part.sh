@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): each part guesses the order of day and month from its own first row. With errors="coerce" rows
 # become blank or not by the part they lie in. The result also changes with the number of parts. The script fails if that changes.
 # What to do: name the format, such as format="%d/%m/%Y".
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -8,7 +8,7 @@
 # durations too. pandas 3 itself makes both units: texts become datetime64[us], and what pandas 2 wrote to Parquet is datetime64[ns].
 # The script fails if that changes.
 # What to do: give both keys one unit before the join, with .astype("datetime64[us]").
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

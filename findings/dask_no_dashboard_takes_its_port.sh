@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): the dashboard goes, its HTTP server stays, at its usual port. The script fails if that changes.
 # What to do: scheduler_kwargs={"dashboard_address": "127.0.0.1:0"} beside dashboard_address=None; on the command line
 # --dashboard-address 127.0.0.1:0 beside --no-dashboard.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # frame, are no part of it, though they reach the function. Series too. The second frame is never sent, without a word. With dask.delayed
 # and pure=True it is the same. The script fails if that changes.
 # What to do: hand what the function needs over as an argument of its own, or submit with pure=False.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

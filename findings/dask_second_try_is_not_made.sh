@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): the same call has the same key, and a key that failed stays failed for as long as a future of it is alive: in the variable of
 # the loop, or in the frames of an error that is kept for the log. The script fails if that changes.
 # What to do: retries=2, future.retry(), or pure=False in submit. A pause between the attempts helps nothing.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

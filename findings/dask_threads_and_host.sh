@@ -7,7 +7,7 @@
 # Seen (2026-11-28, Python 3.11): the address of the scheduler becomes inproc://127.0.0.1, which has not the three parts that
 # in-process addresses have. With protocol="tcp://" beside it, it starts. The script fails if that changes.
 # What to do: name the protocol wherever you name a host, or leave both out.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

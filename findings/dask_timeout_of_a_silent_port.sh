@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): the timeout bounds the connection alone; the reading of the scheduler's first message after it has none.
 # With nobody at the port, OSError comes after two seconds. The script fails if that changes.
 # What to do: ask the scheduler first, with asyncio.wait_for around distributed.comm.core.connect.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11, pandas 3.1.1): months are compared as texts, so "9" comes after "11"; days of a daily definition too. With
 # names such as 2026-09 the order is right. A check of "the newest list" passes over an old one. The script fails if that changes.
 # What to do: write months and days with two digits, or name year and month in batch_parameters.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

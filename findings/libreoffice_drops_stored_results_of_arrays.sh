@@ -7,7 +7,7 @@
 # calculates array formulas on opening. Written by way of a defined name XLOOKUP keeps its result. Whoever converts the report to PDF or .csv
 # gets #NAME? for the values. The script fails if that changes.
 # What to do: use INDEX and MATCH, or write the value, where the file may be opened by LibreOffice.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -6,7 +6,7 @@
 # Seen (2026-11-28): with the link it is one line, cut off where the next cell is filled; without, and with the worksheet function
 # HYPERLINK in its place, it has three lines. The script fails if that changes.
 # What to do: keep texts with links shorter than their column for readers who use LibreOffice, or put the link into a cell of its own.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null && command -v pdftotext >/dev/null || { echo "needs libreoffice-calc and poppler-utils"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

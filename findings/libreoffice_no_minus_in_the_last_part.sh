@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): "49.3", so that a loss reads as a gain, in PDF and in CSV as shown. The stored number is right.
 # The script fails if that changes.
 # What to do: let the second part be for all negative numbers: [>=1000]#,##0;[<0]-#,##0.0;0.0.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

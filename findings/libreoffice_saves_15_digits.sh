@@ -6,7 +6,7 @@
 # Seen (2026-11-29): .xlsx gets 15 digits, .ods 15 digits of fractions and all digits of whole numbers below 10^16, .xls everything; two ids
 # that differ in the sixteenth digit are one, without a word. The script fails if that changes.
 # What to do: send ids as texts; convert by way of .xls where numbers must stay; compare numbers with a tolerance.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

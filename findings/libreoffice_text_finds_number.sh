@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): VLOOKUP and MATCH with exact match; "01001" finds nothing. Stored errors are calculated anew on opening. So a list
 # that marks unknown ids by #N/A has fewer of them after LibreOffice saved it as .xlsx or .csv. The script fails if that changes.
 # What to do: bring ids to one kind on both sides (A2&"", or VALUE); store what is missing as a word by IFERROR, which stays.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

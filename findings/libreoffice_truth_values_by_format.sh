@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): of a list of answers nothing is left that tells a yes from a one; where TRUE stands in cell A1, it alone stays a
 # truth value in .ods, so that one column has both kinds. LibreOffice itself shows TRUE and FALSE. The script fails if that changes.
 # What to do: read 1 and 0 as answers in columns of yes and no; open what LibreOffice saved with data_only=True or calamine.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

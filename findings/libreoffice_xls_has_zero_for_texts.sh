@@ -7,7 +7,7 @@
 # stored results (python-calamine 0.9.1, pandas 3.1.1 with it or with xlrd 2.0.2) get a column of zeros for a column of ids. LibreOffice opens
 # the .xls and calculates anew, so nobody who looks at it sees the zeros. The script fails if that changes.
 # What to do: convert to .xlsx or .ods, or replace formulas by their values before a list is saved as .xls.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -31,8 +31,8 @@ book.save("without_results.xlsx")  # openpyxl saves the formulas alone
 PY
 mkdir saved from_ods
 for job in "xls stored.xlsx saved" "xlsx stored.xlsx saved" "ods stored.xlsx saved" "xls without_results.xlsx saved" "xls saved/stored.ods from_ods"; do
-  read -r kind source target <<<"$job"
-  soffice "-env:UserInstallation=file://$folder/profile" --headless --convert-to "$kind" --outdir "$target" "$source" >/dev/null 2>&1
+  set -- $job  # form, file and folder
+  soffice "-env:UserInstallation=file://$folder/profile" --headless --convert-to "$1" --outdir "$3" "$2" >/dev/null 2>&1
 done
 soffice --version
 "$folder/venv/bin/python" - 2>/dev/null <<'PY'

@@ -6,7 +6,7 @@
 # Seen (2026-11-28, Python 3.11): with engine="odf" one such cell makes pandas raise DateParseError for the whole file; with
 # engine="calamine" 8:30 is a datetime.time and 36:05 the text "PT36H05M00S". The script fails if that changes.
 # What to do: read with calamine, and parse texts that begin with PT as durations.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

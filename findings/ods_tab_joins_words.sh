@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): a list that went from .xlsx through .ods once has lost its tabs for good, and two words are one. The element
 # text:line-break (6.1.5) is lost by LibreOffice and calamine, and a line break for pandas with odfpy. The script fails if that changes.
 # What to do: replace tabs by spaces before a list is saved as .ods, or read content.xml yourself.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): load_workbook("list.xlsx") gives 5 for a column whose stored sum is 12, and a workbook that was only opened and
 # saved has another sum after the next calculation. Ranges merged by a copied format keep such values. The script fails if that changes.
 # What to do: read with read_only=True or calamine where sums must agree; look for cells under merged ranges before openpyxl saves a workbook.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

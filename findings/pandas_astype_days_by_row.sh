@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): astype, pd.DatetimeIndex(list) and pd.Series(list, dtype=...) still guess row by row, with no error and no warning. Of a list of
 # days of one year in the form day/month/year, 132 of 365 come out as another day. The script fails if that changes.
 # What to do: pd.to_datetime(column, format="%d/%m/%Y"), and then astype.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): str.upper, str.title and str.capitalize with ß and with joined letters such as ﬁ; isdigit calls "½" a digit,
 # and int of it fails; isnumeric does not know the numbers 五 and 十. The script fails if that changes.
 # What to do: compare by str.casefold() (the same from both), or by column.map(str.upper); test with isdecimal before int.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -8,7 +8,7 @@
 # int64, one with a single other text stays text, so a code's value depends on the other rows; "10:30" is a datetime.time, and 2026-01-05 a
 # datetime.date. The script fails if that changes.
 # What to do: name the dtype of each column of ids and codes: dtype={"id": "str"} works with both.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): with the microseconds of pandas 3 the year 1 is a valid date; in nanoseconds, the only unit of pandas before version 2, it was
 # out of bounds, so that the same line gave a blank. The earliest day of a list is then 2,000 years ago. The script fails if that changes.
 # What to do: name the format, or set aside what lies before the first year that can be meant.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

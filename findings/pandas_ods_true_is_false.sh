@@ -6,7 +6,7 @@
 # Seen (2026-11-28, Python 3.11): pandas compares the shown text with "TRUE"; all other texts are False. The engine calamine
 # (python-calamine 0.9.1) reads the value. The cell below is as LibreOffice 7.4 writes it. The script fails if that changes.
 # What to do: read .ods with engine="calamine", or read office:boolean-value.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

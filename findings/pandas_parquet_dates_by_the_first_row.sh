@@ -8,7 +8,7 @@
 # a plain 12:00 becomes 14:00+02:00, and beside a plain 12:00 in the first row 12:00+02:00 becomes a plain 10:00. pyarrow.array does the same.
 # The script fails if that changes.
 # What to do: pd.to_datetime for columns of dates and datetimes before they are written; bring all times to one zone.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # of hours held answers ("yes" and "no" as truth values), or dates without a time, rules all others. read_parquet of each file alone gives what was
 # written. The order is that of texts: list10 comes before list2. The script fails if that changes.
 # What to do: pd.concat([pd.read_parquet(path) for path in sorted(paths)]), and compare the types of the files.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): int64, float64, bool or datetime64 after reading, without a word. Of a frame without rows the categories of texts are
 # lost too. The script fails if that changes.
 # What to do: keep such grades as texts in the file, or use feather; else make the column ordered again after each reading.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

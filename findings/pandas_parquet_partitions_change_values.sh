@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): the column is kept in the names of folders alone, and its type is guessed from all of them together, so ids of
 # one year can be numbers and those of the next texts. The script fails if that changes.
 # What to do: fill blanks and keep a copy of the column in the files; or read with pyarrow.dataset and a partitioning that names the types.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

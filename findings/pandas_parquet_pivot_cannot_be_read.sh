@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): headings are stored as texts with their kind beside them, and that kind is not known on reading. Asking for columns by name fails
 # as well. The loss shows when the file is needed. The script fails if that changes.
 # What to do: frame.columns = frame.columns.astype(str) before writing; pyarrow's read_table(path).to_pandas(ignore_metadata=True) reads what is there already.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -8,7 +8,7 @@
 # is said. Replacing by "\0" gives the whole match in one engine and the character NUL in the other; "x*" matches at other places.
 # The script fails if that changes.
 # What to do: write {0,4}; use no pattern that can match nothing, and no "\0"; try patterns on a column with and without a row such as "Größe".
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # through sheet_names by number takes each table for the next one's, and never reads the last. pandas warns that calamine will be its usual engine for
 # .xlsx one day, so programs that name no engine meet it then. By name all is right. The script fails if that changes.
 # What to do: read by name: sheet_name=book.sheet_names[0].
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

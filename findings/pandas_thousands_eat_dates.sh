@@ -8,7 +8,7 @@
 # number even so saves the column: with "n/v" in it, all dates stay texts. engine="python" does the same; engine="pyarrow" refuses thousands.
 # The script fails if that changes.
 # What to do: read everything with dtype=str and turn those columns into numbers that hold numbers.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

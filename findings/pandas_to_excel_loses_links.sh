@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): XlsxWriter makes a link of each text that looks like an address, and where Excel's limits forbid the link it
 # leaves the text out too, with a warning for each cell; the shortened texts come without one. The script fails if that changes.
 # What to do: engine_kwargs={"options": {"strings_to_urls": False}}; then all texts stay.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

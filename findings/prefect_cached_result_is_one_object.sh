@@ -7,7 +7,7 @@
 # one object. A conversion of currency in place is done twice, by the second part that "loads" the list. Lists and dicts too.
 # The script fails if that changes.
 # What to do: copy a result before you change it, or @task(cache_result_in_memory=False), with which each later call reads the file.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -8,7 +8,7 @@
 # 24 April in Cairo. The script fails if that changes.
 # What to do: schedule nights at an hour that no change touches, such as 04:15, and take a run's date from its scheduled time only
 # where that hour exists on each day.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

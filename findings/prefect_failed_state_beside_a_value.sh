@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): only a state, or a list, tuple or set of nothing but states or futures, counts; one None or number in it, and
 # the failure counts no more. The script fails if that changes.
 # What to do: raise, or return the states alone; leave the values to result storage or artifacts.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

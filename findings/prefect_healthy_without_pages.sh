@@ -7,7 +7,7 @@
 # own, has no pages: one line of its log says so.
 # Seen (2026-11-28, Python 3.11). Here the folder cannot be made because a file is in its way. The script fails if that changes.
 # What to do: set PREFECT_SERVER_UI_STATIC_DIRECTORY to a folder of the account; watch the address of the page, not the health.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; wait || true; rm -rf "$folder"' EXIT

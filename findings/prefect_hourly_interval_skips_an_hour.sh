@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): 24 runs on 25 October 2026, as with cron; with rrule too. A watch that takes more than an hour without a run
 # for a failure speaks up in that night. In spring, when an hour is missing, all is as expected. The script fails if that changes.
 # What to do: name UTC as the zone of whatever runs by the hour or more often; then there are 25.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -8,7 +8,7 @@
 # the clock. So the hour depends on the side of the change on which somebody asks. The server asks at each look for the next runs, at least
 # three; those it planned before the change keep their hour, and those asked for after it are others. The script fails if that changes.
 # What to do: use a cron schedule ("30 2 * * *" with the zone) for whatever runs each day or week; or set the anchor anew after each change.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): inputs that have the same form in JSON share a key, so codes that are numbers in one list and texts in another
 # get each other's results, without a word in the log but "Cached". The script fails if that changes.
 # What to do: give the task a cache_key_fn that tells them apart (repr, for example), or pass what differs as an argument of its own.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

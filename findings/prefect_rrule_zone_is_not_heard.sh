@@ -8,7 +8,7 @@
 # EXDATE;VALUE=DATE:20260107, the usual form for "not on this day", is taken and leaves out nothing; EXDATE:20260107T043000 does. And
 # UNTIL=20260108 leaves out the 8th. The script fails if that changes.
 # What to do: name the zone in the schedule's timezone as well, and write each EXDATE and UNTIL with the time of day.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): Secret.get() parses each text as JSON, saved or not. A generated key such as "4815e16" is another one after the
 # detour, and str() does not bring it back. Nothing is said, and the one who uses it sees a refused login. The script fails if that changes.
 # What to do: take the text from the block itself, block.value.get_secret_value(), or save the secret as JSON: Secret(value=json.dumps(password)).
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # some of them, though column == 0 is true for both; drop_duplicates of the same column takes them as one. The script fails if that
 # changes.
 # What to do: add 0.0 to a column of floats before it is a key (-0.0 + 0.0 is 0.0), or convert it to float64.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

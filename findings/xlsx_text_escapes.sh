@@ -9,7 +9,7 @@
 # calamine, and a carriage return comes back as a line feed. XlsxWriter 3.3.1 escapes both, yet openpyxl reads the carriage return
 # as the seven signs _x000D_. The script fails if that changes.
 # What to do: before openpyxl saves a text, put _x005F in front of each _xHHHH_ in it; after openpyxl has read one, resolve the escapes.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -7,7 +7,7 @@
 # Seen (2026-11-29, Python 3.11): each No of such a list is a Yes for fastexcel, without a word. openpyxl says "could not read worksheets",
 # with int() of "false" as the cause. The script fails if that changes.
 # What to do: read such a file with python-calamine, or with pandas and engine="calamine".
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # (Debian 12, package libreoffice-calc), where it is installed, reads it so. A choice with a quotation mark, '12" pipe', ends the text before its end, which is no
 # formula any more; the quotation marks of a text in a conditional format are doubled. The script fails if that changes.
 # What to do: write the choices into cells and give their range as the source.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -6,7 +6,7 @@
 # Seen (2026-11-29, Python 3.11): 0 for 1900-01-01, 0.25 for six in the morning of that day; the days around are right. openpyxl and
 # python-calamine 0.9.1 read datetime.time from it; read by pandas the column is a mix of dates and times. The script fails if that changes.
 # What to do: write such a date as blank or as text, or write the number 1 with a date format.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # refuses the sheet; a result with _x0041_ in it, which needs no control character, is read back as "A" by python-calamine 0.9.1.
 # The script fails if that changes.
 # What to do: escape results before they are given to write_formula: _x005F before each _xHHHH_, and _x000B_ for a vertical tab.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"

@@ -7,7 +7,7 @@
 # and in names of sheets; with use_future_functions also CONCAT(, IFS(, DAYS( and some 100 more. The formula becomes an array formula for it,
 # too. LibreOffice 7.4.7 (Debian 12, package libreoffice-calc) calculates "other", 15 and #NAME? below. The script fails if that changes.
 # What to do: put the text into a cell and refer to it, or split it ("FIL"&"TER(new)"); keep brackets out of names of sheets.
-set -euo pipefail
+set -eu
 command -v soffice >/dev/null || { echo "needs libreoffice-calc"; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -6,7 +6,7 @@
 # looks so for such runs and writes it as it is. The cell of "<r>draft</r>" is blank, and after "<r>R&D</r>" the workbook is no
 # XML: openpyxl cannot open it. The script fails if that changes.
 # What to do: write the texts that sheets share yourself (SharedStrings._write_si), if you use no rich strings.
-set -euo pipefail
+set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3.11 -m venv "$folder/venv"
