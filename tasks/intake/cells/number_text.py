@@ -33,7 +33,6 @@ _PLAIN = {
 # "31.12." says nothing of the decimal mark.
 _DATE_LIKE = r"(?<!\d)\d{1,2}[.]\d{1,2}[.]"
 _LONGEST = 200
-_HYPHEN_IN_WORD = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _WORDS = ("currency", "percent", "magnitude", "time", "period", "noun", "is_per_item")
 _DTYPES: dict[str, Any] = (
@@ -85,8 +84,6 @@ def read_number(text: str, decimal: str, basis: str | None = None) -> tuple[floa
     """
     if _TWO_LINES.search(text):  # two values; a space in one line may separate thousands
         return None, _refused("SEVERAL_NUMBERS")
-    if not any(char.isdigit() for char in text):
-        text = _HYPHEN_IN_WORD.sub(" ", text)  # "dix-huit"
     # Most texts are plain and need no change of signs; ``isascii`` is a quick test for that.
     text = text if text.isascii() and "`" not in text else text.translate(ONE_FORM)
     plan = (

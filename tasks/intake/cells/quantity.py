@@ -16,6 +16,9 @@ MINUS, DASHES = "-", ("-", "–", "—")
 _NEXT_SMALLER = {"day": "hour", "hour": "minute", "minute": "second"}
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\.\d{1,2}$")
 _JOINS = (",", "and", "und", "et", "y", "&")
+# "2 % of cases", "3 % de los casos", "5 % aller Fälle"; "miles de EUR".
+_OF = frozenset({"of", "the", "all", "der", "des", "aller", "von", "de", "los", "las", "la", "le", "les"})
+_IN = ("in", "en")  # "484 in Tsd. €"
 
 
 @lru_cache(maxsize=65_536)
@@ -263,6 +266,8 @@ class _Parser:
             return self._take(replace(words, has_note=True))
         if token.text == "(":
             return self._bracket(words)
+        if self._is_linked(words, token):
+            return self._take(words)
         # The order of these questions decides what a word of several meanings is ("m" is a minute, a month or
         # a million); each kind is taken only once.
         is_money = "currency" in means and not (self.basis and "time" in means)  # "30 sek" are seconds
@@ -306,6 +311,23 @@ class _Parser:
         ):
             return self._take(words)
         return None
+
+    def _is_linked(self, words: Words, token: Token) -> bool:
+        """Whether a word only joins others: "in" and "of" before a currency or its thousands, and all of "of cases" behind
+        a percentage.
+        """
+        text = token.text.casefold()
+        following = self._peek(1)
+        means = following.means if following else {}
+        if text in _IN or (text in _OF and words.magnitude is not None):
+            return not {"currency", "magnitude", "with_currency"}.isdisjoint(means)
+        if words.percent is None:
+            return False
+        ahead = 0
+        while (part := self._peek(ahead)) and part.text.casefold() in _OF:
+            ahead += 1
+        is_of = self.tokens[self.position - 1].text.casefold() in _OF
+        return self._can("noun", ahead) if ahead else is_of and "noun" in token.means
 
     def _take(self, words: Words) -> Words:
         self.position += 1

@@ -28,6 +28,8 @@ _NUMBER = (
 )
 # "p.a.", "per", "l'heure", "min.", and the "'000" of accountants.
 _WORD = r"(?P<word>(?:[^\W\d_]\.(?:\s?(?=[^\W\d_]\.))?){2,}|[^\W\d_]+(?:['](?:[^\W\d_]{2,}|à))*\.?|'000)"
+# "man-days" are "man days"; a hyphen beside a digit may be a minus.
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _FOOTNOTE = r"(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[\w{1,2}\])"
 
 
@@ -49,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     signs = "|".join(rf"(?<![^\W\d_]){re.escape(sign)}" for sign in lexicon().signs)
     return re.compile(
         rf"(?P<space>\s+)|(?P<money>{signs})|{_NUMBER}|(?P<dash>(?<=\d)[.,](?:--?|–|—)(?![\d-]))"
-        rf"|(?P<fraction>[{''.join(FRACTIONS)}])|{_FOOTNOTE}|{_WORD}|(?P<sign>'000|\.\.+|…|>=|<=|->|.)",
+        rf"|(?P<fraction>[{''.join(FRACTIONS)}])|{_FOOTNOTE}|{_WORD}|(?P<sign>'000|''|\.\.+|…|>=|<=|->|.)",
         re.IGNORECASE | re.DOTALL,
     )
 
@@ -58,7 +60,7 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a text in one form; phrases of several words are one token."""
     parts: list[Token] = []
     after_space = False
-    for match in _pattern().finditer(text):
+    for match in _pattern().finditer(_HYPHEN.sub(" ", text) if "-" in text else text):
         kind = match.lastgroup if match.lastgroup != "mark" else "number"
         if kind == "space":
             after_space = True

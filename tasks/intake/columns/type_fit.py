@@ -8,6 +8,7 @@ from schemas.columns import NUMERIC_TYPES, Column, columns
 from tasks.distinct_texts import distinct_cells
 from tasks.intake.cells.categories import yes_no
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
+from tasks.intake.cells.numbers import measured_in
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.thresholds import (
     FITS_WORDS,
@@ -68,7 +69,9 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
         return float((cells.abs() <= LARGEST_NUMBER).mean())
     if column.type == "text":
         return float(sort_cells(cells).texts.str.contains(r"[^\W\d_]", na=False).mean())
-    values = read_column(column, cells, Hints(decimal=decimal)).values
+    # Of "1:30" the heading may say what it counts, which is not known here: a length of time it is.
+    time = "hour" if measured_in(column.name)[0] else None
+    values = read_column(column, cells, Hints(decimal=decimal, time=time)).values
     if column.type in ("category", "list") and column.values:
         return float(
             values.map(

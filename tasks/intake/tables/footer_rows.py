@@ -74,7 +74,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         | data.index.isin(block.sheet.total_rows)
         | _is_derived(data, is_foot(data, filled, total) | total, total)
         | _is_part(data, name_letter),
-        "note": _is_page(data, name_letter, filled),
+        "note": _is_page(data, name_letter, filled) | _is_aside(data, name_letter, filled),
     }
     # A row keeps the first kind that fits it, so the order of the kinds above decides.
     flags_by_kind, taken = {}, np.zeros(len(data), dtype=bool)
@@ -217,6 +217,15 @@ def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nda
     page = rf"\W*(?:{word})\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
     names = data[name_letter].astype(str)
     return where_texts(names, lambda texts: texts.str.fullmatch(page, case=False), word) & (filled == 1)
+
+
+def _is_aside(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
+    """Texts in brackets, in rows without anything else, of a table whose other rows hold more: "(incl. follow-up)"."""
+    import numpy as np
+
+    names = data[name_letter].astype(str)
+    is_aside = where_texts(names, lambda texts: texts.str.fullmatch(r"\s*\(.*\)\s*"), r"\(") & (filled == 1)
+    return is_aside & bool(np.median(filled[~is_aside]) > 1 if not is_aside.all() else False)
 
 
 def _repeats_heading(block: Block) -> np.ndarray:

@@ -17,6 +17,7 @@ from tasks.intake.thresholds import (
     SAMPLE_VALUES,
     UNUSUAL_SHARE,
 )
+from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import cell_key
 from tasks.intake.wording.word_lists import value_words
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+_UNIT_COLUMNS = ("function_area", "business_unit")
 _SIGNS = (
     r"[^a-z\u00df-\u00ff]{4,}$",
     r"\s*(?:\d+|[A-Z]|[IVX]+)[.):]\s*\D",
@@ -59,7 +61,8 @@ def lone_headings(
         & data[name_letter].notna().to_numpy()
         & ~data.index.isin(_rows_with_errors(block))
     )
-    if _are_closed(data, lone, totals) or _end_in_colons(data[name_letter], lone):
+    names = data[name_letter]
+    if _are_closed(data, lone, totals) or _end_in_colons(names, lone) or _are_labelled(names, lone):
         return [int(row) for row in data.index[lone]]
     if not lone.any() or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS:
         return []
@@ -86,9 +89,26 @@ def lone_headings(
     return [int(row) for row in data.index[positions[positions < np.flatnonzero(~lone)[-1]]]]
 
 
+def _are_labelled(names: pd.Series, lone: np.ndarray) -> bool:
+    """Whether all rows with a name alone say that they name a unit ("Area: Finance"), and each has a row below it."""
+    return _head_rows(lone) and bool(as_text(names[lone]).map(_without_label).notna().all())
+
+
+def _without_label(text: str) -> str | None:
+    """The unit that a text names behind a word for units and a colon; None for any other text."""
+    label, _, unit = text.partition(":")
+    alias = equal_alias(parse_heading(label)) if unit.strip() else None
+    return unit.strip() if alias and alias[0].column in _UNIT_COLUMNS else None
+
+
+def _head_rows(lone: np.ndarray) -> bool:
+    """Whether there are rows with a name alone and each has another row below it."""
+    return bool(lone.any() and not lone[-1] and not (lone[:-1] & lone[1:]).any())
+
+
 def _end_in_colons(names: pd.Series, lone: np.ndarray) -> bool:
     """Whether the rows with a name alone, and no others, end in a colon, and each has a row below it."""
-    if not lone.any() or lone[-1] or (lone[:-1] & lone[1:]).any():
+    if not _head_rows(lone):
         return False
     colons = where_texts(as_text(names), lambda texts: texts.str.contains(r":\s*$"))
     return bool((colons == lone).all())
@@ -114,7 +134,7 @@ def _are_closed(data: pd.DataFrame, lone: np.ndarray, totals: Sequence[int]) -> 
 
 
 def section_texts(block: Block, headings: list[int]) -> pd.Series:
-    """The text of each section heading, by row number.
+    """The text of each section heading, by row number, "Area:" in front of it left out.
 
     Args:
         block: the table.
@@ -126,7 +146,8 @@ def section_texts(block: Block, headings: list[int]) -> pd.Series:
     import pandas as pd
 
     texts = as_text(block.data.loc[headings].bfill(axis=1).iloc[:, 0]) if headings else pd.Series(dtype="str")
-    return texts.str.strip(" :")
+    texts = texts.str.strip(" :")
+    return texts.map(_without_label, na_action="ignore").astype("str").fillna(texts)
 
 
 def _is_department(text: str) -> bool:
@@ -140,13 +161,14 @@ def _are_departments(texts: pd.Series) -> bool:
 
 def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:
     """Written unlike the other names: in capitals, numbered, with a colon; or departments, several of
-    them.
+    them, or one that says it is one.
     """
     import numpy as np
 
     # A single department may be the name of a process ("Payroll"); several are sections.
     departments = texts.map(_is_department).to_numpy(dtype=bool)
     is_heading = departments if departments.sum() > 1 else np.zeros(len(texts), dtype=bool)
+    is_heading = is_heading | texts.map(_without_label).notna().to_numpy()
     for sign in _SIGNS:
         # A sign says something only where the other names do not have it: some lists are in capitals
         # throughout.

@@ -400,8 +400,8 @@ def _covers_header(area: str, headings: dict[str, str]) -> bool:
 
 
 def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, str]:
-    """Two header rows in one: a unit goes in brackets, a machine name is dropped, a lower heading follows its
-    group.
+    """Two header rows in one: a unit goes in brackets, a machine name or the number of a column is dropped, a lower
+    heading follows its group.
 
     Args:
         upper: the upper row, text by letter.
@@ -411,6 +411,8 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
         One text for each letter that either row has.
     """
     joined = dict(upper)
+    if all(re.fullmatch(r"[(\[]\d{1,2}[)\]]", tidy(text)) for text in lower.values()):
+        return joined  # numbers of the columns: "(1)", "(2)"
     for letter, text in lower.items():
         top, low = upper.get(letter, ""), tidy(text)
         if is_blank_word(fold(low)):

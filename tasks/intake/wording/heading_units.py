@@ -33,6 +33,8 @@ TWELVE_MONTHS = re.compile(r"\b12\s*(?:months?|monate|mois|meses)\b", re.I)
 _MAGNITUDE = re.compile(
     r"(?<![a-z0-9])(?:(k|t|m|mm|mn|mio|tsd|mrd|bn)\.?\s*(?:€|\$|£|eur|usd|gbp|chf|cad)|(?:€|\$|£|eur|usd|gbp|chf|cad)\s*'?(k|m|mm|mn|mio|tsd|mrd|bn|000)s?)(?![a-z0-9])"
 )
+# A code in capitals, also with a magnitude before or after it: "TEUR", "T-EUR", "kUSD", "GBPk".
+_CODE = re.compile(r"(?<![A-Za-z])(?:([kKTMm])-?)?([A-Z]{3})(?=(?:k|m|mn|bn)?(?![A-Za-z]))")
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def read_units(heading: str) -> Units:
         period=period,
         time=time,
         currency=_currency(bare, heading_parts),
-        magnitude=_magnitude(folded, heading_parts),
+        magnitude=_magnitude(_with_one_code(bare), heading_parts),
         is_percent="percent" in heading_parts,
         scale=read_scale(heading),
     )
@@ -195,8 +197,7 @@ def _clock(folded: str) -> str | None:
 def _currency(heading: str, heading_parts: tuple[str, ...]) -> str | None:
     signs = words_of_kind("currency")
     codes = currency_codes()
-    # Codes in capitals, also with a magnitude before them: "TEUR", "kUSD".
-    for code in re.findall(r"(?<![A-Za-z])(?:[kKTM])?([A-Z]{3})(?![A-Za-z])", heading):
+    for _, code in _CODE.findall(heading):
         if code in codes:
             return code
     folded = fold(heading)
@@ -212,6 +213,12 @@ def _currency(heading: str, heading_parts: tuple[str, ...]) -> str | None:
         None,
     )
     return sign or next((signs[word] for word in heading_parts if word in signs and len(word) > 2), None)
+
+
+def _with_one_code(heading: str) -> str:
+    """A heading, folded, in which every code of a currency is that of the euro: thousands are written alike beside all."""
+    codes = currency_codes()
+    return fold(_CODE.sub(lambda match: f"{match[1] or ''}EUR" if match[2] in codes else match[0], heading))
 
 
 def _magnitude(folded: str, heading_parts: tuple[str, ...]) -> float:
