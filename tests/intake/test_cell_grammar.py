@@ -40,6 +40,7 @@ def reading(column, cell, decimal=".", **hints):
         ("12.5 lakh", 1_250_000, WRITTEN),
         ("1,2 Mio.", 1_200_000, WRITTEN),
         ("3 crore", 30_000_000, WRITTEN),
+        ("3 MD", 3_000_000_000, WRITTEN),
         ("2 milliers", 2000, WRITTEN),
         ("5 mil", 5000, WRITTEN),
         ("5k+", 5000, BOUND),
@@ -389,3 +390,34 @@ def test_an_o_beside_crosses_is_no_yes():
     assert column("Exit plan", "x", "o", "x", "no").astype(object).tolist()[0] is True
     assert column("Exit plan", "x", "o", "x", "no").isna().tolist() == [False, True, False, False]
     assert not column("Exit plan", "o", "n", "oui").isna().any()
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes"),
+    [("90'", 90), ("2'30''", 2.5), ("5' 30\"", 5.5), ("3 MD", 1440), ("2 man-days", 960), ("2 MT", 960)],
+)
+def test_signs_for_minutes_and_days_of_work_are_units_of_time(cell, minutes):
+    value, code = reading("handling_minutes", cell)
+    assert (value, code) == (pytest.approx(minutes), WRITTEN)
+
+
+@pytest.mark.parametrize(
+    "cell", ["2 % of cases", "2 % der Fälle", "2% des dossiers", "2 % de los casos", "2 % of all invoices"]
+)
+def test_a_percentage_may_say_of_what_it_is(cell):
+    assert reading("error_share", cell) == (0.02, None)
+    assert reading("volume", cell) == (None, MISFIT)
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("484 in Tsd. €", 484_000),
+        ("484 (in Tsd. €)", 484_000),
+        ("1,2 millones de euros", 1_200_000),
+        ("3 millions d'euros", 3_000_000),
+        ("12 thousands of EUR", 12_000),
+    ],
+)
+def test_thousands_and_their_currency_may_be_joined_by_a_word(cell, amount):
+    assert reading("annual_cost", cell, decimal=",") == (amount, WRITTEN)

@@ -120,3 +120,40 @@ def test_aliases_cover_four_languages_for_every_column():
     )
     assert missing <= {"talent_scarcity_level"}
     assert len(aliases()) > 2000
+
+
+@pytest.mark.parametrize(
+    "unit", ["kPLN", "PLN k", "PLN '000", "TPLN", "T-PLN", "PLNk", "thsd PLN", "PLN 000s"]
+)
+def test_thousands_are_known_beside_each_currency(unit):
+    units = parse_heading(f"Cost ({unit})").units
+    assert (units.currency, units.magnitude) == ("PLN", 1000)
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "unit"),
+    [
+        ("How many cases do you handle per month?", "volume", "month"),
+        ("3. How many cases per month", "volume", "month"),
+        ("How many FTE work on this process?", "fte", None),
+        ("How long does one case take (in minutes)?", "handling_minutes", "minute"),
+        ("How many hours does one case take?", "handling_minutes", "hour"),
+        ("Wie viele Vorgänge fallen im Monat an?", "volume", "monat"),
+        ("Wie viele FTE arbeiten an diesem Prozess?", "fte", None),
+        ("Wie lange dauert ein Vorgang (in Minuten)?", "handling_minutes", "minute"),
+        ("Combien de dossiers traitez-vous par mois ?", "volume", "moi"),
+        ("Combien d’ETP travaillent ici ?", "fte", None),
+        ("Combien de temps prend un dossier (en minutes) ?", "handling_minutes", "minute"),
+        ("¿Cuántos casos gestiona al mes?", "volume", "month"),
+        ("¿Cuánto tiempo tarda un caso (minutos)?", "handling_minutes", "minute"),
+    ],
+)
+def test_the_questions_of_a_form_are_headings(question, column, unit):
+    heading = parse_heading(question)
+    alias = equal_alias(heading)
+    assert alias is not None and alias[0].column == column
+    assert unit in (heading.units.time, heading.units.period)
+
+
+def test_hours_that_people_spend_on_a_process_are_no_number_of_items():
+    assert equal_alias(parse_heading("How many hours per week do you spend on it?")) is None

@@ -233,3 +233,25 @@ def test_levels_of_something_else_are_no_hierarchy(heads):
         ]
     )
     assert len(intake.typed) == len(WORK) and "LEVELS_AS_HIERARCHY" not in codes(intake)
+
+
+def test_one_department_above_all_rows_is_their_unit_and_told():
+    intake = read(HEAD, alone("Finance"), *map(full, WORK))
+    assert intake.typed["process_name"].tolist() == WORK
+    assert set(intake.typed["business_unit"]) == {"Finance"}
+    assert codes(intake) == {"SECTION_HEADING": ["A2"]}
+
+
+def test_a_row_that_says_it_names_a_unit_is_a_section_of_that_name():
+    intake = read(HEAD, alone("Area: Claims"), *map(full, WORK[:2]), alone("Bereich: Büro"), full(WORK[2]))
+    assert intake.typed["process_name"].tolist() == WORK[:3]
+    assert intake.typed["business_unit"].tolist() == ["Claims", "Claims", "Büro"]
+
+
+def test_a_text_in_brackets_alone_in_its_row_is_no_process():
+    rows = [*map(full, WORK[:2]), alone("(incl. reminders)"), *map(full, WORK[2:])]
+    assert read(HEAD, *rows).typed["process_name"].tolist() == WORK
+    names_alone = [*WORK[:2], "(Re)train staff (old)", WORK[3]]
+    assert (
+        read(["Process name"], *[[name] for name in names_alone]).typed["process_name"].tolist() == names_alone
+    )

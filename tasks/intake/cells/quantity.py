@@ -313,8 +313,8 @@ class _Parser:
         return None
 
     def _is_linked(self, words: Words, token: Token) -> bool:
-        """Whether a word only joins others: "in" and "of" before a currency or its thousands, and all of "of cases" behind
-        a percentage.
+        """Whether a word only joins others: "in" and "of" before a currency or its thousands, and all of "of cases"
+        behind a percentage.
         """
         text = token.text.casefold()
         following = self._peek(1)

@@ -98,7 +98,11 @@ def _without_label(text: str) -> str | None:
     """The unit that a text names behind a word for units and a colon; None for any other text."""
     label, _, unit = text.partition(":")
     alias = equal_alias(parse_heading(label)) if unit.strip() else None
-    return unit.strip() if alias and alias[0].column in _UNIT_COLUMNS else None
+    # A service may be a process ("Service: Password reset"), or a department of a French list.
+    is_unit = alias is not None and (
+        alias[0].column in _UNIT_COLUMNS or (cell_key(label) == "service" and _is_department(unit))
+    )
+    return unit.strip() if is_unit else None
 
 
 def _head_rows(lone: np.ndarray) -> bool:
@@ -155,8 +159,9 @@ def _is_department(text: str) -> bool:
 
 
 def _are_departments(texts: pd.Series) -> bool:
-    """Whether some texts, three or more, are departments, each another one."""
-    return len(texts) >= PLAIN_SECTIONS and texts.is_unique and bool(texts.map(_is_department).all())
+    """Whether some texts are departments, each another one: three or more, or one above all rows."""
+    is_enough = len(texts) >= PLAIN_SECTIONS or len(texts) == 1
+    return is_enough and texts.is_unique and bool(texts.map(_is_department).all())
 
 
 def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:

@@ -400,7 +400,7 @@ def _covers_header(area: str, headings: dict[str, str]) -> bool:
 
 
 def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, str]:
-    """Two header rows in one: a unit goes in brackets, a machine name or the number of a column is dropped, a lower
+    """Two header rows in one: a unit goes in brackets, the name of a type or the number of a column is dropped, a lower
     heading follows its group.
 
     Args:
@@ -419,12 +419,18 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
             continue
         if not top:
             joined[letter] = low
-        # Machine names such as "xs:string" and web addresses of a definition say nothing to a reader of
-        # headings.
-        elif tidy(top) != low and not re.match(r"^(?:[a-z][\w-]*:\s?\w|(?:use\s+)?https?://)", low, re.I):
+        elif tidy(top) != low and not _says_nothing(low):
             is_unit = _is_machine(low)
             joined[letter] = f"{tidy(top)} ({low.strip('()[]')})" if is_unit else _group_and_heading(top, low)
     return joined
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text below a heading says nothing of what is in its column: the name of a type ("number", "xs:string"),
+    the web address of a definition.
+    """
+    is_name = re.match(r"^(?:[a-z][\w-]*:\s?\w|(?:use\s+)?https?://)", text, re.I)
+    return bool(is_name) or (fold(text) in words_of_kind("type_word") and not is_unit(text))
 
 
 def _group_and_heading(group: str, heading: str) -> str:

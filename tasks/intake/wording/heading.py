@@ -20,6 +20,7 @@ from tasks.intake.wording.known_headings import (
     without,
 )
 from tasks.intake.wording.normalise import phrase, tidy, words, words_in
+from tasks.intake.wording.questions import as_statement
 from tasks.intake.wording.short_periods import with_full_periods
 
 # The number of a question or column before a heading: "1. Process", "(a) Owner", "2.3 Volume", "Q4. Country".
@@ -60,6 +61,7 @@ class Heading:
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
     text = _NUMBER_SIGN.sub("number ", _CUSTOM.sub(r"\1", str(text)))
+    text = as_statement(text)
     text = _DOTTED.sub(lambda letters: letters[0].replace(".", ""), _DIVIDED.sub("", text))
     text = _COUNTRY.sub(lambda code: _COUNTRY_NAMES[code[0]], text)
     lines = " ".join(part.strip() for part in text.splitlines() if part.strip())

@@ -216,7 +216,7 @@ def _currency(heading: str, heading_parts: tuple[str, ...]) -> str | None:
 
 
 def _with_one_code(heading: str) -> str:
-    """A heading, folded, in which every code of a currency is that of the euro: thousands are written alike beside all."""
+    """A heading, folded, with the code of the euro for that of any currency: thousands are written alike beside all."""
     codes = currency_codes()
     return fold(_CODE.sub(lambda match: f"{match[1] or ''}EUR" if match[2] in codes else match[0], heading))
 

@@ -1,0 +1,89 @@
+"""Headings that are questions of a form: "How many cases do you handle per month?" is the number of cases per month."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.intake.wording.heading_units import heading_words
+from tasks.intake.wording.normalise import words
+
+# What a question asks for, up to its verb; and how a heading would say it. Of times only those of one item.
+_COUNTS = (
+    (r"how many (?P<what>.+?)", "number of {what}"),
+    (r"wie ?viele? (?P<what>.+?)", "Anzahl {what}"),
+    (r"combien (?:de |d')(?P<what>(?!temps).+?)", "nombre de {what}"),
+    (r"cu[aá]nt[oa]s (?P<what>.+?)", "número de {what}"),
+)
+_VERBS = (
+    r"do|does|did|is|are|was|were|have|has|can|will|work|works|working|worked"
+    r"|sind|werden|haben|gibt|fallen|arbeiten|bearbeiten|erledigen|entstehen|kommen|müssen|können"
+    r"|sont|avez|travaillent|traitez|effectuez|gérez|réalisez|recevez"
+    r"|hay|son|se|trabajan|gestionan?|tramitan?|procesan?|realizan?|reciben?|tienen?"
+)
+_TIMES = (
+    (
+        r"how (?:long|much time|many (?P<unit>minutes|hours)) does (?:it take to \w+ )?(?:one|an?|each|1|a single) "
+        r"(?P<item>[\w-]+)\b(?: (?:take|need|require)s?)?",
+        "time per {item}",
+    ),
+    (
+        r"wie (?:lange|viele? (?P<unit>Minuten|Stunden)) "
+        r"(?:dauert|braucht|benötigt|brauchen sie für|benötigen sie für) "
+        r"(?:ein|eine|einen|jeder|jede|1) (?P<item>[\w-]+)",
+        "Zeit pro {item}",
+    ),
+    (
+        r"combien de (?:temps|(?P<unit>minutes|heures)) (?:faut-il pour \w+|prend|dure|demande|nécessite) "
+        r"(?:une?|chaque|1) (?P<item>[\w-]+)",
+        "temps par {item}",
+    ),
+    (
+        r"cu[aá]nt[oa]s? (?:tiempo |(?P<unit>minutos|horas) )?(?:dura|tarda|lleva|requiere|se tarda en \w+) "
+        r"(?:una?|cada|1) (?P<item>[\w-]+)",
+        "tiempo por {item}",
+    ),
+)
+# The period or the unit that a question names after its verb.
+_PERIOD = re.compile(
+    r"\b(?:per|an?|each|pro|je|par|por|al|im)\s+(?P<unit>year|annum|quarter|month|week|(?:working )?day|jahr|quartal"
+    r"|monat|woche|(?:arbeits)?tag|an|trimestre|mois|semaine|jour|año|mes|semana|día)\b"
+    r"|\b(?P<whole>annually|yearly|quarterly|monthly|weekly|daily|jährlich|monatlich|wöchentlich|täglich|p\.a\.)",
+    re.I,
+)
+_UNIT = re.compile(
+    r"[(\[]\s*(?:in |en )?(?P<bracket>[^()\[\]]{1,20})[)\]]|,?\s(?:in|en) (?P<word>\w+)\W*$", re.I
+)
+_QUESTION = re.compile(
+    r"\W*(?:q?\d+(?:\.\d+)*\W+)?(how (?:many|much|long)|wie ?(?:viele?|lange)|combien|cu[aá]nt[oa]s?)\b", re.I
+)
+_PER = {"how": "per", "wie": "pro", "com": "par"}
+_LONGEST = 5  # words for what is counted
+
+
+def as_statement(heading: str) -> str:
+    """A question of how many there are or how long one takes, as a heading would say it; any other text as it is.
+
+    Args:
+        heading: as written; a number before the question goes too.
+    """
+    question = _QUESTION.match(heading)
+    if not question:
+        return heading
+    text = " ".join(heading[question.start(1) :].replace("’", "'").split())
+    for pattern, form in _TIMES:
+        if match := re.match(pattern, text, re.I):
+            rest = _UNIT.search(text, match.end())
+            unit = match["unit"] or (rest and (rest["bracket"] or rest["word"]))
+            return form.format(item=match["item"]) + (f" ({unit})" if unit else "")
+    for pattern, form in _COUNTS:
+        match = re.match(
+            rf"{pattern}(?=\s(?:{_VERBS})\b|\s*[?(\[]|\s(?:per|pro|par|por|al|im)\s|$)", text, re.I
+        )
+        counted = words(match["what"]) if match else ()
+        # Hours that somebody spends are no number of items.
+        if match and len(counted) <= _LONGEST and heading_words("time").keys().isdisjoint(counted):
+            period = _PERIOD.search(text, match.end())
+            per = _PER.get(text[:3].casefold(), "por")
+            each = (period["whole"] or f"{per} {period['unit']}") if period else ""
+            return f"{form.format(what=match['what'])} {each}".rstrip()
+    return heading
