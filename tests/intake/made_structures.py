@@ -23,6 +23,7 @@ class _Names:
     labelled: tuple[str, ...]
     notes: tuple[str, ...]
     average: str
+    minutes: str
     currency: str
     questions: tuple[str, str, str]
 
@@ -36,6 +37,7 @@ _NAMES = {
         ("Area: {}", "Department: {}"),
         ("* estimated", "1) excl. projects", "Source: ERP extract", "Prepared by Controlling"),
         "Average",
+        "Minutes per case",
         "Currency",
         (
             "How many cases do you handle per year?",
@@ -51,6 +53,7 @@ _NAMES = {
         ("Abteilung: {}", "Bereich: {}"),
         ("* geschätzt", "1) ohne Projekte", "Quelle: SAP", "Zusammengestellt von Controlling"),
         "Durchschnitt",
+        "Minuten pro Fall",
         "Währung",
         (
             "Wie viele Fälle bearbeiten Sie pro Jahr?",
@@ -66,6 +69,7 @@ _NAMES = {
         ("Service : {}", "Direction : {}"),
         ("* estimation", "1) hors projets", "Source : ERP", "Établi par le contrôle"),
         "Moyenne",
+        "Minutes par dossier",
         "Devise",
         (
             "Combien de dossiers traitez-vous par an ?",
@@ -115,6 +119,8 @@ def _sections(making: _Making) -> Rows:
     """A row with the unit alone above its processes; of one unit, or labelled as one, or several."""
     rows: Rows = [making.head]
     form = making.chance.choice(("{}", "{}", *making.names.labelled))
+    if making.chance.random() < 0.3:
+        making.units = making.units[:1] * len(making.units)
     for unit, of_unit in making.groups():
         rows += [[form.format(unit)], *of_unit]
     return rows
@@ -169,7 +175,7 @@ def _summed(making: _Making) -> Rows:
     rows: Rows = [[making.chance.choice(making.names.unit), *making.head]]
     for unit, of_unit in making.groups():
         rows += [[unit, *row] for row in of_unit]
-        label = [None, None]
+        label: list[str | None] = [None, None]
         label[place] = form.format(unit)
         rows.append([*label, *making.sums(of_unit)])
     return [*rows, [None, *making.total(making.words.total)]] if making.chance.random() < 0.5 else rows
@@ -228,7 +234,8 @@ def _headed_twice(making: _Making) -> Rows:
     )
     if making.chance.random() < 0.3:
         return [making.head, *making.body[:3], making.head, *making.body[3:]]
-    return [making.head, second, *making.body]
+    head = [*making.head[:2], making.names.minutes, *making.head[3:]]
+    return [head, second, *making.body]
 
 
 def _titled(making: _Making) -> Rows:
