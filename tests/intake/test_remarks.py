@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from tasks.intake.assemble.interpret import interpret
@@ -135,6 +136,24 @@ def test_the_row_of_totals_of_a_table_of_excel_is_no_process_whatever_its_label(
     page.add_table(table)
     book.save(tmp_path / "list.xlsx")
     assert len(interpret([read_file(tmp_path / "list.xlsx", Limits())]).typed) == 4 - totals
+
+
+@pytest.mark.parametrize(
+    ("title", "text"), [("Volume", "Number of cases per month"), ("Cases per month", "")]
+)
+def test_a_message_that_says_what_to_enter_in_a_cell_is_a_remark_on_it(tmp_path: Path, title, text):
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in [HEADINGS, *ROWS]:
+        page.append(row)
+    validation = DataValidation(
+        type="decimal", formula1="0", promptTitle=title, prompt=text, showInputMessage=True
+    )
+    validation.add("B2:B9")
+    page.add_data_validation(validation)
+    book.save(tmp_path / "list.xlsx")
+    intake = interpret([read_file(tmp_path / "list.xlsx", Limits())])
+    assert codes(intake)["REMARK_NOT_USED"] == ["B2"]
 
 
 def test_comments_of_an_open_document_are_read_without_their_author():

@@ -66,7 +66,7 @@ def prepare_workbook(job: Job) -> None:
     for sheet in sheets:
         scan, plain = _scan(job, sheet.part, styles, shared)
         links = relations(job.container, sheet.part).values()
-        scan.comments = comments_of(job.container, links)
+        scan.comments += comments_of(job.container, links)
         scan.total_rows = total_rows(job.container, links)
         job.scans[sheet.name] = (sheet, scan)
         # Where nothing but empty texts was seen, a reader must say what there is.

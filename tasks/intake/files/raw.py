@@ -37,8 +37,8 @@ class RawSheet:
     indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
         rows that are grouped in the outline, level from 1. struck_cells: addresses of texts that are struck
         through. total_rows: rows that a table of Excel marks as its totals. comments: (address, text) of comments
-        on cells. delimiter: of delimited text, empty elsewhere. divided_by: the sign at which texts of the first
-        column were cut into cells, empty elsewhere.
+        on cells, and of messages that say what to enter there. delimiter: of delimited text, empty elsewhere.
+        divided_by: the sign at which texts of the first column were cut into cells, empty elsewhere.
     """
 
     name: str

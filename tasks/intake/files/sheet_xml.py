@@ -51,6 +51,7 @@ class SheetXml:
         self.long_number = re.compile(rb"<" + at + rb"v>-?\d{16,}")
         self.merge = re.compile(rb"<" + at + rb"mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
         self.column = re.compile(rb"<" + at + rb"col\b([^>]*)>")
+        self.validation = re.compile(rb"<" + at + rb"dataValidation\b([^>]*)>")
 
     def cells(self, row: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         """(column number, attributes, content) of each cell of a row; cells without an address follow the one

@@ -9,9 +9,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from html import unescape
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from tasks.excel.addresses import column_letter
+from tasks.intake.files.comments import MOST_COMMENTS, MOST_LETTERS
 from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import hours_text
 from tasks.intake.files.number_format import hides_number, is_telling, is_time_of_day
@@ -36,6 +39,9 @@ PLAIN_REFERENCE = re.compile(rb"<[\w.:-]+ r=\"([A-Z]{1,3})\d")
 OUTLINE = re.compile(rb"\boutlineLevel\s*=\s*[\"'](\d)[\"']")
 HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true|on)[\"']")
 SPAN = (re.compile(rb"\bmin\s*=\s*[\"'](\d+)[\"']"), re.compile(rb"\bmax\s*=\s*[\"'](\d+)[\"']"))
+# Title and text of the message that Excel shows beside a cell whose input is checked.
+MESSAGE = (re.compile(rb"\bpromptTitle\s*=\s*\"([^\"]+)\""), re.compile(rb"\bprompt\s*=\s*\"([^\"]+)\""))
+FIRST_CELL = re.compile(rb"\bsqref\s*=\s*[\"'](\w+)")
 # Number formats are counted over the first rows, and then over every 997th.
 SAMPLE_FIRST, SAMPLE_EVERY = 60, 997
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -140,6 +146,7 @@ def scan_sheet(
             continue
         if where == "tail":
             scan.merged += [merged_range.decode("ascii") for merged_range in xml.merge.findall(block)]
+            scan.comments += _input_messages(xml, block)
             continue
         if plain:
             try:
@@ -162,6 +169,17 @@ def scan_sheet(
     scan.take_extent(extent)
     # Merged cells fill others, and strays are left out: both are for the readers.
     return scan, None if scan.merged or scan.far else plain
+
+
+def _input_messages(xml: SheetXml, tail: bytes) -> list[tuple[str, str]]:
+    """What Excel shows of what to enter in some cells, with the address of the first of them."""
+    messages = []
+    for attributes in islice(xml.validation.findall(tail), MOST_COMMENTS):
+        texts = [unescape(text[1].decode()) for pattern in MESSAGE if (text := pattern.search(attributes))]
+        first = FIRST_CELL.search(attributes)
+        if first and texts:
+            messages.append((first[1].decode(), ". ".join(texts)[:MOST_LETTERS]))
+    return messages
 
 
 def _style_pattern(numbers: Collection[int]) -> re.Pattern[bytes] | None:

@@ -224,7 +224,9 @@ def _is_aside(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
     import numpy as np
 
     names = data[name_letter].astype(str)
-    is_aside = where_texts(names, lambda texts: texts.str.fullmatch(r"\s*\([^()]*\)\s*"), r"\(") & (filled == 1)
+    is_aside = where_texts(names, lambda texts: texts.str.fullmatch(r"\s*\([^()]*\)\s*"), r"\(") & (
+        filled == 1
+    )
     return is_aside & bool(np.median(filled[~is_aside]) > 1 if not is_aside.all() else False)
 
 
