@@ -156,3 +156,16 @@ def test_a_department_below_a_gap_stays_a_department():
 def test_the_line_below_the_headings_of_a_table_in_plain_text_is_no_row():
     intake = read(["Process", "FTE"], ["---", ":--:"], ["Pay supplier invoices", "2"], ["Run payroll", "1"])
     assert len(intake.typed) == 2 and "SECTION_HEADING" not in codes(intake)
+
+
+@pytest.mark.parametrize("heading", ["Service", "Process"])
+def test_a_sheet_that_sums_up_the_others_lists_no_processes(heading):
+    # "Service" is a department of a French list.
+    summed = sheet(
+        [heading, "FTE"], ["Finance", 6.0], ["HR", 4.0], ["Service", 5.0], ["Total", 15.0], name="All"
+    )
+    intake = interpret([file(summed, *UNIT_SHEETS)])
+    assert intake.typed["process_name"].tolist() == WORK
+    assert codes(intake)["TABLE_NOT_USED"] == ["A1"]
+    other = sheet([heading, "FTE"], ["Finance", 5.0], ["HR", 4.0], ["Service", 5.0], name="All")
+    assert len(interpret([file(other, *UNIT_SHEETS)]).typed) == 8

@@ -27,6 +27,7 @@ from tasks.intake.thresholds import (
     SIDE_HEADINGS,
     SIDE_SHARE,
     TABLE_SHARE,
+    TOTAL_TOLERANCE,
     WEAK_NAME,
 )
 from tasks.intake.wording.heading import columns_named
@@ -143,6 +144,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             left_out.append(
                 (candidate, phrase("it gives processes of another table as they are planned to be"))
             )
+        elif is_open and _sums_up_sheets(candidate, with_rows):
+            left_out.append((candidate, phrase("its rows are sums of the other sheets")))
         else:
             used.append(candidate)
     # A short list in front of the full one ("Top 10") repeats rows of a table that comes after it.
@@ -300,6 +303,31 @@ def _same_rows(candidate: Candidate, other: Candidate) -> bool:
         for column in shared
     ]
     return all(share >= SAME_PROCESSES for share in same)
+
+
+def _sums_up_sheets(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Whether each name of a table, two or more, is that of a sheet with another list, and a figure of each is the sum
+    of that list, with or without its own row of sums.
+    """
+    lists = {fold(other.block.sheet.name): _by_name(other) for other in others if other is not candidate}
+    rows = _by_name(candidate)
+    rows = rows[~rows.index.map(fold).isin(words_of_kind("total"))]
+    parts = [lists.get(fold(name)) for name in rows.index]
+    return len(parts) > 1 and any(
+        all(
+            part is not None and column in part and _is_sum(part[column], figure)
+            for part, figure in zip(parts, rows[column], strict=True)
+        )
+        for column in rows.columns
+    )
+
+
+def _is_sum(cells: pd.Series, figure: object) -> bool:
+    """Whether a figure is the sum of some cells, of which the last may be their sum already."""
+    if not isinstance(figure, (int, float)):
+        return False
+    total = sum(cell for cell in cells if isinstance(cell, (int, float)) and cell == cell)
+    return any(abs(total / times - figure) <= TOTAL_TOLERANCE * abs(figure) for times in (1, 2))
 
 
 def _by_name(candidate: Candidate) -> pd.DataFrame:

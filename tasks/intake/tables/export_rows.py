@@ -49,7 +49,8 @@ _LAST = re.compile(
 )
 # "[name of the process]", "<select>", "please enter ...", "bitte ...", in the folded form of texts.
 _ORDER = re.compile(
-    r"(?:[\[<{(][^\]>})]*[\]>})]$|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
+    r"(?:(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\}|\([^)]*\))$"
+    r"|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
     r"|veuillez|saisir|selectionner|choisir|indiquer|seleccione|introduzca|indique|elija|escriba)\b)",
     re.I,
 )
