@@ -97,7 +97,7 @@ def test_total_rows_are_not_processes(word):
     intake = read(HEAD, *rows(), [word, None, 6.0])
     assert intake.typed["process_name"].tolist() == NAMES
     assert intake.set_aside.empty
-    assert any("totals: 5" in note for note in intake.tables[0].notes)
+    assert any("(totals): 5" in note for note in intake.tables[0].notes)
 
 
 def test_a_process_about_totals_stays():
@@ -129,7 +129,7 @@ def test_a_short_note_below_the_total_is_no_row_without_a_name(place):
     note = ["Draft of the transformation office." if column == place else None for column in range(3)]
     intake = read(HEAD, *rows(), ["Total", None, 6.0], note)
     assert len(intake.typed) == 3 and intake.set_aside.empty
-    assert any("notes: 6" in said for said in intake.tables[0].notes)
+    assert any("(notes): 6" in said for said in intake.tables[0].notes)
 
 
 def test_a_name_alone_in_the_last_row_is_a_process():
