@@ -151,5 +151,28 @@ def test_signs_are_read_as_a_scale(signs, levels):
     assert column("Standardisation", *signs).tolist() == [(level - 1) / 4 for level in levels]
 
 
+@pytest.mark.parametrize(
+    ("signs", "levels", "shares"),
+    [
+        (("★★★☆☆", "★☆☆☆☆", "?", "★★★★★"), [3.0, 1.0, None, 5.0], [0.6, 0.2, None, 1.0]),
+        (("●●○", "○○○", "●●●"), [11 / 3, 1.0, 5.0], [2 / 3, 0.0, 1.0]),
+    ],
+)
+def test_filled_stars_are_counted_of_all_of_them(signs, levels, shares):
+    assert column("Judgement", *signs).dropna().tolist() == pytest.approx(
+        [x for x in levels if x is not None]
+    )
+    assert column("Standardised %", *signs, name="standardised_share").dropna().tolist() == pytest.approx(
+        [x for x in shares if x is not None]
+    )
+
+
+def test_stars_of_different_numbers_are_told():
+    intake = read(
+        ["Process name", "Judgement"], ["Pay invoices", "★★★"], ["Run payroll", "★★"], ["Sort mail", "★"]
+    )
+    assert codes(intake) == {"CELL_NOT_A_LEVEL": ["B2", "B3", "B4"]}
+
+
 def test_a_plus_and_a_minus_alone_are_no_scale():
     assert 5.0 not in column("Judgement", "+", "-", "+").tolist()
