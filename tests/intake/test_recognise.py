@@ -102,6 +102,43 @@ def test_locations_that_are_no_countries_are_carried_through():
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "column_name", "wanted"),
+    [
+        ("Performed by", ["internal", "external", "internal"], "current_model", ["in_house", "outsourced", "in_house"]),
+        ("Performed by", ["Poland", "Germany", "India"], "country", ["PL", "DE", "IN"]),
+        ("Performed in", ["PL", "DE", "IN"], "country", ["PL", "DE", "IN"]),
+        ("Eigen-/Fremdleistung", ["intern", "extern", "intern"], "current_model", ["in_house", "outsourced", "in_house"]),
+        ("Clave / apoyo", ["clave", "apoyo", "clave"], "core_process", ["core", "non_core", "core"]),
+    ],
+)  # fmt: skip
+def test_the_cells_say_whether_who_or_where_is_meant(heading, cells, column_name, wanted):
+    assert column(heading, *cells, name=column_name).tolist() == wanted
+
+
+def test_departments_that_do_the_work_are_no_countries():
+    intake = read(
+        ["Process name", "Performed by"], ["Pay invoices", "HR"], ["Run payroll", "IT"], ["Sort mail", "HR"]
+    )
+    assert "country" not in intake.typed and codes(intake) == {"PROVIDER_OR_TEAM": ["B2", "B3", "B4"]}
+
+
+@pytest.mark.parametrize(
+    "states", [("CA", "NY", "TX", "IL"), ("ZH", "BE", "GE", "VD"), ("BY", "NW", "HE", "SH")]
+)
+def test_states_of_one_country_are_no_countries(states):
+    intake = read(["Process name", "Location"], *[[f"Pay invoices {state}", state] for state in states])
+    assert "country" not in intake.typed or intake.typed["country"].isna().all()
+    assert codes(intake) in (
+        {"COLUMN_DOES_NOT_FIT": ["B1"]},
+        {"CELL_NOT_A_COUNTRY": ["B2", "B3", "B4", "B5"]},
+    )
+
+
+def test_a_code_that_is_none_leaves_countries_as_they_are():
+    assert column("Country", "DE", "FR", "XX", "PL", name="country").dropna().tolist() == ["DE", "FR", "PL"]
+
+
 def test_unknown_columns_are_carried_under_unique_headings():
     intake = read(
         ["Process name", "Colour", "Colour", None],

@@ -86,9 +86,20 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
     return None, "SEVERAL_COUNTRIES" if parts else "CELL_NOT_A_COUNTRY"
 
 
+@cache
+def _are_of_one_country(codes: frozenset[str]) -> bool:
+    """Whether two-letter codes are all states, provinces or cantons of one country, such as CA, NY and TX."""
+    import pycountry
+
+    of_country: dict[str, set[str]] = {}
+    for part in pycountry.subdivisions:
+        of_country.setdefault(part.country_code, set()).add(part.code.partition("-")[2])
+    return len(codes) > 1 and any(codes <= parts for parts in of_country.values())
+
+
 def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A column of countries as ISO 3166-1 alpha-2 codes. "NA" is Namibia where the other cells are two-letter
-    codes.
+    codes; "CA" is no Canada beside "TX" and "NY".
 
     Args:
         column: the column of the input dictionary; not used.
@@ -99,6 +110,9 @@ def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     holds_codes = bool(len(texts)) and bool(texts.str.fullmatch(r"[A-Z]{2}").mean() > 0.5)
     cells = sort_cells(raw, keep_short_codes=holds_codes)
     values, code = by_unique(cells.texts, _read_country, ("str", "str"))
+    is_code = cells.texts.str.fullmatch(r"[A-Z]{2}", na=False)
+    if code[is_code].notna().any() and _are_of_one_country(frozenset(cells.texts[is_code])):
+        values, code = values.mask(is_code), mark(code, is_code, "CELL_NOT_A_COUNTRY")
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
     issue_codes = mark(cells.codes.fillna(code), wrong, "CELL_NOT_A_COUNTRY")
     return Reading(values, issue_codes)

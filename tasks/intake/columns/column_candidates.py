@@ -64,6 +64,9 @@ _COUNTED = frozenset(
 )
 
 
+_LONGEST_CODE = 3  # of a country: "DE", "DEU"
+
+
 @dataclass(frozen=True)
 class Claim:
     """One heading's claim to a column. ``rank``: how much was taken off the heading to see it. ``is_of_year``: its
@@ -113,7 +116,8 @@ def claim_of(
     if equal:
         alias, rank = equal[0] if not is_rate else _rate_of(equal[0]), equal[1]
         if alias.effect == "names":
-            return Claim(letter, alias.column, "alias", alias, rank), None
+            is_place = fit_share(definitions["country"], cells, decimal) == 1 and _says_where(heading, cells)
+            return Claim(letter, "country" if is_place else alias.column, "alias", alias, rank), None
         share = fit_share(definitions[alias.column], cells, decimal)
         # "In scope?" is answered, not described.
         if alias.column == "description" and _are_answers(cells):
@@ -164,6 +168,14 @@ def claim_of(
         if content:
             return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
     return None, None
+
+
+def _says_where(heading: Heading, cells: pd.Series) -> bool:
+    """Whether a column of who does the work says where: "Performed in", or "Performed by" above names of countries;
+    "HR" and "IT" alone are departments.
+    """
+    is_named = any(len(str(cell)) > _LONGEST_CODE for cell in cells)
+    return is_named or fold(heading.text).split()[-1:] == ["in"]
 
 
 def _rate_of(alias: Alias) -> Alias:
