@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.intake.made_sheets import codes, column, read
@@ -172,6 +173,30 @@ def test_stars_of_different_numbers_are_told():
         ["Process name", "Judgement"], ["Pay invoices", "★★★"], ["Run payroll", "★★"], ["Sort mail", "★"]
     )
     assert codes(intake) == {"CELL_NOT_A_LEVEL": ["B2", "B3", "B4"]}
+
+
+@pytest.mark.parametrize(
+    ("letters", "answers"),
+    [
+        ("SNS", [True, False, True]),
+        ("SSS", [True, True, True]),
+        ("SML", [None, None, None]),
+        ("JNT", [True, False, None]),
+        ("TFT", [True, False, True]),
+        ("YNP", [True, False, None]),
+    ],
+)
+def test_letters_are_answers_where_no_other_letters_are_there(letters, answers):
+    intake = read(
+        ["Process name", "Exit plan"], *[[f"Pay invoices {row}", cell] for row, cell in enumerate(letters)]
+    )
+    assert [None if answer is pd.NA else bool(answer) for answer in intake.typed["exit_plan"]] == answers
+    unread = [f"B{row + 2}" for row, answer in enumerate(answers) if answer is None]
+    assert sorted(cell for cells in codes(intake).values() for cell in cells) == unread
+
+
+def test_a_letter_for_support_is_no_yes():
+    assert column("Core process", *"CSMCS").tolist() == ["c", "s", "m", "c", "s"]
 
 
 def test_a_plus_and_a_minus_alone_are_no_scale():

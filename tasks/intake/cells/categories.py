@@ -35,6 +35,17 @@ def yes_no(text: str) -> bool | None:
     return None
 
 
+def _letters_of_codes(texts: pd.Series) -> frozenset[str]:
+    """Single letters of a column that answer nothing: "S" is a yes ("sí") beside "N" or alone, and a code beside "M"
+    and "L"; "T" is true alone and something else ("teilweise") beside "J" or "Y". "x" is a tick.
+    """
+    keys = {fold(str(text)).strip(" .") for text in distinct_texts(texts)[1]}
+    letters = frozenset(key for key in keys if len(key) == 1 and key.isalpha()) - {"x"}
+    if "n" not in letters and any(yes_no(letter) is None for letter in letters):
+        return letters
+    return frozenset("t") if letters & {"y", "j", "o", "s"} else frozenset()
+
+
 def _read_yes_no(text: str) -> tuple[bool | None, str | None]:
     whole = yes_no(text)
     if whole is not None:
@@ -86,6 +97,9 @@ def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     # Beside "x", an "o" is a sign and no "oui".
     read = _read_crosses if is_crossed else _read_yes_no
     answer, code = by_unique(cells.texts, read, ("boolean", "str"))
+    if letters := _letters_of_codes(cells.texts):
+        is_code = cells.texts.str.strip(" .").str.casefold().isin(letters)
+        answer, code = answer.mask(is_code), mark(code, is_code, "CELL_NOT_YES_NO")
     numeric = cells.numbers.map({1.0: True, 0.0: False}).astype("boolean")
     values = cells.flags.fillna(answer).fillna(numeric)
     wrong = (cells.numbers.notna() & numeric.isna()) | cells.dates.notna()
@@ -93,12 +107,13 @@ def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     return Reading(~values if hints.is_reversed else values, codes)
 
 
-def canonical(column: str, text: str) -> str | None:
+def canonical(column: str, text: str, codes: frozenset[str] = frozenset()) -> str | None:
     """The canonical value that a word stands for in a column, or None.
 
     Args:
         column: name of the column; its words are those of the word lists.
         text: a word or a short text as received.
+        codes: single letters that stand for neither yes nor no.
     """
     values_by_word, key = value_words(column), cell_key(text)
     return (
@@ -108,7 +123,7 @@ def canonical(column: str, text: str) -> str | None:
         or values_by_word.get(_NUMBERING.sub("", key).strip())
         or (
             values_by_word.get({True: "yes", False: "no", None: ""}[yes_no(key)])
-            if "yes" in values_by_word and key.isalpha()
+            if "yes" in values_by_word and key.isalpha() and key not in codes
             else None
         )
     )
@@ -119,8 +134,8 @@ def normal_word(text: str) -> str:
     return re.sub(r"\W+", "_", tidy(text).casefold()).strip("_") or tidy(text)
 
 
-def _read_category(column: str, text: str) -> tuple[str | None]:
-    return (canonical(column, text) or _first_part(column, text) or normal_word(text),)
+def _read_category(column: str, codes: frozenset[str], text: str) -> tuple[str | None]:
+    return (canonical(column, text, codes) or _first_part(column, text) or normal_word(text),)
 
 
 def _first_part(column: str, text: str) -> str | None:
@@ -158,7 +173,7 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         texts, note = texts.map({"1": "yes", "0": "no"}), phrase("1 was read as yes and 0 as no")
     is_graded = bool(graded.notna().any())
     texts = texts.mask(graded.notna()) if is_graded else texts
-    (values,) = by_unique(texts, partial(_read_category, column.name), ("str",))
+    (values,) = by_unique(texts, partial(_read_category, column.name, _letters_of_codes(texts)), ("str",))
     codes = (
         mark(mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"), graded.notna(), code)
         if code
