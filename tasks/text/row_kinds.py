@@ -162,6 +162,8 @@ class RowKinds:
             for kind in BY_WORDS
             if rules[kind].patterns
         }
+        # Desk work on whatever the rest of the name says: the invoicing of tours is no guided tour.
+        self.desk_work = Wordings(list(map(_without_flags, rules[PROCESS].patterns)))
         self.roles = Wordings(list(map(_without_flags, rules[ORGANISATION].patterns)))
         self.heads = _numbers(vocabulary, rules[PROCESS].heads)
         self.verbs = _numbers(vocabulary, rules[PROCESS].verbs)
@@ -231,13 +233,14 @@ class RowKinds:
         return any(strength[place] >= self.at_least[place] for place in stays)
 
     def _by_wording(self, names: Sequence[str], is_private: np.ndarray) -> list[str | None]:
-        """The first kind of BY_WORDS whose patterns are in each name; None without one."""
+        """The first kind of BY_WORDS whose patterns are in each name; None without one, or where desk work heads it."""
         written = np.full(len(names), None, dtype=object)
         for kind, wordings in reversed(self.patterns.items()):
             has_wording = wordings.are_in(names)
             if kind == "public_authority":  # passed over in a private sector, as its words are
                 has_wording &= ~is_private
             written[has_wording] = kind
+        written[self.desk_work.are_in(names)] = None
         return written.tolist()
 
     def _kind(

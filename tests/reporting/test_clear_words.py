@@ -238,6 +238,8 @@ def test_every_amount_of_several_currencies_has_its_own_in_sight(audit):
     assert first.fields[-1].heading == "Net P50"
     assert any(text.startswith(("EUR ", "USD ")) for text in first.frame["saving"].dropna())
     assert "(no currency)" in report.dashboard.money[0].note
+    steps = table(report, "Waterfall").fields
+    assert {column.heading.rsplit(" ", 1)[-1] for column in steps if column.kind == "money"} <= {"EUR", "USD"}
     assert "no currency" in set(table(report, "KeyFigures").frame["unit"])
 
 

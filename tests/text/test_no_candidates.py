@@ -40,6 +40,31 @@ def test_work_on_what_is_paid_is_a_candidate(label, name):
 @pytest.mark.parametrize(
     "name",
     [
+        "Process dividend payments",
+        "Reconciliation of bond payments",
+        "Verbuchung von Zinszahlungen",
+        "Kontrolle der Mietzahlungen",
+        "Invoicing of guided tours",
+        "Abrechnung Abendkasse",
+        "Comptabilité des guichets",
+        "Reporting on preventive maintenance",
+        "Gestion des contrôles fiscaux",
+        "Preparation of tax ruling requests",
+        "Payroll corrections administration",
+    ],
+)
+def test_desk_work_on_what_others_pay_do_or_decide_is_a_candidate(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+@pytest.mark.parametrize("name", ["Kündigungen bearbeiten", "Contract terminations", "Kontenbereinigung"])
+def test_the_end_of_contracts_is_no_terminal_and_cleansing_no_cleaning(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
         "Pax screening",
         "Sea trials",
         "Oil change",

@@ -54,9 +54,10 @@ def waterfall(context: Context) -> tuple[Table, Chart] | None:
         }
     )
     frame = frame.assign(**bars(frame))
-    field = context.field
+    field, unit = context.field, context.currencies[0]
     fields = tuple(
-        field(name, "name" if name == "step" else "money")
+        # Only lines of one currency are here, whatever others the list has.
+        field(name, "name" if name == "step" else "money", unit="" if context.money_unit else unit)
         for name in ("step", "amount", "opens", "closes", *BARS)
     )
     title, last = context.text("chart.waterfall"), len(frame) - 1

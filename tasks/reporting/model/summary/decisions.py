@@ -11,7 +11,7 @@ from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
 from tasks.reporting.model.sheets.ask_next import asks_for_bars, bar_answer
-from tasks.reporting.model.sheets.roadmap import READY, by_wave
+from tasks.reporting.model.sheets.roadmap import ADDED, READY, by_wave
 from tasks.reporting.model.speech import amounts, day
 from tasks.reporting.model.summary.what_to_add import what_to_add
 
@@ -122,7 +122,7 @@ def _sound_the_market(context: Context) -> Tile | None:
         return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
     # What is ready can go to the market; where nothing is, the decision is to prepare it, and where there is nothing
     # to prepare, to add it to a contract.
-    ready, add_on = paying["first_move"].isin(READY), paying["first_move"].eq(Move.ADD_ON)
+    ready, add_on = paying["first_move"].isin(READY), paying["first_move"].isin(ADDED)
     choices = (("decision_wave", ready), ("decision_prepare", ~ready & ~add_on), ("decision_add_on", add_on))
     key, is_chosen = next((key, is_chosen) for key, is_chosen in choices if is_chosen.any())
     rows = paying[is_chosen]
@@ -203,7 +203,7 @@ def _name_owners(context: Context) -> Tile | None:
         "summary.decision_owners" if count < total else "summary.decision_owners_all",
         count=count,
         total=total,
-        processes=flips["row_key"].nunique(),
+        processes=context.text("summary.processes", count=flips["row_key"].nunique()),
         date=_by(context),
     )
     return Tile("", words, Link("Questions"))
