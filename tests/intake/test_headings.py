@@ -7,6 +7,7 @@ import pytest
 from schemas.columns import aliases
 from tasks.intake.wording.heading import equal_alias, other_headings, parse_heading
 from tasks.intake.wording.normalise import phrase
+from tasks.intake.wording.questions import as_statement
 
 
 @pytest.mark.parametrize(
@@ -157,3 +158,18 @@ def test_the_questions_of_a_form_are_headings(question, column, unit):
 
 def test_hours_that_people_spend_on_a_process_are_no_number_of_items():
     assert equal_alias(parse_heading("How many hours per week do you spend on it?")) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many cases are late?",
+        "How many cases are rejected per month?",
+        "How many cases can one employee handle per day?",
+        "Wie viele Fälle werden pro Monat abgelehnt?",
+        "Wie viel kostet der Prozess im Jahr (EUR)?",
+        "Combien de dossiers sont rejetés par mois ?",
+    ],
+)
+def test_a_question_for_money_or_for_some_of_the_items_is_no_volume(question):
+    assert as_statement(question) == question

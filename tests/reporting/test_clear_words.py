@@ -148,7 +148,7 @@ def test_scenarios_without_any_money_are_one_sentence(audit):
     assert list(shown().frame["scenario"]) == ["Cautious"]
     nothing = shown(currency="", saving_mid=float("nan"))
     assert nothing.frame.empty
-    assert nothing.empty == "No candidate is valued, so the scenarios come to no money."
+    assert nothing.empty == "No candidate that counts here is valued, so the scenarios come to no money."
 
 
 def test_without_any_cost_the_data_grade_is_that_of_processes_and_a_blank_column_has_no_unit(audit):
@@ -238,9 +238,16 @@ def test_every_amount_of_several_currencies_has_its_own_in_sight(audit):
     assert first.fields[-1].heading == "Net P50"
     assert any(text.startswith(("EUR ", "USD ")) for text in first.frame["saving"].dropna())
     assert "(no currency)" in report.dashboard.money[0].note
-    steps = table(report, "Waterfall").fields
-    assert {column.heading.rsplit(" ", 1)[-1] for column in steps if column.kind == "money"} <= {"EUR", "USD"}
     assert "no currency" in set(table(report, "KeyFigures").frame["unit"])
+
+
+def test_steps_of_the_first_year_name_their_currency_beside_others(audit):
+    rows = audit.value.rows.copy()
+    rows.loc[rows.index[rows["saving_mid"].notna()][:1], "currency"] = "USD"
+    step = {"line": "labour_avoided", "year": 1, "currency": "EUR", "low": 8.0, "mid": 9.0, "high": 10.0}
+    lines = pd.DataFrame([step], index=rows.index[1:2])
+    steps = table(report_of(with_value(audit, rows=rows, lines=lines)), "Waterfall").fields
+    assert {field.heading.rsplit(" ", 1)[-1] for field in steps if field.kind == "money"} == {"EUR"}
 
 
 def test_one_candidate_is_not_several(audit):

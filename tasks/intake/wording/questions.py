@@ -57,7 +57,23 @@ _QUESTION = re.compile(
     r"\W*(?:q?\d+(?:\.\d+)*\W+)?(how (?:many|much|long)|wie ?(?:viele?|lange)|combien|cu[aá]nt[oa]s?)\b", re.I
 )
 _PER = {"how": "per", "wie": "pro", "com": "par"}
+# Some of the items only, or those of one person: not how many there are.
+_SOME = re.compile(
+    r"\b(?:late|overdue|open|pending|urgent|wrong|automat\w+|manual\w*|reject\w+|refus\w+|fail\w*|escalat\w+|return\w*|cancel\w*"
+    r"|outsourced|rework\w*|missed|abgelehnt|offen\w*|verspätet|überfällig|falsch|fehlerhaft|manuell|eskaliert|storniert"
+    r"|zurück\w*|en retard|ouvert\w*|rejet\w+|erroné\w*|manuel\w*|annul\w+|rechaz\w+|atras\w+|retras\w+|abiert\w+)\b"
+    r"|\b(?:one|each|an?|per|every|eine?|jede[rs]?|pro|une?|chaque|par|una?|cada|por) "
+    r"(?:person\w*|employee|fte|agent|clerk|colleague|mitarbeiter\w*|vzä|kopf|etp|collaborateur|empleado|etc)\b",
+    re.I,
+)
 _LONGEST = 5  # words for what is counted
+# How much something costs is no number of items, in whatever money it is asked for.
+_MONEY = frozenset(
+    words(
+        "cost costs kostet kosten geld coûte coûtent cuesta cuestan euro euros eur dollar dollars usd pounds gbp"
+    )
+    + words("franken francs chf money spend")
+)
 
 
 def as_statement(heading: str) -> str:
@@ -70,6 +86,8 @@ def as_statement(heading: str) -> str:
     if not question:
         return heading
     text = " ".join(heading[question.start(1) :].replace("’", "'").split())
+    if _SOME.search(text):
+        return heading
     for pattern, form in _TIMES:
         if match := re.match(pattern, text, re.I):
             rest = _UNIT.search(text, match.end())
@@ -80,8 +98,13 @@ def as_statement(heading: str) -> str:
             rf"{pattern}(?=\s(?:{_VERBS})\b|\s*[?(\[]|\s(?:per|pro|par|por|al|im)\s|$)", text, re.I
         )
         counted = words(match["what"]) if match else ()
-        # Hours that somebody spends are no number of items.
-        if match and len(counted) <= _LONGEST and heading_words("time").keys().isdisjoint(counted):
+        # Hours that somebody spends are no number of items, and no more are euros.
+        if (
+            match
+            and len(counted) <= _LONGEST
+            and _MONEY.isdisjoint(counted)
+            and heading_words("time").keys().isdisjoint(counted)
+        ):
             period = _PERIOD.search(text, match.end())
             per = _PER.get(text[:3].casefold(), "por")
             each = (period["whole"] or f"{per} {period['unit']}") if period else ""
