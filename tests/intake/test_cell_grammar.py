@@ -172,6 +172,8 @@ def test_a_length_of_time_has_no_minus_at_its_end_and_a_hyphen_is_no_minus():
         ("training_weeks", "3 Monate", 13),
         ("contract_years", "18 months", 1.5),
         ("notice_months", "1 quarter", 3),
+        ("notice_months", "6 m", 6),
+        ("contract_years", "18 m", 1.5),
     ],
 )
 def test_a_day_of_work_has_eight_hours_and_a_day_of_waiting_twenty_four(column, cell, value):

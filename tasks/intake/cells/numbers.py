@@ -158,7 +158,9 @@ def is_count(column: Column) -> bool:
 
 @cache
 def unit_factors(column: str) -> dict[str, float]:
-    """Unit of time to the column's own unit; a working day has the hours of ``hours:working``, an elapsed one 24."""
+    """Unit of time to the column's own unit; a working day has the hours of ``hours:working``, an elapsed one 24.
+    What is a minute elsewhere is a month of ``hours:contract``: notice is given in months ("m"), not in minutes.
+    """
     basis, own = measured_in(column)
     if basis is None or own is None:
         return {}
