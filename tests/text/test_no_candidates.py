@@ -51,6 +51,7 @@ def test_work_on_what_is_paid_is_a_candidate(label, name):
         "Gestion des contrôles fiscaux",
         "Preparation of tax ruling requests",
         "Payroll corrections administration",
+        "Passenger screening data reporting",
     ],
 )
 def test_desk_work_on_what_others_pay_do_or_decide_is_a_candidate(label, name):
@@ -84,6 +85,7 @@ def test_work_on_machines_in_laboratories_and_at_gates_is_out_of_scope(label, na
         "Guided tours",
         "Kassendienst Abendkasse",
         "Contrôle fiscal",
+        "Child custody",
         "Saisies immobilières",
         "Border checks",
         "Délivrance des permis de construire",
