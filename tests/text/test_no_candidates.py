@@ -32,6 +32,41 @@ def test_money_that_is_paid_is_no_work(label, name):
     assert label(name) == "not_in_scope"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Prisoner custody",
+            "Custody of detainees",
+            "Juvenile corrections",
+            "Timber logging",
+            "Organ retrieval",
+        ),
+        *(
+            "Waste shredding",
+            "State guarantees",
+            "Constitutional amendments",
+            "CT scanning",
+            "Spinal adjustments",
+        ),
+        *(
+            "Bußgeldbescheide",
+            "Ausweiskontrolle",
+            "Zuweisung von Richtern",
+            "Brandmeldung",
+            "Notarielle Urkunden",
+        ),
+        *("Traslados de presos", "Steel casting"),
+    ],
+)
+def test_a_word_that_offices_use_too_makes_no_candidate_of_other_work(label, name):
+    assert label(name) not in ("bpo_candidate", "kpo_candidate")
+
+
+def test_work_by_hand_is_no_writing_of_manuals(label):
+    assert label("Manual claims processing") == label("Claims processing (manual)") == "bpo_candidate"
+
+
 @pytest.mark.parametrize("name", ["Scholarship payment processing", "Cost accounting", "Supplier payments"])
 def test_work_on_what_is_paid_is_a_candidate(label, name):
     assert label(name) == "bpo_candidate"
