@@ -160,7 +160,9 @@ def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Ser
     if len(index) > MOST_ROWS_COPIED:
         values = _missing_texts(len(index)) if dtype == "str" else None
         return pd.Series(values, index=index, name=name, dtype=dtype)
-    blank: Any = _missing(len(index), dtype).copy(deep=False)
+    # Texts of a short list are stored in another way than those of a long one.
+    storage = pd.get_option("mode.string_storage") if dtype == "str" else ""
+    blank: Any = _missing(len(index), dtype, storage).copy(deep=False)
     blank.index, blank.name = index, name
     return blank
 
@@ -198,7 +200,7 @@ def _missing_texts(count: int) -> Any:
 
 
 @lru_cache(maxsize=256)  # four dtypes, and each column of a list has its own count of distinct cells
-def _missing(count: int, dtype: str) -> pd.Series:
+def _missing(count: int, dtype: str, _storage: str) -> pd.Series:
     import pandas as pd
 
     return pd.Series(index=range(count), dtype=dtype)

@@ -121,8 +121,10 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     import pandas as pd
 
     indexes, distinct = distinct_texts(texts)
+    # Texts of a short list are stored in another way than those of a long one.
+    storage = pd.get_option("mode.string_storage")
     if not len(distinct):
-        return _all_missing(len(texts)).set_axis(texts.index)
+        return _all_missing(len(texts), storage).set_axis(texts.index)
     distinct = pd.Series(distinct, dtype=str)
     is_plain = distinct.str.match(_PLAIN[decimal])
     stripped = distinct.where(is_plain).str.replace("," if decimal == "." else ".", "", regex=False)
@@ -146,7 +148,7 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     # Missing cells have the index -1, the last entry, which is blank.
     values = np.append(values, np.nan)[indexes]
     if len(plans) == 1:  # all numbers are plain
-        return _all_missing(len(texts)).assign(value=values).set_axis(texts.index)
+        return _all_missing(len(texts), storage).assign(value=values).set_axis(texts.index)
     return _by_cell(plans, chosen[indexes], values).set_axis(texts.index)
 
 
@@ -161,7 +163,7 @@ def _by_cell(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.Da
 
 
 @lru_cache(maxsize=16)
-def _all_missing(count: int) -> pd.DataFrame:
+def _all_missing(count: int, _storage: str) -> pd.DataFrame:
     """Of a column without texts, as most columns of numbers are."""
     import numpy as np
 
