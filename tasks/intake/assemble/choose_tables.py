@@ -309,13 +309,18 @@ def _sums_up_sheets(candidate: Candidate, others: list[Candidate]) -> bool:
     """Whether each name of a table, two or more, is that of a sheet with another list, and a figure of each is the sum
     of that list, with or without its own row of sums.
     """
-    lists = {fold(other.block.sheet.name): _by_name(other) for other in others if other is not candidate}
-    rows = _by_name(candidate)
-    rows = rows[~rows.index.map(fold).isin(words_of_kind("total"))]
-    parts = [lists.get(fold(name)) for name in rows.index]
+    lists = {fold(other.block.sheet.name): other for other in others if other is not candidate}
+    if not lists:
+        return False
+    rows, totals = _by_name(candidate), words_of_kind("total")
+    # A list of processes ends this with its first name.
+    if not all(fold(name) in lists or fold(name) in totals for name in rows.index):
+        return False
+    rows = rows[~rows.index.map(fold).isin(totals)]
+    parts = [_by_name(lists[fold(name)]) for name in rows.index]
     return len(parts) > 1 and any(
         all(
-            part is not None and column in part and _is_sum(part[column], figure)
+            column in part and _is_sum(part[column], figure)
             for part, figure in zip(parts, rows[column], strict=True)
         )
         for column in rows.columns
