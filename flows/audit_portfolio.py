@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 # A run that takes longer than this is stopped; every wait within it ends much earlier.
 LONGEST_RUN_SECONDS = 12 * 3600
 AS_SET = "as set"  # the language that the settings know for the portfolio
+# The outcomes of flow runs of this process. Where the answer to "this run has ended" is lost, Prefect says it again and
+# goes on with the server's copy of the state, which carries nothing.
+_ENDED: dict[str, list[Outcome]] = {}
 
 
 def in_order(schema: dict[str, Any]) -> None:
@@ -357,17 +360,22 @@ def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
     Returns:
         Failed, carrying NothingAudited; else Completed, under the name of the verdict, carrying the outcomes.
     """
+    if flow_run.id:
+        _ENDED[flow_run.id] = outcomes
     if judged.state == "Failed":
         return Failed(message=judged.sentence, data=NothingAudited(judged.sentence, outcomes))
     return Completed(name=judged.state, message=judged.sentence, data=outcomes)
 
 
 def outcomes_of(state: State) -> list[Outcome]:
-    """The outcomes that a finished run of this process carries, whatever its state.
+    """The outcomes of a finished run of this process, whatever its state.
 
     Raises:
         Exception: what the run broke off with, where it came to no outcomes.
     """
+    ended = _ENDED.get(str(state.state_details.flow_run_id))
+    if ended is not None:
+        return ended
     # Not raised: a failed run carries its outcomes in an exception.
     carried = state.result(raise_on_failure=False)
     if isinstance(carried, NothingAudited):

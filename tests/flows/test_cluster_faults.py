@@ -88,6 +88,11 @@ def soon(monkeypatch):
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 12)
 
 
+def wait_until_gone(pid: int) -> None:
+    """Waits for a process to end: its watcher asks it first, and kills it four seconds later."""
+    wait_until(lambda: not psutil.pid_exists(pid), seconds=30)
+
+
 def relay_to(cluster) -> tuple[Relay, str]:
     """A relay before the scheduler, and the scheduler's address through it."""
     relay = Relay(int(cluster.address.rpartition(":")[2]))
@@ -109,7 +114,7 @@ def test_a_list_that_takes_too_much_memory_is_refused_alone_and_a_full_worker_st
     night.check_each_is_audited_once(outcomes, *(name for name in names if name != "greedy"))
     begun = night.begun()
     assert [name for name, _ in begun].count("greedy") == 2
-    assert not psutil.pid_exists(dict(begun)["hungry"])  # it held too much to take more
+    wait_until_gone(dict(begun)["hungry"])  # it held too much to take more
 
 
 def test_a_worker_whose_connection_breaks_ends_its_audit_and_nobody_does_it_again(night, real_cluster):
@@ -198,6 +203,6 @@ def test_a_slow_worker_keeps_no_list_from_the_others_and_one_that_never_ends_is_
     night.check_each_is_audited_once(outcomes, *names)
     endless = outcomes["endless"]
     assert (endless.status, endless.fault) == ("failed", STOPPED.format(0.6))
-    assert not psutil.pid_exists(dict(night.begun())["endless"])
+    wait_until_gone(dict(night.begun())["endless"])
     by_process = Counter(pid for name, pid in night.begun() if name != "endless")
     assert min(by_process.values()) < max(by_process.values())

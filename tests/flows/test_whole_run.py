@@ -145,10 +145,17 @@ def test_the_same_input_gives_the_same_content_hash_in_any_runner(audited, tmp_p
     assert len(again) == 2
 
 
-@pytest.mark.server
-def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_path):
-    from prefect.client.orchestration import get_client
+@pytest.fixture(scope="module")
+def prefect_server():
     from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield
+
+
+@pytest.mark.server
+def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_path, prefect_server):
+    from prefect.client.orchestration import get_client
 
     from flows.audit_portfolio import AuditForm, audit_portfolio, outcomes_of
 
@@ -156,15 +163,14 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
     sample = next(
         path for path in SAMPLES if path.stem == "wensley_vale_hospitals"
     )  # texts, numbers and dates in one column
-    with prefect_test_harness(server_startup_timeout=180):
-        state = audit_portfolio(
-            AuditForm(inputs=[str(sample), "missing.xlsx"], out=str(tmp_path), as_of="2026-11-01"),
-            return_state=True,
-        )
-        with get_client(sync_client=True) as client:
-            tasks = {run.name for run in client.read_task_runs()}
-            artifacts = {artifact.key for artifact in client.read_artifacts()}
-            names = [run.name for run in client.read_flow_runs()]
+    state = audit_portfolio(
+        AuditForm(inputs=[str(sample), "missing.xlsx"], out=str(tmp_path), as_of="2026-11-01"),
+        return_state=True,
+    )
+    with get_client(sync_client=True) as client:
+        tasks = {run.name for run in client.read_task_runs()}
+        artifacts = {artifact.key for artifact in client.read_artifacts()}
+        names = [run.name for run in client.read_flow_runs()]
     assert state.name == "CompletedWithIssues"
     done, refused = outcomes_of(state)
     assert refused.status == "refused"
@@ -182,6 +188,37 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
     }  # no step bears the name of a function
     assert artifacts == {"audit-summary", "audit-outcomes", "audit-progress"}
     assert sample.stem in names[0]
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    "inputs", [[SAMPLES[0], "missing.xlsx"], ["missing.xlsx"]], ids=["completed", "failed"]
+)
+def test_outcomes_are_told_when_the_server_says_too_late_that_the_run_has_ended(
+    inputs, tmp_path, monkeypatch, prefect_server
+):
+    """The client says it again, and the server answers with a state that carries nothing."""
+    import httpx
+
+    from flows.audit_portfolio import AuditForm, audit_portfolio, outcomes_of
+
+    send, lost = httpx.Client.send, []
+
+    def lose_the_first_answer(self, request, **settings):
+        answer = send(self, request, **settings)
+        is_end = request.url.path.endswith("/set_state") and b'"RUNNING"' not in request.content
+        if is_end and not lost:
+            lost.append(answer)
+            raise httpx.ReadTimeout("The answer comes too late.", request=request)
+        return answer
+
+    form = AuditForm(inputs=list(map(str, inputs)), out=str(tmp_path), as_of="2026-11-01")
+    monkeypatch.setattr(httpx.Client, "send", lose_the_first_answer)
+    state = audit_portfolio(form, return_state=True)
+    assert lost
+    assert [outcome.status == "refused" for outcome in outcomes_of(state)] == [
+        name == "missing.xlsx" for name in inputs
+    ]
 
 
 def test_quiet_names_the_portfolio_of_each_refusal_and_nothing_else(tmp_path):
