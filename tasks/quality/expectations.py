@@ -14,7 +14,7 @@ from schemas.columns import columns
 from tasks.distinct_texts import distinct_texts
 from tasks.in_place_of import in_place_of
 from tasks.lean_great_expectations import only_what_is_used
-from tasks.quality.made_once import made_once, own_columns_alone, without_records
+from tasks.quality.made_once import as_stored, made_once, own_columns_alone, without_records
 from tasks.quality.offline_docs import make_offline
 from tasks.quality.templates import compile_templates_once
 
@@ -70,16 +70,17 @@ def failing_rows(
                 **check.arguments, **_row_condition(check), severity=severity, meta={"check": check.name}
             )
         )
-    suite = context.suites.add(gx.ExpectationSuite(name="process_portfolio", expectations=declared))
-    definition = context.validation_definitions.add(
-        gx.ValidationDefinition(name="portfolio", data=batch, suite=suite)
-    )
-    with made_once(), own_columns_alone(), nullcontext() if docs_folder else without_records():
-        validation = definition.run(
-            batch_parameters={"dataframe": _checked(typed, checks)}, result_format=RESULT_FORMAT
+    with as_stored():
+        suite = context.suites.add(gx.ExpectationSuite(name="process_portfolio", expectations=declared))
+        definition = context.validation_definitions.add(
+            gx.ValidationDefinition(name="portfolio", data=batch, suite=suite)
         )
-    if docs_folder:
-        _write_docs(context, docs_folder)
+        with made_once(), own_columns_alone(), nullcontext() if docs_folder else without_records():
+            validation = definition.run(
+                batch_parameters={"dataframe": _checked(typed, checks)}, result_format=RESULT_FORMAT
+            )
+        if docs_folder:
+            _write_docs(context, docs_folder)
     # Else it keeps the context until the next one, and with it the columns and the failing rows.
     project_manager.set_project(None)
     return {

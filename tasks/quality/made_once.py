@@ -11,17 +11,19 @@ from tasks.in_place_of import in_place_of
 
 @contextmanager
 def made_once() -> Generator[None]:
-    """While suites are run, each expectation makes its configuration once, each configuration its expectation, and
-    equal arguments of metrics their id. By itself Great Expectations makes them for every key that it asks for, a third
-    of a run. None of them changes while a suite is run.
+    """While suites are run, each expectation makes its configuration once, each configuration its expectation, each
+    graph of metrics what a metric needs, and equal arguments of metrics their id. By itself Great Expectations makes
+    them for every key that it asks for, a third of a run. None of them changes while a suite is run.
     """
     from great_expectations.core.id_dict import IDDict
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.validator.validation_graph import ValidationGraph
 
-    classes: tuple[Any, ...] = (Expectation, ExpectationConfiguration, IDDict)
-    expectation, configuration, arguments = classes
+    classes: tuple[Any, ...] = (Expectation, ExpectationConfiguration, IDDict, ValidationGraph)
+    expectation, configuration, arguments, graph = classes
     with (
+        in_place_of(graph, "build_metric_dependency_graph", _once_in(graph.build_metric_dependency_graph)),
         in_place_of(expectation, "configuration", property(_once(expectation.configuration.fget))),
         in_place_of(configuration, "to_domain_obj", _once(configuration.to_domain_obj)),
         in_place_of(arguments, "to_id", _once_for_equals(arguments.to_id)),
@@ -78,6 +80,35 @@ def _columns_of(domain_kwargs: dict[str, Any]) -> list[str]:
 
 
 @contextmanager
+def as_stored() -> Generator[None]:
+    """While suites are added and run and pages are written, what is stored is what it was when it was stored: in memory
+    it is held as records instead of text, and nothing is read from there only to see whether it is still the same.
+    """
+    from great_expectations.core.expectation_suite import ExpectationSuite
+    from great_expectations.core.freshness_diagnostics import FreshnessDiagnostics
+    from great_expectations.core.validation_definition import ValidationDefinition
+    from great_expectations.data_context.store.expectations_store import ExpectationsStore
+    from great_expectations.data_context.store.validation_results_store import ValidationResultsStore
+
+    def is_fresh(_: object) -> FreshnessDiagnostics:
+        return FreshnessDiagnostics(errors=[])
+
+    def suite_record(store: Any, suite: Any) -> Any:
+        return store._expectationSuiteSchema.dump(suite)
+
+    def results_record(_: object, results: Any) -> Any:
+        return results.to_json_dict()
+
+    with (
+        in_place_of(ExpectationSuite, "is_fresh", is_fresh),
+        in_place_of(ValidationDefinition, "is_fresh", is_fresh),
+        in_place_of(ExpectationsStore, "serialize", suite_record),
+        in_place_of(ValidationResultsStore, "serialize", results_record),
+    ):
+        yield
+
+
+@contextmanager
 def without_records() -> Generator[None]:
     """While suites are run, nothing is noted for pages of a run: no hash of the rows, and no results in a store."""
     from great_expectations.data_context.store.validation_results_store import ValidationResultsStore
@@ -105,6 +136,19 @@ def _once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return entry[1]
 
     return once
+
+
+def _once_in(build: Callable[..., None]) -> Callable[..., None]:
+    """In each graph, what a metric needs is worked out once for all metrics with the same id."""
+    worked_out: dict[tuple[int, Any], Any] = {}
+
+    def build_once(graph: Any, metric_configuration: Any, runtime_configuration: Any = None) -> None:
+        key = id(graph), metric_configuration.id
+        if key not in worked_out:
+            worked_out[key] = graph  # held so that it keeps its id
+            build(graph, metric_configuration, runtime_configuration)
+
+    return build_once
 
 
 def _once_for_equals(make_id: Callable[..., Any]) -> Callable[..., Any]:

@@ -37,6 +37,25 @@ def test_arguments_of_metrics_have_the_ids_that_the_library_gives_them():
         assert IDDict(a=1, b=2).to_id(id_keys=["a"]) == "a=1"
 
 
+def test_a_graph_needs_the_same_metrics_whether_or_not_they_are_worked_out_once():
+    gx = great_expectations()
+    from great_expectations.execution_engine import PandasExecutionEngine
+    from great_expectations.validator.metrics_calculator import MetricsCalculator
+
+    engine = PandasExecutionEngine(batch_data_dict={"all": pd.DataFrame({"fte": [1.0, None]})})
+    check = gx.expectations.ExpectColumnValuesToBeBetween(column="fte", min_value=0)
+
+    def needed():
+        asked = check.get_validation_dependencies(engine, {"result_format": "COMPLETE"})
+        graph = MetricsCalculator(engine).build_metric_dependency_graph(asked.get_metric_configurations())
+        return graph.edge_ids, MetricsCalculator(engine).resolve_validation_graph(graph, {})[0].keys()
+
+    usual = needed()
+    with made_once():
+        assert needed() == usual
+    assert len(usual[0]) > 10
+
+
 def test_a_check_gets_the_rows_of_its_own_columns_alone():
     great_expectations()
     from great_expectations.execution_engine import PandasExecutionEngine

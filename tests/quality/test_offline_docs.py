@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import pytest
 
-from tasks.quality import validate
+from tasks.quality import expectations, validate
 from tests.builders import base_rows, made_up_intake
 
 FROM_OUTSIDE = re.compile(r"https?://|url\(|<script|<link|newsletter", re.IGNORECASE)
@@ -34,3 +35,25 @@ def test_the_pages_still_hold_what_was_checked(docs):
 
 def test_the_docs_of_a_run_are_small(docs):
     assert sum(path.stat().st_size for path in docs.rglob("*") if path.is_file()) < 1_000_000
+
+
+# Ids and times, which no two runs share.
+OF_A_RUN = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|20\d\d-?\d\d-?\d\d[T ]\d\d:?\d\d:?\d\d[.\d]*Z?"
+)
+
+
+def texts_of(folder):
+    return {
+        OF_A_RUN.sub("", str(path.relative_to(folder))): OF_A_RUN.sub("", path.read_text(encoding="utf-8"))
+        for path in folder.rglob("*.html")
+    }
+
+
+def test_the_pages_are_those_that_are_written_without_any_shortcut(docs, tmp_path, monkeypatch):
+    for shortcut in ("as_stored", "made_once", "own_columns_alone"):
+        monkeypatch.setattr(expectations, shortcut, nullcontext)
+    validate(made_up_intake(base_rows()), tmp_path)
+    pages = texts_of(docs)
+    assert len(pages) == 3
+    assert pages == texts_of(tmp_path)
