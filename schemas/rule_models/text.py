@@ -128,11 +128,21 @@ class LanguageTable(Rule):
     Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short =
     long``); generic words; modifiers (words that say when, where or which one); paperwork (words that make
     what they head administrative); roots (``word root``: words whose stems look alike); vague words (what they
-    head may be routine or insight); tails (activities that tell a compound of unknown words).
+    head may be routine or insight); tails (activities that tell a compound of unknown words); departments (names of
+    departments and of chains of processes, one a line, which say nothing of the work that is named behind them).
     """
 
     kind: Literal[
-        "stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root", "tail", "vague"
+        "stop",
+        "translation",
+        "abbreviation",
+        "generic",
+        "modifier",
+        "paperwork",
+        "root",
+        "tail",
+        "vague",
+        "department",
     ]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str

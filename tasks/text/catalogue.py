@@ -80,6 +80,8 @@ class ServiceCatalogue:
         self.generic, self.paperwork_words, self.modifiers, self.vague = (
             _words(rulebook, vocabulary, kind) for kind in kinds
         )
+        # HR and IT are services as a whole; they say nothing of other work in the same name.
+        self.departments = _abbreviated(rulebook, vocabulary, "department")
         # Head word by name, English names first: of equal names the English one is taken.
         heads: dict[tuple[tuple[int, ...], str], int] = {}
         # A name is known to texts of its language, an English one to all: their words are read as English ones.
@@ -143,8 +145,8 @@ class ServiceCatalogue:
         self.weight = {
             stem: math.log(count / len(services)) * self._factor(stem) for stem, services in owners.items()
         }
-        # A single word is a service only where it makes up most of the name; generic words alone only where
-        # they are all of it.
+        # A single word is a service only where it makes up most of the name; generic words alone and names of
+        # departments only where they are all of it.
         self.floor = [self._floor(stems) for stems in self.sets]
         self.exact = self._names_known(frozenset())
 
@@ -194,7 +196,7 @@ class ServiceCatalogue:
 
     def _floor(self, stems: frozenset[int]) -> float:
         telling = len(stems - self.generic)
-        if not telling:
+        if not telling or stems - self.generic in self.departments:
             return WHOLE
         return self.numbers["T-cover" if telling > 1 else "T-cover-single"]
 
@@ -260,8 +262,11 @@ class ServiceCatalogue:
             whole = next((position for position in others if position is not None), None)
         if whole is not None:
             return CatalogueMatch(self.patterns[whole][1], 1.0, 1.0, "whole")
-        if not telling - self.generic:
+        work = frozenset(telling - self.generic)
+        if not work:
             return NO_MATCH
+        if work in self.departments and work in exact:
+            return CatalogueMatch(self.patterns[exact[work]][1], 1.0, self.numbers["T-aside"], "most")
         shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
         if sectors:
             # Some words of a service are no proof of it where the firm is of another sector.
@@ -332,6 +337,7 @@ class ServiceCatalogue:
         least = self.numbers["T-firm-single" if is_strict else "T-firm"]
         label = self.services[self.patterns[position][1]].label
         is_other = title.lead not in stems and self.label_of_head.get(title.lead, label) != label
+        is_other |= stems - self.generic in self.departments
         is_firm = share >= self.numbers["T-flag"] and share * coverage >= least and not is_other
         return CatalogueMatch(self.patterns[position][1], share, coverage, "most" if is_firm else "loose")
 
@@ -463,3 +469,10 @@ def _summed(rival: Rival, words: Container[int]) -> float:
 def _words(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[int]:
     tables = [table.words for table in rulebook.section("text_words").values() if table.kind == kind]
     return {stem for stems in vocabulary.read_as(tables, "en") for stem in stems}
+
+
+def _abbreviated(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[frozenset[int]]:
+    """The names of a table that are abbreviations, one a line in capitals, each as a set of stems."""
+    tables = [table.words for table in rulebook.section("text_words").values() if table.kind == kind]
+    names = [name for table in tables for name in map(str.strip, table.splitlines()) if name.isupper()]
+    return {frozenset(stems) for stems in vocabulary.read_as(names, "en") if len(stems) > 1}

@@ -33,6 +33,8 @@ SAYS = [f"says_{kind}" for kind in BY_WORDS]
 LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 # In a title "it" is information technology; in a sentence it is a pronoun.
 LOWER_IT = re.compile(r"\bit\b")
+# Where the next word of an identifier begins ("InvoiceProcessing").
+IDENTIFIER = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
 # At the head of a unit's name these words mean a department, and not that it directs.
 UNIT = re.compile(
     r"^\s*(?:direction|pôle|dirección|gerencia|área)\s+(?:(?:de la|de las|de los|de l['’]|del|des|du|de"
@@ -122,7 +124,7 @@ class Reader:
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
         shown = [
             # Only titles: numbers that lead a sentence, and the "it" in it, stay as they are.
-            LOWER_IT.sub("IT", CODE.sub("", name)) if is_title else name[:LONGEST_NAME]
+            self._work(LOWER_IT.sub("IT", CODE.sub("", name))) if is_title else name[:LONGEST_NAME]
             for name, is_title in zip(names, titles, strict=True)
         ]
         named = tokens.read(self.vocabulary, shown, about.leaning)
@@ -219,6 +221,12 @@ class Reader:
         result["is_line_certain"] = is_line_certain
         result |= {f"says_{kind}": row_kinds.strength[:, column] for column, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
+
+    def _work(self, title: str) -> str:
+        """A title without the departments before it, which say nothing of the work; an identifier as words."""
+        department = self.vocabulary.department
+        work = department.sub("", title) if department else title
+        return work if " " in work else IDENTIFIER.sub(" ", work)
 
     def _acts(self, name: str, title: Title) -> int:
         """Stem of the verb that a title begins with, else of the word that heads it ("planning decisions")."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 LONG_WORD = 100
 # A letter that English does not use tells the language.
 LETTERS = (("äöüß", "de"), ("àâçèêëîïôœùû", "fr"), ("áíñóú", "es"))
+
+# Departments before a name, one within the other: "Group HR - ", "Finance > Treasury team: "; "hr_" in an identifier.
+DEPARTMENT = (
+    r"^\s*(?:(?:(?:group|global|central|corporate|local)\s+)?(?:{})"
+    r"(?:\s+(?:department|dept\.?|division|function|team|unit))?"
+    r"(?:\s+[-–—|>»→]+\s+|\s*[:>|»→]\s*|_(?!\S*\s)))+(?=\W*\w{{3}})"
+)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -40,6 +48,8 @@ class Vocabulary:
         self.roots: dict[str, str] = {}
         # Last parts that tell a German compound by themselves, the longest first.
         self.tails: list[str] = []
+        # Departments as they are written before a name, with what joins them to it; None where the tables list none.
+        self.department: re.Pattern[str] | None = None
         self.stems: dict[str, int] = {}
         self.words: dict[str, int] = {}
         self.as_written = _AsWritten(self.look_up)
@@ -60,6 +70,9 @@ class Vocabulary:
             self.stop[language] |= {fold(word) for word in words.split()}
         elif kind == "tail":
             self.tails = sorted({fold(word) for word in words.split()}, key=len, reverse=True)
+        elif kind == "department":
+            names = "|".join(re.escape(name) for name in sorted(_lines(words), key=len, reverse=True))
+            self.department = re.compile(DEPARTMENT.format(names), re.IGNORECASE)
         elif kind == "translation":
             for line in _lines(words):
                 self._learn_translation(*(part.split() for part in line.split("|")))
