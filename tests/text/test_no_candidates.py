@@ -218,3 +218,8 @@ def test_triage_of_tickets_is_no_care_and_triage_of_patients_is(read):
 )
 def test_corrections_are_prisons_only_by_themselves(label, name, wanted):
     assert label(name) == wanted
+
+
+@pytest.mark.parametrize("name", ["SAP migration", "Cloud migration", "Payroll manager"])
+def test_moving_a_system_and_a_post_are_neither_an_authority_nor_a_candidate(label, name):
+    assert label(name) == "review"
