@@ -230,6 +230,37 @@ def test_signs_of_a_scale_of_signs_are_no_yes():
     assert pd.Series(cells).isna().all()
 
 
+@pytest.mark.parametrize(
+    ("name", "asides", "unit", "column"),
+    [
+        ("Cost", ["incl. overhead", "excl. VAT", "without travel", ", excluding IT,"], "k€", "annual_cost"),
+        ("Cost", ["incl. VAT"], "per month in kEUR", "annual_cost"),
+        ("Kosten", ["inkl. Overhead", "ohne IT", "zzgl. MwSt."], "T€", "annual_cost"),
+        ("Kosten", ["exkl. Miete"], "in Tsd. EUR", "annual_cost"),
+        ("Coûts", ["hors taxes", "sans frais"], "par mois (EUR)", "annual_cost"),
+        ("Coste", ["sin IVA"], "miles €", "annual_cost"),
+        ("Volume", ["incl. rework", "excl. rejected cases"], "per month", "volume"),
+        ("Anzahl Vorgänge", ["inkl. Storno"], "/ Monat", "volume"),
+    ],
+)
+def test_an_aside_takes_no_unit_or_period_with_it(name, asides, unit, column):
+    cells = [50, 60, 70]
+    plain = typed(f"{name} {unit}", cells, column)
+    assert plain != cells and None not in plain
+    for aside in asides:
+        assert typed(f"{name} {aside} {unit}", cells, column) == plain
+
+
+def test_a_full_cost_is_a_cost():
+    for heading in (
+        "Vollkosten p.a. (T€)",
+        "Plankosten T€",
+        "Gesamtaufwand T€",
+        "Personal- und Sachkosten T€",
+    ):
+        assert typed(heading, [1, 2, 3], "annual_cost") == [1000, 2000, 3000]
+
+
 def test_an_amount_for_each_item_without_a_volume_is_blank_and_said():
     intake = read(
         ["Process name", "Annual volume", "Cost per transaction (EUR)"],

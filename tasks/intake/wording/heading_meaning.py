@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tasks.intake.wording.heading_period import Span, find_span
-from tasks.intake.wording.known_headings import alias_words, measures, names_working_time
+from tasks.intake.wording.known_headings import alias_words, measures, names_working_time, unit_words
 from tasks.intake.wording.normalise import fold, spaced
 from tasks.intake.wording.short_periods import with_full_periods
 from tasks.intake.wording.word_lists import words_of_kind
@@ -124,8 +124,10 @@ def read_meaning(heading: str) -> Meaning:
     )
     text, span = find_span(tokens.rest())
     tokens = _Tokens(text)
-    # "FTE, including temporary staff": an aside is only taken off where the rest is a heading that is known.
-    _take_if_named(tokens, re.compile(rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+"))
+    # "FTE, including temporary staff": an aside is only taken off where the rest is a heading that is known. Its end is
+    # that of the heading, but for units: "Cost incl. VAT k€", "Volume incl. rework per month".
+    aside = rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+?"
+    _take_if_named(tokens, re.compile(rf"{aside}(?=(?: (?:{_unit_parts()}))*(?: [()]|$))"))
     basis = _basis(tokens)
     negated = _take_negation(tokens)
     joined = tokens.joined
@@ -170,6 +172,13 @@ def _any(kind: str) -> str:
         " ".join(map(re.escape, _TOKEN.findall(word)))
         for word in sorted(words_of_kind(kind), key=len, reverse=True)
     )
+
+
+@cache
+def _unit_parts() -> str:
+    """Words and signs of which the unit behind a heading is made, as alternatives: "per month", "in T €", "p . a ."."""
+    units = "|".join(map(re.escape, unit_words()))
+    return rf"(?:{units})(?:e?s|en|n|e)?|{_any('per')}|[/€$£%,.]|in|en|de|m|miles|p \. [am]"
 
 
 @cache
