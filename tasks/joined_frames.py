@@ -84,7 +84,9 @@ def aggregated(groups: DataFrameGroupBy[Any, Any], **named: tuple[str, str]) -> 
     """
     import pandas as pd
 
-    return pd.DataFrame({name: getattr(groups[column], how)() for name, (column, how) in named.items()})
+    made = {name: getattr(groups[column], how)() for name, (column, how) in named.items()}
+    index = next(iter(made.values())).index
+    return pd.DataFrame({name: column.array for name, column in made.items()}, index=index)
 
 
 def joined_by(kind: str, parts: list[pd.DataFrame], **how: Collection[str]) -> pd.DataFrame:

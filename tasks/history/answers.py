@@ -113,7 +113,7 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     with reading(url) as connection:
         rows = connection.execute(query).all()
     if not rows:  # as of most portfolios
-        return pd.DataFrame(index=range(0), columns=list(ANSWER_COLUMNS), dtype=str)
+        return pd.DataFrame({name: pd.array([], dtype="str") for name in ANSWER_COLUMNS})
     frame = pd.DataFrame([tuple(row) for row in rows], columns=["report", *ANSWER_COLUMNS])
     # What one answer is about: process, person and, for an answer to a question, the column that was asked
     # for (kept in reason). Confirmations and overrides have no column and replace each other.

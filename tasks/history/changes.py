@@ -91,7 +91,7 @@ def compare(
     method = _cause(previous, rulebook_hash, program_version, as_of)
     rows = joined(
         [
-            _came_and_went(previous.typed, intake_typed, pairs),
+            *_came_and_went(previous.typed, intake_typed, pairs),
             renamed,
             overrides,
             _changed_results(before, results_before, results_after, causes, rescore, method),
@@ -129,34 +129,14 @@ def _previous(folder: Path | None) -> PublishedRun | None:
     return previous
 
 
-def _came_and_went(before: pd.DataFrame, after: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+def _came_and_went(before: pd.DataFrame, after: pd.DataFrame, pairs: pd.DataFrame) -> list[pd.DataFrame]:
     """New and gone processes, with the name as before or after."""
-    import pandas as pd
-
-    gone = before.loc[~before.index.isin(pairs["before_key"])]
-    new = after.loc[~after.index.isin(pairs["after_key"])]
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "process_id": new["process_id"],
-                    "cause": "new",
-                    "field": "process",
-                    "before": "",
-                    "after": new["process_name"],
-                }
-            ),
-            pd.DataFrame(
-                {
-                    "process_id": gone["process_id"],
-                    "cause": "gone",
-                    "field": "process",
-                    "before": gone["process_name"],
-                    "after": "",
-                }
-            ),
-        ]
-    )
+    gone = before.loc[~before.index.isin(pairs["before_key"]), ["process_id", "process_name"]]
+    new = after.loc[~after.index.isin(pairs["after_key"]), ["process_id", "process_name"]]
+    return [
+        new.rename(columns={"process_name": "after"}).assign(cause="new", field="process", before=""),
+        gone.rename(columns={"process_name": "before"}).assign(cause="gone", field="process", after=""),
+    ]
 
 
 def _overrides(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,9 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
     held = [part for part in parts if len(part)]
-    rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(CHANGE_COLUMNS))
+    if not held:
+        return pd.DataFrame({name: pd.array([], dtype="str") for name in CHANGE_COLUMNS})
+    rows = pd.concat(held, ignore_index=True)
     return as_dtypes(rows[list(CHANGE_COLUMNS)], dict.fromkeys(CHANGE_COLUMNS, "str"))
 
 

@@ -43,9 +43,8 @@ def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataF
     """
     import pandas as pd
 
-    nothing = pd.DataFrame({"row_key": [], "fields": [], FIRST_SEEN: []}, dtype=str).astype(
-        {"row_key": "int64"}
-    )
+    texts = {name: pd.array([], dtype="str") for name in ("fields", FIRST_SEEN)}
+    nothing = pd.DataFrame({"row_key": pd.array([], dtype="int64"), **texts})
     named = [name for name in typed.columns if name in columns() or name in PROVENANCE]
     now = (
         typed.loc[typed["override_recommendation"].notna(), named]

@@ -58,7 +58,8 @@ def own_columns_alone() -> Generator[None]:
             return rows[names]
         key = id(rows), tuple(names)
         if key not in taken:
-            taken[key] = rows, rows[names]
+            # A list of names would be looked up by a new index each time.
+            taken[key] = rows, rows[names[0]].to_frame() if len(names) == 1 else rows[names]
         return taken[key][1]
 
     def own_domain(engine: Any, domain_kwargs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

@@ -166,6 +166,8 @@ def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """Candidates of one label and service line that share an application: the one that most of them share,
     within the limit.
     """
+    if work["applications"].isna().all():
+        return pd.Series(index=work.index, dtype="str")
     apps = (
         work.assign(app=work["applications"].str.split(";"))
         .dropna(subset=["app", "service_line"])

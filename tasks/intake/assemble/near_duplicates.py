@@ -136,6 +136,8 @@ def _with_words_sorted(name: str) -> str:
 
 
 def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, Any]]:
+    if pairs.empty:
+        return []
     shown = pairs.iloc[:ISSUES_PER_CELL_KIND]
     rows, others = typed.reindex(shown.index), typed.reindex(shown.to_numpy())
     source_columns = ["source_file", "source_sheet", "source_row"]

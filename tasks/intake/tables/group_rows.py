@@ -149,7 +149,9 @@ def section_texts(block: Block, headings: list[int]) -> pd.Series:
     """
     import pandas as pd
 
-    texts = as_text(block.data.loc[headings].bfill(axis=1).iloc[:, 0]) if headings else pd.Series(dtype="str")
+    if not headings:
+        return pd.Series(dtype="str")
+    texts = as_text(block.data.loc[headings].bfill(axis=1).iloc[:, 0])
     texts = texts.str.strip(" :")
     return texts.map(_without_label, na_action="ignore").astype("str").fillna(texts)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from schemas.columns import columns
+from tasks.joined_frames import aggregated
 from tasks.reporting.corrections.cells import Mark, Pen, write_note
 from tasks.reporting.corrections.problems import Problems, what_to_do
 
@@ -180,9 +181,9 @@ def _marks(problems: Problems, rows: pd.Index, words: Catalogue) -> dict[str, di
     # The graver message first, as "error" comes before "warning"; its colour is that of the cell.
     cells = problems.cells.dropna(subset=["letter"]).sort_values("severity", kind="stable")
     cells = cells.assign(has_no_value=cells["code"].isin(WITHOUT_VALUE))
-    joined = cells.groupby(["row", "letter"]).agg(
-        severity=("severity", "first"), message=("message", "\n".join), has_no_value=("has_no_value", "any")
-    )
+    groups = cells.groupby(["row", "letter"])
+    joined = aggregated(groups, severity=("severity", "first"), has_no_value=("has_no_value", "any"))
+    joined.insert(1, "message", groups["message"].agg("\n".join))
     position_by_row, marks = {row: number for number, row in enumerate(rows)}, {}
     for (row, letter), severity, message, has_no_value in joined.itertuples(name=None):
         note = _note_text(words, severity, message)
@@ -195,6 +196,8 @@ def _note_text(words: Catalogue, severity: str, message: str) -> str:
 
 
 def _heading_mark(problems: Problems, letter: str, words: Catalogue) -> Mark | None:
+    if problems.headings.empty:
+        return None
     of_heading = problems.headings[problems.headings["letter"] == letter]
     severity = None if of_heading.empty else of_heading["severity"].min()
     return Mark(severity, _note_text(words, severity, "\n".join(of_heading["message"]))) if severity else None

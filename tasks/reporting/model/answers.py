@@ -41,9 +41,10 @@ def answers_table(context: Context) -> Table | None:
     """
     import pandas as pd
 
-    lines = pd.concat([_from_reports(context), _from_inventory(context)], ignore_index=True)
-    if lines.empty:
+    from_reports, in_inventory = _from_reports(context), _asked_in_inventory(context)
+    if from_reports.empty and in_inventory.empty:
         return None
+    lines = pd.concat([from_reports, _from_inventory(context, in_inventory)], ignore_index=True)
     lines = lines.head(context.limit)
     # Answers to questions and overrides share their columns: of an answer, override holds the value and
     # reason the column.
@@ -325,12 +326,17 @@ def _cells_with(issues: pd.DataFrame, codes: tuple[str, ...]) -> set[tuple]:
     return set(own[["file", "sheet", "row", "column"]].itertuples(index=False, name=None))
 
 
-def _from_inventory(context: Context) -> pd.DataFrame:
+def _asked_in_inventory(context: Context) -> pd.Index:
+    """row_key of the processes with an override or a challenge in the input."""
+    asked = [context.typed(name).notna().to_numpy() for name in ("override_recommendation", "challenge")]
+    return context.results.index[asked[0] | asked[1]]
+
+
+def _from_inventory(context: Context, keys: pd.Index) -> pd.DataFrame:
     """Columns override_* and challenge of the input: accepted where the label is the one asked for, open where
     only a challenge was made.
     """
     override, challenge = context.typed("override_recommendation"), context.typed("challenge")
-    keys = context.results.index[(override.notna() | challenge.notna()).to_numpy(bool)]
     rows, wanted = context.results.loc[keys], override.loc[keys].astype(str)
     state = wanted.where(
         wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason"))

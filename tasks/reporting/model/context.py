@@ -10,7 +10,7 @@ from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from schemas.columns import typed_column
+from schemas.columns import as_dtype, typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
 from schemas.results import screened_by_name
 from schemas.rule_models.method import Gate
@@ -421,7 +421,7 @@ def by_distinct(values: pd.Series, words: Callable[[str], str]) -> pd.Series:
     import pandas as pd
 
     if len(values) <= SHORT_ROWS:
-        value_list = values.astype(str).tolist()
+        value_list = as_dtype(values, "str").tolist()
         # A missing value is not equal to itself.
         words_by_value = {value: words(value) for value in dict.fromkeys(value_list) if value == value}
         texts = pd.array(list(map(words_by_value.get, value_list)), dtype=str)

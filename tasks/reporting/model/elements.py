@@ -4,6 +4,7 @@ sheet.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
@@ -142,9 +143,9 @@ def _coded(table: Table, key: str) -> tuple[np.ndarray, list[Any]]:
     import numpy as np
     import pandas as pd
 
-    column = table.frame[key]
-    if len(column) > SHORT_ROWS and isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
-        codes, distinct = pd.factorize(column)
+    is_long = len(table.frame) > SHORT_ROWS
+    if is_long and isinstance(table.frame[key].dtype, pd.StringDtype | pd.CategoricalDtype):
+        codes, distinct = pd.factorize(table.frame[key])
         return codes, distinct.tolist()
     values = table.values(key)
     code_by_value: dict[Any, int] = {}
@@ -159,6 +160,8 @@ def _coded(table: Table, key: str) -> tuple[np.ndarray, list[Any]]:
 def _counts(table: Table, key: str) -> Mapping[Any, int]:
     import numpy as np
 
+    if len(table.frame) <= SHORT_ROWS:
+        return Counter(value for value in table.values(key) if value is not None)
     codes, distinct = table.coded(key)
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     return dict(zip(distinct, counts.tolist(), strict=True))

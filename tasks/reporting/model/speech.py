@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.messages.facts import LOCALES
 
 if TYPE_CHECKING:
     import pandas as pd
+    from babel import Locale
+    from babel.numbers import NumberPattern
 
     from schemas.messages import Catalogue
     from tasks.reporting.model.context import Context
@@ -83,7 +86,21 @@ def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:
     """
     from babel.numbers import format_decimal
 
-    return format_decimal(number, format=pattern, locale=words.language)
+    return format_decimal(number, format=_pattern(pattern), locale=_locale(words.language))
+
+
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(pattern)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(language)
 
 
 def percent(words: Catalogue, share: float) -> str:

@@ -52,10 +52,11 @@ def width(table: Table, field: Field) -> float:
 
 def letters_of(table: Table, field: Field) -> Counter[int]:
     """How many texts of a column have each number of letters; blank cells are left out."""
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for value, count in table.counts(field.key).items():
-        counts[len(str(value))] += count
-    return counts
+        letters = len(str(value))
+        counts[letters] = counts.get(letters, 0) + count
+    return Counter(counts)
 
 
 def quantile(counts: Counter[int], share: float) -> float:

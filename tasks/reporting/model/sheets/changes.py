@@ -79,6 +79,8 @@ def _field_title(context: Context, name: str) -> str:
 
 def _spoken(context: Context, rows, name: str):
     texts = rows[name].astype(str)
+    if rows.empty:
+        return texts
     for area in CODED_FIELDS:
         chosen = rows["field"].eq(area)
         if chosen.any():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_UNITS, MOST_FUNCTIONS = 14, 10
 LARGE_SHARE, MEDIUM_SHARE = 1 / 3, 1 / 10  # of the largest cell
+SIZE = {"sum": ("weight", "sum"), "size": ("weight", "size")}
 
 
 def sheet(context: Context) -> Sheet:
@@ -54,9 +55,7 @@ def _rows(context: Context) -> pd.DataFrame:
     frame = frame[frame["recommendation"].isin(RECOMMENDATIONS)]
     others = context.text("heat_map.others")
     for name, most in (("unit", MOST_UNITS), ("function", MOST_FUNCTIONS)):
-        order = (
-            frame.groupby(name)["weight"].agg(["sum", "size"]).sort_values(["sum", "size"], ascending=False)
-        )
+        order = aggregated(frame.groupby(name), **SIZE).sort_values(["sum", "size"], ascending=False)
         # "Others" takes one of the places.
         largest = order.index[:most] if len(order) <= most else order.index[: most - 1]
         frame[name] = frame[name].where(frame[name].isin(largest), others)
@@ -92,7 +91,7 @@ def _grid(context: Context, rows: pd.DataFrame) -> Table:
 
 def _ordered(context: Context, rows: pd.DataFrame, name: str) -> list[str]:
     """Units or functions, the largest first and "others" last."""
-    order = rows.groupby(name)["weight"].agg(["sum", "size"])
+    order = aggregated(rows.groupby(name), **SIZE)
     order["is_rest"] = order.index == context.text("heat_map.others")
     order = order.sort_values(["is_rest", "sum", "size"], ascending=[True, False, False], kind="stable")
     return list(order.index)
@@ -102,7 +101,7 @@ def _cells(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """One line a cell that holds any process: what it says, and its colour and size."""
     import numpy as np
 
-    by_label = rows.groupby(["unit", "function", "recommendation"], sort=True)["weight"].agg(["sum", "size"])
+    by_label = aggregated(rows.groupby(["unit", "function", "recommendation"], sort=True), **SIZE)
     by_label = by_label.reset_index().sort_values(["sum", "size"], ascending=False, kind="stable")
     # Sorted by work, so the first label of each cell is the one of most of it.
     leading = by_label.drop_duplicates(["unit", "function"]).set_index(["unit", "function"])["recommendation"]

@@ -15,10 +15,9 @@ CODES_NAMED = 2
 
 def answers(context: Context) -> Box:
     """The questions whose answers move most money, each asked once with the number of processes."""
-    lines = grouped(context).groupby(["question", "money"], sort=False)
-    lines = lines.agg(
-        {"count": "sum", "money_at_stake": lambda amounts: amounts.sum(min_count=1)}
-    ).reset_index()
+    groups = grouped(context).groupby(["question", "money"], sort=False)
+    counts, amounts = groups["count"].sum(), groups["money_at_stake"].sum(min_count=1)
+    lines = counts.to_frame().assign(money_at_stake=amounts).reset_index()
     lines = lines[lines["money_at_stake"].fillna(0) > 0].sort_values(
         "money_at_stake", ascending=False, kind="stable"
     )

@@ -59,6 +59,8 @@ def control_share(context: Context, measure: str) -> float | None:
         0 and more; above 1 where more was audited than the total says.
     """
     control = context.audit.value.control
+    if control.empty:
+        return None
     lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
     whole = lines[lines["unit"].fillna("").eq("")]
     lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
