@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.columns import as_dtype
 from schemas.vocabulary import (
     Band,
     Drive,
@@ -284,7 +285,7 @@ def screened_by_name(rows: pd.DataFrame) -> pd.Series:
     Returns:
         Boolean, by the index of ``rows``; false where no grade is known.
     """
-    return rows["grade"].astype(str).eq("D").fillna(False).astype(bool)
+    return as_dtype(rows["grade"], "str").eq("D")
 
 
 def for_every_process(answers: pd.DataFrame) -> pd.Series:

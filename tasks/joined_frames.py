@@ -59,7 +59,9 @@ def as_plain(frame: pd.DataFrame, categoricals: Collection[str] = ()) -> pd.Data
 
 def texts_of(column: pd.Categorical) -> Any:
     """The texts of a categorical as an array of str; pandas alone would make a Python object of each."""
-    return column.categories.astype(str).array.take(column.codes, allow_fill=True)
+    categories = column.categories
+    texts = categories if categories.dtype == "str" else categories.astype(str)
+    return texts.array.take(column.codes, allow_fill=True)
 
 
 def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:

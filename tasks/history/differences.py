@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import as_dtypes
+from schemas.columns import as_dtype, as_dtypes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,4 +91,4 @@ def as_text(values: pd.Series) -> pd.Series:
         text = values.map("{:.10g}".format, na_action="ignore")
     else:
         text = values
-    return text.astype(str).where(values.notna(), "")
+    return as_dtype(text, "str").where(values.notna(), "")

@@ -337,7 +337,8 @@ def _coded_texts(series: pd.Series, listed: tuple[str, ...]) -> tuple[np.ndarray
     # code that is wanted: in a closed list its place there, so that a code means the same whatever the rows
     # hold.
     codes, distinct = pd.factorize(series)
-    values = distinct = np.asarray(distinct.astype(str), dtype=object)
+    texts = distinct if distinct.dtype == "str" else distinct.astype(str)
+    values = distinct = np.asarray(texts, dtype=object)
     moved = np.arange(len(distinct))
     if listed:
         values = np.array([*listed, *(value for value in distinct if value not in listed)], dtype=object)

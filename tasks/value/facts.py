@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pandas as pd
 
+from schemas.columns import as_dtype
 from tasks.distinct_texts import numbers_of
 from tasks.value.baseline import assumption
 from tasks.value.draws import MIDDLE
@@ -159,7 +160,7 @@ def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> di
 def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     """Whether VAT on the fee is recovered, lost (exempt) or unknown, by sector and country."""
     lists = rulebook.section("value_lists")
-    sector = work["regulated_activity"].astype(str)
+    sector = as_dtype(work["regulated_activity"], "str")
     # Whole entries of the list, such as "insurance" in "health;insurance".
     exempt_names = "|".join(lists["vat_exempt_sectors"].values)
     is_exempt = sector.str.contains(rf"(?:^|;)(?:{exempt_names})(?:;|$)", regex=True).fillna(False)

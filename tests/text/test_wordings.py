@@ -41,3 +41,31 @@ def test_a_missing_text_holds_nothing(storage):
         texts = pd.Series(["Total 3", None, "total"], dtype="str")
         assert found_in(texts, "^total$", ignore_case=True).tolist() == [False, False, True]
         assert found_in(texts.iloc[:0], "total").tolist() == []
+
+
+ODD_TEXTS = [
+    "Total",
+    "TOTÁL",
+    "\u017fum",
+    "sum\n",
+    "a|b",
+    "[x]",
+    "1 \u212a",
+    "k",
+    "ISTANBUL",
+    "\u0131",
+    "a b",
+    "",
+    None,
+]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["tot[aá]l|sum", "^sum|^\\[", "m$", r"\bk\b", "\u0131", "k", ";#|\\||^[\\[{]", "^(?:a|s).", "[^a-z]"],
+)
+@pytest.mark.parametrize("ignore_case", [True, False])
+@pytest.mark.parametrize("texts", [ODD_TEXTS, [text for text in ODD_TEXTS if text and text.isascii()]])
+def test_few_texts_hold_what_they_hold_among_many(pattern, ignore_case, texts):
+    few, many = (found_in(some, pattern, ignore_case) for some in (texts, texts * 200))
+    assert few.tolist() == many[: len(texts)].tolist()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from schemas.columns import blank_column
+from schemas.columns import as_dtype, blank_column
 from tasks.distinct_texts import distinct_texts
 from tasks.intake.wording.normalise import fold, tidy_cell
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
@@ -94,13 +94,13 @@ def sort_cells(
     index, kind = column.index, column.dtype.kind
     numbers, texts, dates, flags = (blank_column(index, name) for name in ("float64", "str", DATE, "boolean"))
     if isinstance(column.dtype, pd.StringDtype):
-        texts = column.astype(str)
+        texts = as_dtype(column, "str")
     elif isinstance(column.dtype, pd.BooleanDtype) or kind == "b":
         flags = column.astype("boolean")
     elif kind == "M":
         dates = column.dt.tz_localize(None).astype(DATE)
     elif kind in "iuf":
-        numbers = column.astype(float)
+        numbers = as_dtype(column, "float64")
     else:
         values = column.to_numpy(dtype=object)
         kinds = _kinds(values)

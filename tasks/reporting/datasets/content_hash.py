@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from schemas.columns import as_dtype
 from tasks.distinct_texts import places_in_order
 from tasks.joined_frames import texts_of
 from tasks.memory import LINES_AT_A_TIME, forget_pages
@@ -137,7 +138,7 @@ def _canonical_texts(column: pd.Series) -> Iterator[bytes | memoryview]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = pa.array(column.astype(str), type=pa.large_string(), from_pandas=True)
+    texts = pa.array(as_dtype(column, "str"), type=pa.large_string(), from_pandas=True)
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     # Lengths as well as bytes: "ab" and "c" must not be "a" and "bc".
     yield texts.is_null().to_numpy(zero_copy_only=False).data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import columns
+from schemas.columns import as_dtype, columns
 from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cells_on_sheets
@@ -300,7 +300,7 @@ def respondents(context: Context, questions: pd.DataFrame) -> pd.Series:
     # Without a role of the method, whoever answers for the row.
     by_row = context.who.astype("category").loc[questions["row_key"]].set_axis(questions.index)
     # The method says as owner either a role or what the column of owners holds. Only the second is a person.
-    owners = questions["owner"].astype(str)
+    owners = as_dtype(questions["owner"], "str")
     is_role = owners.notna() & ~owners.isin(context.typed("owner").dropna().unique())
     return by_row.astype("str").mask(is_role, owners) if is_role.any() else by_row
 
