@@ -245,4 +245,4 @@ def coded(places: Any, texts: Iterable[str]) -> pd.Categorical:
     import pandas as pd
 
     categories: pd.Index[Any] = pd.Index(list(texts), dtype=str)
-    return pd.Categorical.from_codes(places, categories=categories)
+    return pd.Categorical.from_codes(places, categories=categories, validate=False)

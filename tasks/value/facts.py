@@ -244,4 +244,5 @@ def _with_years(work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     # Posts that end with the people who leave cost no severance.
     is_paid = 1.0 if release.released_at_once else 0.0
     columns["severance_due"] = is_paid * work["severance_share"].to_numpy(float)
-    return work.assign(**columns)
+    # Many columns at once: ``assign`` would add one after the other.
+    return pd.concat([work, pd.DataFrame(columns, index=work.index, copy=False)], axis=1)

@@ -188,7 +188,8 @@ def _rows(work: pd.DataFrame, figures: Figures, judged: Verdicts, rulebook: Rule
     """The figures of each candidate; posts are of the middle case, and posts freed are either released or
     redeployed.
     """
-    rows, case = work[["labour_base", "currency"]].copy(), figures.case
+    case, fee_per_hour = figures.case, _fees_per_hour(work, figures.case, rulebook)
+    rows: dict[str, Any] = {name: work[name] for name in ("labour_base", "currency")}
     for name, percentiles in (
         ("saving", figures.saving),
         ("capacity", figures.capacity),
@@ -196,12 +197,12 @@ def _rows(work: pd.DataFrame, figures: Figures, judged: Verdicts, rulebook: Rule
     ):
         for end, values in zip(("low", "mid", "high"), percentiles, strict=True):
             rows[f"{name}_{end}"] = values
-    rows["one_off_mid"], rows["case_saving"], rows["npv_mid"] = case["one_off"], case["saving"], case["npv"]
-    rows["case_fee"], rows["case_paid"] = to_cents(case["fee"]), to_cents(case["paid"])
-    rows["break_even_months"], rows["chance_to_pay"] = figures.months, figures.chance
-    rows["verdict"], rows["verdict_on"], rows["verdict_at"] = judged.verdict, judged.on, judged.at
-    rows["capacity_verdict"], rows["is_doubted"] = judged.capacity, work["is_doubted"]
-    rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = _fees_per_hour(work, case, rulebook)
+    rows |= {"one_off_mid": case["one_off"], "case_saving": case["saving"], "npv_mid": case["npv"]}
+    rows |= {"case_fee": to_cents(case["fee"]), "case_paid": to_cents(case["paid"])}
+    rows |= {"break_even_months": figures.months, "chance_to_pay": figures.chance}
+    rows |= {"verdict": judged.verdict, "verdict_on": judged.on, "verdict_at": judged.at}
+    rows |= {"capacity_verdict": judged.capacity, "is_doubted": work["is_doubted"]}
+    rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = fee_per_hour
     # Posts are counted without money, too, but not where nothing can move or the figures are wrong.
     counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_problem(work)
     share = np.where(np.isnan(case["share_moved"]), _usual_share(work, rulebook), case["share_moved"])
@@ -209,7 +210,7 @@ def _rows(work: pd.DataFrame, figures: Figures, judged: Verdicts, rulebook: Rule
     freed = rows["fte_moved"] * (1 - assumption(rulebook, "retained_staff").mid)
     rows["posts_released"] = freed * work["released_mean"].to_numpy(float)
     rows["posts_redeployed"] = freed - rows["posts_released"]
-    return rows
+    return pd.DataFrame(rows, index=work.index, copy=False)
 
 
 def _usual_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:

@@ -59,9 +59,10 @@ def control_share(context: Context, measure: str) -> float | None:
         0 and more; above 1 where more was audited than the total says.
     """
     control = context.audit.value.control
-    if control.empty:
+    is_stated = control["control_total"].notna()
+    if not is_stated.any():
         return None
-    lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
+    lines = control[control["measure"].eq(measure) & is_stated]
     whole = lines[lines["unit"].fillna("").eq("")]
     lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
     # Amounts of several currencies are not added up: the one that most totals are in.
