@@ -328,8 +328,8 @@ def _cells_with(issues: pd.DataFrame, codes: tuple[str, ...]) -> set[tuple]:
 
 def _asked_in_inventory(context: Context) -> pd.Index:
     """row_key of the processes with an override or a challenge in the input."""
-    asked = [context.typed(name).notna().to_numpy() for name in ("override_recommendation", "challenge")]
-    return context.results.index[asked[0] | asked[1]]
+    override, challenge = context.typed("override_recommendation"), context.typed("challenge")
+    return context.results.index[(override.notna() | challenge.notna()).to_numpy(bool)]
 
 
 def _from_inventory(context: Context, keys: pd.Index) -> pd.DataFrame:
