@@ -20,6 +20,7 @@ def joined(
     plain: bool = False,
     categoricals: Collection[str] = (),
     order: np.ndarray | None = None,
+    is_renumbered: bool = False,
 ) -> pd.DataFrame:
     """Parts of a frame one after the other, column by column to spare memory: long parts lose their columns.
 
@@ -28,13 +29,18 @@ def joined(
         plain: makes str of categoricals, but for those in ``categoricals``.
         categoricals: names of columns that stay categoricals.
         order: places of the rows in the order that is wanted, which are numbered anew; None: as they come.
+        is_renumbered: numbers the rows anew also where they stay as they come.
     """
     import pandas as pd
     from pandas.api.types import union_categoricals
 
     if len(parts) == 1 and order is None:
-        return as_plain(parts[0], categoricals) if plain else parts[0]
-    index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
+        frame = as_plain(parts[0], categoricals) if plain else parts[0]
+        return frame.reset_index(drop=True) if is_renumbered else frame
+    if order is None and not is_renumbered:
+        index = parts[0].index.append([part.index for part in parts[1:]])
+    else:
+        index = pd.RangeIndex(sum(map(len, parts)))
     data = {}
     for name in list(parts[0].columns):
         # Taken out of long parts and let go after this column: no two copies of the whole list are held at once.
@@ -48,7 +54,7 @@ def joined(
         column = column if order is None else column.take(order)
         is_plain = plain and name not in categoricals and isinstance(column.dtype, pd.CategoricalDtype)
         data[name] = texts_of(column) if is_plain else column
-    return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
+    return pd.DataFrame(data, index=index, copy=False)
 
 
 def as_plain(frame: pd.DataFrame, categoricals: Collection[str] = ()) -> pd.DataFrame:
@@ -91,17 +97,17 @@ def aggregated(groups: DataFrameGroupBy[Any, Any], **named: tuple[str, str]) -> 
     return pd.DataFrame({name: column.array for name, column in made.items()}, index=index)
 
 
-def joined_by(kind: str, parts: list[pd.DataFrame], **how: Collection[str]) -> pd.DataFrame:
+def joined_by(kind: str, parts: list[pd.DataFrame], categoricals: Collection[str] = ()) -> pd.DataFrame:
     """Parts put together as plain texts, ordered by a column of numbers, which is left out; within a number as they
     come.
 
     Args:
         kind: column of whole numbers, in all parts.
         parts: frames with the same columns, one at least; they lose their columns.
-        **how: further arguments of ``joined``, such as categoricals.
+        categoricals: names of columns that stay categoricals.
 
     Returns:
         The rows with a new index from 0.
     """
     kinds = np.concatenate([part.pop(kind).to_numpy() for part in parts])
-    return joined(parts, plain=True, order=np.argsort(kinds, kind="stable"), **how)
+    return joined(parts, plain=True, categoricals=categoricals, order=np.argsort(kinds, kind="stable"))

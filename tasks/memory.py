@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import mmap
 import weakref
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -39,11 +40,24 @@ def place_in_file(buffer: memoryview) -> tuple[Path, int, int] | None:
     Returns:
         The path, where the buffer begins in the file, and its bytes; None where it lies in memory.
     """
+    return next(((path, start, len(buffer)) for path, start in _places(buffer) if path), None)
+
+
+def in_file(buffer: memoryview) -> tuple[memoryview, int, int] | None:
+    """The buffer itself, from its first to its last byte, if it lies in any mapped file.
+
+    Args:
+        buffer: contiguous bytes.
+    """
+    return (buffer, 0, len(buffer)) if any(_places(buffer)) else None
+
+
+def _places(buffer: memoryview) -> Iterator[tuple[Path | None, int]]:
+    """Where a buffer begins in the mapped files in which it lies."""
     address = _address(buffer)
     for area, (path, start) in list(_maps.items()):
-        if path and start <= address <= address + len(buffer) <= start + len(area):
-            return path, address - start, len(buffer)
-    return None
+        if start <= address <= address + len(buffer) <= start + len(area):
+            yield path, address - start
 
 
 def _address(buffer: memoryview) -> int:

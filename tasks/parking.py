@@ -9,6 +9,7 @@ import io
 import os
 import pickle
 import uuid
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 # A buffer begins where Arrow and numpy read it fastest.
 ALIGNED_BYTES = 64
 TAIL_BYTES = 8
+# Below it the same bytes may be written again; above it so many of them, at three places, tell buffers apart that are
+# not worth to be compared.
+SHORT_BYTES, SAMPLE_BYTES = 65_536, 1_024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,7 +55,8 @@ class ParkedFrame:
 def park(value: Any, folder: Path, name: str) -> Any:
     """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame.
 
-    Cells keep their kinds, also where a column holds numbers, texts and dates.
+    Cells keep their kinds, also where a column holds numbers, texts and dates. Columns that are the same to the byte,
+    such as texts as they came and as they were read, are written once.
 
     Args:
         value: a frame, or records, tuples, lists and mappings with frames in them.
@@ -63,10 +68,12 @@ def park(value: Any, folder: Path, name: str) -> Any:
     """
     import pandas as pd
 
+    written: Written = {}
+
     def write(frame: pd.DataFrame) -> ParkedFrame:
         path = folder / f"{name}-{uuid.uuid4().hex}.frame"
-        with path.open("wb") as file:
-            others = _write(frame, file)
+        with path.open("w+b") as file:  # what was written is looked at again
+            others = _write(frame, file, path, written)
         return ParkedFrame(path, 0, len(frame), others)
 
     return replace_each(value, pd.DataFrame, write)
@@ -83,64 +90,130 @@ def unpark(value: Any) -> Any:
 
 
 def mapped(value: Any) -> Any:
-    """The value with every frame in it moved out of memory into a file without a name, which is gone with it."""
+    """The value with every frame in it moved out of memory into a file without a name, which is gone with it; columns
+    that lie in files stay where they are.
+    """
     import pandas as pd
 
     def move(frame: pd.DataFrame) -> pd.DataFrame:
         with TemporaryFile() as file:
-            _write(frame, file)
-            return _read(file)
+            columns = _laid_down(frame, file, None, {}, memory.in_file)
+            return _taken_up(frame.columns, columns, file)
 
     return replace_each(value, pd.DataFrame, move)
 
 
-def _write(frame: pd.DataFrame, file: IO[bytes]) -> frozenset[Path]:
-    """Writes a frame column by column: the buffers of each as they are in memory, unless they lie in a file, and at the
-    end what they are and where; returns the other files in which buffers lie.
+# Where buffers of a value were written, path and beginning, by their length and a checksum of some of their bytes; no
+# path: in the file at hand, which has no name.
+Written = dict[tuple[int, int], tuple[Path | None, int]]
+# Where a buffer lies: the path of its file, None for the file at hand, or the bytes of a file that is mapped; where it
+# begins there, and its bytes.
+Place = tuple[Path | memoryview | None, int, int]
+
+
+def _write(frame: pd.DataFrame, file: IO[bytes], path: Path, written: Written) -> frozenset[Path]:
+    """Writes a frame column by column, and at the end what the columns are and where; returns the other files in which
+    buffers lie.
     """
-    columns = []
-    for values in (
-        frame.index,
-        *(frame.iloc[:, column_index].array for column_index in range(frame.shape[1])),
-    ):
-        pickled, buffers = _taken_apart(values)
-        places = [memory.place_in_file(buffer) or _append(buffer, file) for buffer in buffers]
-        columns.append((pickled, places))
+    columns = _laid_down(frame, file, path, written, memory.place_in_file)
     # What the columns are is known only at the end; the length of this tail is in the last bytes, so a reader
     # begins there.
     tail = pickle.dumps((frame.columns, columns))
     file.write(tail)
     file.write(len(tail).to_bytes(TAIL_BYTES, "big"))
-    file.flush()
-    return frozenset(path for _, places in columns for path, _, _ in places if path)
+    return _other_files(columns)
 
 
-def _append(buffer: memoryview, file: IO[bytes]) -> tuple[None, int, int]:
+def _key(buffer: memoryview) -> tuple[int, int]:
+    """What a buffer has in common with those of the same bytes, and with few others."""
+    starts = (0, len(buffer) // 2, len(buffer) - SAMPLE_BYTES)
+    return len(buffer), zlib.crc32(b"".join(buffer[start : start + SAMPLE_BYTES] for start in starts))
+
+
+def _laid_down(
+    frame: pd.DataFrame,
+    file: IO[bytes],
+    path: Path | None,
+    written: Written,
+    place_in_file: Callable[[memoryview], Place | None],
+) -> list[tuple[bytes, list[Place]]]:
+    """What index and columns of a frame are, and the places of their buffers, which are written as they are in memory
+    unless they lie in a file, or the same bytes were written before.
+    """
+
+    def place_of(buffer: memoryview) -> Place:
+        if place := place_in_file(buffer):
+            return place
+        if len(buffer) < SHORT_BYTES:
+            return None, *_append(buffer, file)
+        key = _key(buffer)
+        where, start = written.get(key, (None, None))
+        if start is None or not _lies_at(buffer, file if where in (None, path) else where, start):
+            where, start = written[key] = path, _append(buffer, file)[0]
+        return None if where == path else where, start, len(buffer)
+
+    parts = (frame.index, *(frame.iloc[:, place].array for place in range(frame.shape[1])))
+    taken_apart = map(_taken_apart, parts)
+    return [(pickled, [place_of(buffer) for buffer in buffers]) for pickled, buffers in taken_apart]
+
+
+def _lies_at(buffer: memoryview, file: IO[bytes] | Path, start: int) -> bool:
+    """Whether the bytes of a buffer are those of a file from a place on."""
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            return _lies_at(buffer, opened, start)
+    import pyarrow as pa
+
+    file.flush()  # the same bytes may be the last that were written
+    there = memory.map_file(file, None)[start : start + len(buffer)]
+    is_same = pa.py_buffer(buffer).equals(pa.py_buffer(there))
+    memory.forget_pages()
+    return is_same
+
+
+def _other_files(columns: list[tuple[bytes, list[Place]]]) -> frozenset[Path]:
+    """The files by whose names buffers of a frame are known."""
+    return frozenset(where for _, places in columns for where, _, _ in places if isinstance(where, Path))
+
+
+def _append(buffer: memoryview, file: IO[bytes]) -> tuple[int, int]:
     """Writes a buffer at the end of a file: where it begins, and its bytes."""
     start = file.seek(-(-file.tell() // ALIGNED_BYTES) * ALIGNED_BYTES)
     file.write(buffer)
     memory.forget_pages()  # of a column that came from another file
-    return None, start, len(buffer)
+    return start, len(buffer)
 
 
-def _read(file: IO[bytes], path: Path | None = None) -> pd.DataFrame:
-    """The frame of a file; one that has no path is known to be in no file."""
-    import pandas as pd
-
+def _read(file: IO[bytes], path: Path) -> pd.DataFrame:
     file.seek(-TAIL_BYTES, os.SEEK_END)
     size = int.from_bytes(file.read(TAIL_BYTES), "big")
     file.seek(-TAIL_BYTES - size, os.SEEK_END)
     names, columns = pickle.loads(file.read(size))  # a file of our own in a folder of our own
-    maps = {None: memory.map_file(file, path)}
-    for other in {other for _, places in columns for other, _, _ in places if other}:
+    return _taken_up(names, columns, file, path)
+
+
+def _taken_up(
+    names: pd.Index, columns: list[tuple[bytes, list[Place]]], file: IO[bytes], path: Path | None = None
+) -> pd.DataFrame:
+    """The frame of such columns, with those of the file itself, which no path is known of where it has no name."""
+    import pandas as pd
+
+    file.flush()
+    file.seek(0, os.SEEK_END)
+    # An empty file, where all columns lie in others, cannot be mapped.
+    maps: dict[Path | None, memoryview] = {
+        None: memory.map_file(file, path) if file.tell() else memoryview(b"")
+    }
+    for other in _other_files(columns):
         with other.open("rb") as opened:
             maps[other] = memory.map_file(opened, other)
+
+    def buffer(place: Place) -> memoryview:
+        where, start, size = place
+        return (where if isinstance(where, memoryview) else maps[where])[start : start + size]
+
     index, *arrays = (
-        _from_plain(
-            pickle.loads(
-                pickled, buffers=[maps[where][start : start + size] for where, start, size in places]
-            )
-        )
+        _from_plain(pickle.loads(pickled, buffers=[buffer(place) for place in places]))
         for pickled, places in columns
     )
     # Numbered first and named after it: a frame may have two columns of one name.

@@ -118,8 +118,8 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
         flips.append(flipped)
     return AssessedPart(
         joined(rows),
-        joined(points).reset_index(drop=True),
-        joined(questions).reset_index(drop=True),
+        joined(points, is_renumbered=True),
+        joined(questions, is_renumbered=True),
         tuple(flips),
     )
 
@@ -141,7 +141,7 @@ def join_assessed(
         As ``assess`` gives it. Questions: those that can flip a label first, then by money at stake, the most
         first and unknown money last, then by priority.
     """
-    questions = joined([part.questions for part in parts]).reset_index(drop=True)
+    questions = joined([part.questions for part in parts], is_renumbered=True)
     # lexsort goes by its last key first.
     order = np.lexsort(
         (
@@ -152,7 +152,7 @@ def join_assessed(
     )
     return Assessment(
         rows=joined([part.rows for part in parts], plain=True, categoricals=SENTENCES),
-        contributions=joined([part.contributions for part in parts]).reset_index(drop=True),
+        contributions=joined([part.contributions for part in parts], is_renumbered=True),
         questions=questions.iloc[order].reset_index(drop=True),
         weight_sensitivity=weight_sensitivity(
             method_of(rulebook), [flip for part in parts for flip in part.flips]

@@ -77,7 +77,7 @@ def flag_stale_overrides(
     )
     rows.loc[keys[lower.to_numpy()], "highest_severity"] = severity
     # A copy, as long frames that are joined lose their columns.
-    flags = joined([risks.flags.copy(deep=False), lines]).reset_index(drop=True)
+    flags = joined([risks.flags.copy(deep=False), lines], is_renumbered=True)
     return replace(risks, flags=flags, rows=rows)
 
 

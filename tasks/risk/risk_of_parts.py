@@ -169,7 +169,7 @@ def join_flagged(
         ignore_index=True,
     )
     return Risks(
-        flags=joined([coded_flags(lines), *flags]).reset_index(drop=True),
+        flags=joined([coded_flags(lines), *flags], is_renumbered=True),
         rows=joined([part.rows for part in parts]),
         safeguards=joined_by(
             "kind",

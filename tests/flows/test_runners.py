@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,7 +19,7 @@ from flows.faults import describe_fault
 from flows.story import audit_and_remember
 from schemas.errors import AuditError, RulebookError, SettingsError, UsageError
 from tasks.history.database import migrate
-from tasks.parking import ParkedFrame, park, unpark
+from tasks.parking import ParkedFrame, mapped, park, unpark
 from tests.benchmarks.portfolios import portfolio, write
 from tests.flows.requests_for_tests import request
 
@@ -45,6 +46,31 @@ def test_a_column_that_a_step_passes_on_is_not_written_again(tmp_path):
     pd.testing.assert_frame_equal(
         unpark(third), pd.DataFrame({"name": texts, "fte": 2.5}).iloc[5_000:], check_index_type=False
     )
+
+
+def test_columns_of_the_same_bytes_are_written_once(tmp_path):
+    """As they came and as they were read, in one frame or in two; bytes are compared, not their checksums alone."""
+    texts = [f"Payroll, site {number}" for number in range(9_000)]
+    numbers = np.arange(40_000, dtype="float64")
+    others = np.where(numbers == 9_000, -1, numbers)
+    came = pd.DataFrame({"A": pd.Series(texts, dtype="string[pyarrow]")})
+    read = pd.DataFrame({"name": came["A"].astype(object).astype("string[pyarrow]")})
+    money = pd.DataFrame({"low": numbers, "mid": numbers.copy(), "high": others})
+    parked = park([came, read, money], tmp_path, "step")
+    assert parked[0].path.stat().st_size > 150_000 > 2_000 > parked[1].path.stat().st_size
+    assert parked[1].others == {parked[0].path}
+    assert 2 * numbers.nbytes < parked[2].path.stat().st_size < 2.1 * numbers.nbytes
+    for back, frame in zip(unpark(parked), (came, read, money), strict=True):
+        pd.testing.assert_frame_equal(back, frame)
+
+
+def test_a_column_that_lies_in_a_file_stays_there_when_its_frame_is_mapped():
+    first = mapped(pd.DataFrame({"fte": np.arange(40_000.0)}))
+    second = mapped(first.assign(cost=np.arange(40_000.0) * 2, none=pd.Series(dtype="float64")))
+    assert np.shares_memory(first["fte"].to_numpy(), second["fte"].to_numpy())
+    assert second["cost"].tolist() == [*range(0, 80_000, 2)] and second["none"].isna().all()
+    empty = mapped(second[["cost"]].iloc[:0])
+    assert mapped(empty).empty and second["fte"].sum() == sum(range(40_000))
 
 
 def test_some_rows_of_a_column_in_memory_are_written_without_the_others(tmp_path):

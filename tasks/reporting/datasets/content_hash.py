@@ -61,7 +61,7 @@ def _contributions_in_order(audit: Audit) -> pd.DataFrame:
     import numpy as np
 
     frame = contributions_frame(audit)
-    keys = audit.assessment.contributions["row_key"].to_numpy(np.int64)
+    keys = audit.assessment.contributions["row_key"].to_numpy()
     name_orders = [_positions(frame[name]) for name in ("score", "criterion", "rule_id")]
     # The method leaves this order, so mostly nothing has to be sorted. A stretch looks one line beyond its
     # end, so that the step to the next one is looked at as well.
@@ -88,7 +88,7 @@ def _positions(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 def _order(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> np.ndarray:
     """A number for each line, larger for each that comes later."""
-    order = keys[lines]
+    order = keys[lines].astype("int64")
     for positions, codes in name_orders:
         order = order * len(positions) + positions[codes[lines]]
     return order
