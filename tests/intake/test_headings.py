@@ -146,6 +146,14 @@ def test_thousands_are_known_beside_each_currency(unit):
         ("Combien d’ETP travaillent ici ?", "fte", None),
         ("Combien de temps prend un dossier (en minutes) ?", "handling_minutes", "minute"),
         ("¿Cuántos casos gestiona al mes?", "volume", "month"),
+        ("What does it cost per month (EUR)?", "annual_cost", "month"),
+        ("How much does the process cost per year (kEUR)?", "annual_cost", "year"),
+        ("Wie viel kostet der Prozess pro Jahr (EUR)?", "annual_cost", "jahr"),
+        ("Was kostet die Leistung pro Monat?", "annual_cost", "monat"),
+        ("Combien coûte le processus par mois (EUR) ?", "annual_cost", "moi"),
+        ("¿Cuánto cuesta el proceso al mes (EUR)?", "annual_cost", "month"),
+        ("Does it involve personal data?", "data_types", None),
+        ("Werden personenbezogene Daten verarbeitet?", "data_types", None),
         ("¿Cuánto tiempo tarda un caso (minutos)?", "handling_minutes", "minute"),
     ],
 )
@@ -167,9 +175,8 @@ def test_hours_that_people_spend_on_a_process_are_no_number_of_items():
         "How many cases are rejected per month?",
         "How many cases can one employee handle per day?",
         "Wie viele Fälle werden pro Monat abgelehnt?",
-        "Wie viel kostet der Prozess im Jahr (EUR)?",
         "Combien de dossiers sont rejetés par mois ?",
     ],
 )
-def test_a_question_for_money_or_for_some_of_the_items_is_no_volume(question):
+def test_a_question_for_some_of_the_items_is_no_volume(question):
     assert as_statement(question) == question

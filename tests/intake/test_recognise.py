@@ -269,6 +269,37 @@ def test_short_answers_and_indian_numbers(heading, cell, name, value):
 
 
 @pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("Externalisé ?", "Oui", "Non"),
+        ("¿Externalizado?", "Sí", "No"),
+        ("Ausgelagert?", "ja", "nein"),
+        ("Auslagerung (J/N)", "J", "N"),
+        ("Fremdvergabe", "ja", "nein"),
+        ("Sous-traité", "oui", "non"),
+        ("External provider (Y/N)", "Y", "N"),
+        ("Esternalizzato", "sì", "no"),
+    ],
+)
+def test_yes_and_no_say_whether_work_is_outsourced_and_the_provider_beside_it_is_read(heading, yes, no):
+    intake = read(
+        ["Process", heading, "Provider"],
+        ["Pay invoices", yes, "Nordwind Services"],
+        ["Hire staff", no, None],
+        ["Close the ledger", no, None],
+    )
+    assert intake.typed["current_model"].tolist() == ["outsourced", "in_house", "in_house"]
+    assert intake.typed["provider"].iloc[0] == "Nordwind Services"
+    assert intake.issues.empty
+
+
+def test_the_cost_to_serve_is_asked_about_as_it_may_be_that_of_one_customer():
+    intake = read(["Process", "Volume", "Cost to serve (£k)"], ["Pay invoices", 1200, 85])
+    assert "annual_cost" not in intake.typed
+    assert codes(intake) == {"HEADING_SAYS_MORE": ["C1"]}
+
+
+@pytest.mark.parametrize(
     ("units", "volumes"),
     [
         (("invoices/month", "calls per day", "audits a week"), [1200, 25_000, 5200]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,7 @@ _COUNTED = frozenset(
 )
 
 
+_OUTSOURCED = re.compile("outsourc|auslager|ausgelagert|externali", re.IGNORECASE)
 _LONGEST_CODE = 3  # of a country: "DE", "DEU"
 
 
@@ -118,6 +120,8 @@ def claim_of(
         if alias.effect == "names":
             is_place = fit_share(definitions["country"], cells, decimal) == 1 and _says_where(heading, cells)
             return Claim(letter, "country" if is_place else alias.column, "alias", alias, rank), None
+        if _asks_whether_outsourced(alias, cells):
+            return _taken_for_cells(letter, "current_model", alias, rank), None
         share = fit_share(definitions[alias.column], cells, decimal)
         # "In scope?" is answered, not described.
         if alias.column == "description" and _are_answers(cells):
@@ -126,7 +130,7 @@ def claim_of(
         # amount is expected; the cells decide.
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
         if other:
-            return Claim(letter, other, "content", alias, rank, phrase("taken for what the cells hold")), None
+            return _taken_for_cells(letter, other, alias, rank), None
         # "Contractors" above figures counts them and names none.
         if alias.column == "provider" and len(cells) and sort_cells(cells).numbers.notna().all():
             return None, alias.column
@@ -142,6 +146,8 @@ def claim_of(
         return Claim(letter, alias.column, "alias", alias, rank), None
     for contained, share in contained_aliases(heading):
         alias = _rate_of(contained) if is_rate else contained
+        if _asks_whether_outsourced(alias, cells):
+            return _taken_for_cells(letter, "current_model", alias, _BY_WORDS), None
         if (
             share >= WORDS_COVER
             and not _is_of_other(contained, heading)
@@ -166,8 +172,19 @@ def claim_of(
     ):
         content = by_content(cells)
         if content:
-            return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
+            return _taken_for_cells(letter, content, None, 60), None
     return None, None
+
+
+def _taken_for_cells(letter: str, column: str, alias: Alias | None, rank: int) -> Claim:
+    """The claim of a heading whose cells are those of another column than it names, or of any where it names none."""
+    return Claim(letter, column, "content", alias, rank, phrase("taken for what the cells hold"))
+
+
+def _asks_whether_outsourced(alias: Alias, cells: pd.Series) -> bool:
+    """Whether a heading of providers, or of outsourced functions, is answered by yes and no: "Provider? (Y/N)"."""
+    names_outsourced = alias.column == "process_name" and _OUTSOURCED.search(alias.alias)
+    return bool(alias.column == "provider" or names_outsourced) and _are_answers(cells)
 
 
 def _says_where(heading: Heading, cells: pd.Series) -> bool:

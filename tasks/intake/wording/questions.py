@@ -43,6 +43,18 @@ _TIMES = (
         "tiempo por {item}",
     ),
 )
+_PROCESS = {
+    "en": r"(?:it|this|(?:the|this|your) (?:process|service|activity|task|work))",
+    "de": r"(?:er|es|sie|(?:der|die|das|dieser?|ihre?) (?:prozess|leistung|aufgabe|tätigkeit))",
+    "fr": r"(?:(?:le|ce|cette|la|votre) (?:processus|activité|prestation|tâche))",
+    "es": r"(?:(?:el|este|esta|la|su) (?:proceso|servicio|actividad|tarea))",
+}
+_COSTS = (
+    (rf"(?:what|how much) (?:does|do|did|will) {_PROCESS['en']} cost\b", "cost"),
+    (rf"(?:was|wie ?viel) kostet {_PROCESS['de']}\b", "Kosten"),
+    (rf"combien co[uû]te(?:-t-(?:il|elle))?\b(?: {_PROCESS['fr']}\b)?", "coût"),
+    (rf"cu[aá]nto cuesta\b(?: {_PROCESS['es']}\b)?", "coste"),
+)
 # The period or the unit that a question names after its verb.
 _PERIOD = re.compile(
     r"\b(?:per|an?|each|pro|je|par|por|al|im)\s+(?P<unit>year|annum|quarter|month|week|(?:working )?day|jahr|quartal"
@@ -54,7 +66,9 @@ _UNIT = re.compile(
     r"[(\[]\s*(?:in |en )?(?P<bracket>[^()\[\]]{1,20})[)\]]|,?\s(?:in|en) (?P<word>\w+)\W*$", re.I
 )
 _QUESTION = re.compile(
-    r"\W*(?:q?\d+(?:\.\d+)*\W+)?(how (?:many|much|long)|wie ?(?:viele?|lange)|combien|cu[aá]nt[oa]s?)\b", re.I
+    r"\W*(?:q?\d+(?:\.\d+)*\W+)?"
+    r"(how (?:many|much|long)|what do(?:es)?|wie ?(?:viele?|lange)|was kostet|combien|cu[aá]nt[oa]s?)\b",
+    re.I,
 )
 _PER = {"how": "per", "wie": "pro", "com": "par"}
 # Some of the items only, or those of one person: not how many there are.
@@ -77,7 +91,8 @@ _MONEY = frozenset(
 
 
 def as_statement(heading: str) -> str:
-    """A question of how many there are or how long one takes, as a heading would say it; any other text as it is.
+    """A question of how many there are, how long one takes or what it costs, as a heading would say it; any other text
+    as it is.
 
     Args:
         heading: as written; a number before the question goes too.
@@ -86,6 +101,9 @@ def as_statement(heading: str) -> str:
     if not question:
         return heading
     text = " ".join(heading[question.start(1) :].replace("’", "'").split())
+    for pattern, form in _COSTS:
+        if match := re.match(pattern, text, re.I):
+            return form + text[match.end() :].rstrip(" ?")
     if _SOME.search(text):
         return heading
     for pattern, form in _TIMES:
