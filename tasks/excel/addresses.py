@@ -51,7 +51,7 @@ def address_texts(typed: pd.DataFrame, tables: dict[int, TableRead], column: str
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table_codes, table_ids = pd.factorize(typed["source_table"])
+    table_codes, table_ids = pd.factorize(typed["source_table"].to_numpy())
     # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
     letters = pa.array([tables[table_id].letter(column) or "row " for table_id in table_ids], pa.string())
     rows = pc.cast(pa.array(typed["source_row"].to_numpy()), pa.string())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import xlsxwriter.packager
 import xlsxwriter.workbook
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
+from xlsxwriter.xmlwriter import XMLwriter, xml_escapes
 
 from tasks.excel.packed_part import PackedPart, PartsZip
 from tasks.in_place_of import in_place_of
@@ -31,8 +35,19 @@ class LongWorkbook(xlsxwriter.workbook.Workbook):
         with (
             in_place_of(xlsxwriter.workbook, "ZipFile", PartsZip),
             in_place_of(xlsxwriter.packager, "SharedStrings", _QuickStrings),
+            in_place_of(XMLwriter, "_escape_attributes", _escape_attribute),
         ):
             super()._store_workbook()
+
+
+_usual_escape: Callable[[XMLwriter, Any], Any] = XMLwriter._escape_attributes
+
+
+def _escape_attribute(writer: XMLwriter, attribute: Any) -> Any:
+    """An attribute as XML has it. Half of them are numbers, which XlsxWriter tells from texts by an exception."""
+    if isinstance(attribute, str) and xml_escapes.search(attribute):
+        return _usual_escape(writer, attribute)
+    return attribute
 
 
 class _QuickPackager(xlsxwriter.packager.Packager):
