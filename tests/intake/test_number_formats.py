@@ -12,7 +12,7 @@ from schemas.issues import by_cause
 from tasks.intake import read_portfolio
 from tasks.intake.files.number_format import hides_number, is_telling, shown_by
 from tasks.settings import Limits
-from tests.intake.made_sheets import column, read
+from tests.intake.made_sheets import codes, column, read
 
 CELLS = [  # heading, stored, format, column, right
     ("Annual cost (k€)", 310_000, "#,##0,", "annual_cost", 310_000),
@@ -223,6 +223,27 @@ def test_a_clock_is_read_by_what_its_column_shows():
     assert column("Handling time", "1:30", "0:05:30").tolist() == pytest.approx([90, 5.5])
     assert column("Handling time (mm:ss)", "1:30").tolist() == pytest.approx([1.5])
     assert column("Handling time", "1:30", "2:10").isna().all()
+
+
+@pytest.mark.parametrize("cells", [(0.0104166667, 0.25, 0.0625), ("0.0104166667", "0.25", "0.0625")])
+def test_parts_of_a_day_below_a_clock_are_times_that_lost_their_format(cells):
+    assert column("Handling time (hh:mm)", *cells).tolist() == pytest.approx([15, 360, 90])
+    assert column("Handling time (h)", *cells).tolist() == pytest.approx([0.625, 15, 3.75])
+
+
+def test_hours_below_a_clock_stay_hours():
+    assert column("Handling time (hh:mm)", 0.25, 1.5, 0.3333).tolist() == pytest.approx([15, 90, 19.998])
+
+
+def test_another_column_of_dates_says_whether_the_month_comes_first():
+    rows = [["Pay invoices", "12/31/2027", "3/4/2026"], ["Run payroll", "6/30/2027", "10/11/2026"]]
+    intake = read(["Process", "Contract end", "Assessed on"], *rows)
+    assert intake.typed["assessed_on"].dt.strftime("%Y-%m-%d").tolist() == ["2026-03-04", "2026-10-11"]
+    assert "DATE_READ_TWO_WAYS" not in codes(intake)
+    contrary = read(
+        ["Process", "Contract end", "Assessed on", "Seen"], [*rows[0], "31/12/2026"], [*rows[1], "1/1/2026"]
+    )
+    assert codes(contrary)["DATE_READ_TWO_WAYS"] == ["C2", "C3"]
 
 
 def test_dates_are_read_whole():

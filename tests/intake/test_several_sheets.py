@@ -169,3 +169,102 @@ def test_a_sheet_that_sums_up_the_others_lists_no_processes(heading):
     assert codes(intake)["TABLE_NOT_USED"] == ["A1"]
     other = sheet([heading, "FTE"], ["Finance", 5.0], ["HR", 4.0], ["Service", 5.0], name="All")
     assert len(interpret([file(other, *UNIT_SHEETS)]).typed) == 8
+
+
+SHORT_LIST = sheet(
+    ["Process ID", "Process"], ["P1", WORK[0]], ["P2", WORK[1]], ["P3", WORK[2]], name="Processes"
+)
+
+
+def test_names_in_other_capitals_are_those_of_the_first_sheet():
+    main = sheet(["Process", "FTE"], *[[work, 2.0] for work in WORK])
+    cost = sheet(
+        ["process", "Annual cost (EUR)"], *[[f" {work.upper()}", 900.0] for work in WORK], name="Cost"
+    )
+    intake = interpret([file(main, cost)])
+    assert intake.typed["process_name"].tolist() == WORK
+    assert intake.typed["annual_cost"].tolist() == [900.0] * 5
+
+
+def test_the_months_of_a_sheet_beside_the_list_are_those_of_a_year():
+    rows = [
+        [work, f"2025-{month:02d}", volume]
+        for month in (1, 2)
+        for work, volume in (("P1", 100.0 * month), ("P2", 7.0))
+    ]
+    intake = interpret([file(SHORT_LIST, sheet(["Process ID", "Month", "Volume"], *rows, name="Volumes"))])
+    assert intake.typed["volume"].tolist()[:2] == [1800.0, 84.0]
+    assert "Added up: Volume" in intake.issues.set_index("code").loc["ROWS_JOINED", "message"]
+
+
+def test_figures_of_the_sites_on_a_sheet_beside_the_list_add_up_and_other_figures_that_differ_are_told():
+    sites = sheet(
+        ["Process ID", "Site", "FTE", "Annual cost EUR", "AHT (min)", "Criticality"],
+        ["P1", "Leeds", 2.0, 100.0, 12.0, "High"],
+        ["P1", "Porto", 1.0, 50.0, 10.0, "Low"],
+        ["P2", "Leeds", 1.0, 30.0, 5.0, "Low"],
+        name="Sites",
+    )
+    intake = interpret([file(SHORT_LIST, sites)])
+    assert intake.typed["fte"].tolist()[:2] == [3.0, 1.0]
+    assert intake.typed["annual_cost"].tolist()[:2] == [150.0, 30.0]
+    assert intake.typed["currency"].tolist()[:2] == ["EUR", "EUR"]
+    assert intake.typed["criticality"].tolist()[:2] == ["high", "low"]
+    assert intake.typed["handling_minutes"].isna().tolist() == [True, False, True]
+    assert codes(intake)["ROWS_DIFFER"] == ["E2"]
+
+
+def test_several_amounts_of_one_process_of_which_nothing_says_what_they_are_count_as_none():
+    cost = sheet(
+        ["Process ID", "Annual cost EUR"],
+        ["P1", 500.0],
+        ["P1", 100.0],
+        ["P2", 300.0],
+        ["P3", 3.0],
+        name="Cost",
+    )
+    intake = interpret([file(SHORT_LIST, cost)])
+    assert intake.typed["annual_cost"].isna().tolist() == [True, False, False]
+    assert codes(intake)["ROWS_DIFFER"] == ["B2"]
+
+
+def test_amounts_of_a_sheet_beside_the_list_in_another_currency_than_the_list_are_told():
+    main = sheet(
+        ["Process ID", "Process", "Outsourced cost"],
+        ["P1", WORK[0], "USD 5"],
+        ["P2", WORK[1]],
+        ["P3", WORK[2]],
+    )
+    sites = sheet(
+        ["Process ID", "Site", "Annual cost", "Currency"],
+        ["P1", "A", 500.0, "EUR"],
+        ["P2", "A", 300.0, "PLN"],
+        ["P3", "A", 5.0, "EUR"],
+        ["P3", "B", 5.5, "EUR"],
+        name="Sites",
+    )
+    intake = interpret([file(main, sites)])
+    assert intake.typed["annual_cost"].tolist()[1:] == [300.0, 10.5] and intake.typed["annual_cost"].isna()[0]
+    assert intake.typed["currency"].tolist() == ["USD", "PLN", "EUR"]
+    assert codes(intake)["MONEY_IN_OTHER_CURRENCY"] == ["C2"]
+
+
+@pytest.mark.parametrize("posts", [[0.5, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]])
+def test_a_row_for_each_of_the_staff_adds_up_to_the_posts_of_the_process(posts):
+    people = ["Jane Doe", "James Roe", "Anna Wu", "Peter Fox"]
+    rows = [
+        [process, person, post]
+        for process, person, post in zip(["P1", "P1", "P1", "P2"], people, posts, strict=True)
+    ]
+    intake = interpret([file(SHORT_LIST, sheet(["Process ID", "Employee", "FTE"], *rows, name="Staff"))])
+    assert intake.typed["fte"].tolist()[:2] == [sum(posts[:3]), 1.0]
+    of_list = read(
+        ["Process", "Employee", "FTE"], *[[WORK[0] if row[0] == "P1" else WORK[1], *row[1:]] for row in rows]
+    )
+    assert of_list.typed["fte"].tolist() == [sum(posts[:3]), 1.0]
+
+
+def test_posts_that_several_people_say_of_the_same_process_are_not_added_up():
+    rows = [[WORK[0], "Jane Doe", 3.0], [WORK[0], "James Roe", 4.0], [WORK[1], "Anna Wu", 1.0]]
+    intake = read(["Process", "Employee", "FTE"], *rows)
+    assert intake.typed["fte"].tolist() == [3.0, 4.0, 1.0] and "SAME_NAME_AGAIN" in codes(intake)

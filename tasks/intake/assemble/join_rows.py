@@ -26,6 +26,7 @@ from tasks.intake.assemble.part_figures import (
 )
 from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.part_columns import part_letters
+from tasks.intake.columns.people import are_people
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROUNDED_SUM, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
 from tasks.intake.wording.normalise import folded
@@ -81,7 +82,7 @@ def join_rows(
         typed: the same rows as read, with process_name.
         where: file and sheet, for the issues.
     """
-    letters = _part_letters(block, recognition)
+    letters = _part_letters(block, recognition, typed)
     keys = _keys(block, recognition, raw, typed, letters)
     if keys is None:
         return Joined(typed, raw, [], [])
@@ -92,22 +93,60 @@ def join_rows(
     # The first row of each process stays and gets what all its rows come to. Rows without a name stay as they
     # are.
     first = ~keys.duplicated() | keys.isna()
-    parts, varying = _parts(recognition, raw, keys, letters)
-    joined, issues, added = {}, [], []
-    for name in typed.columns:
+    figures_by_column, varying = columns_of_parts(block, recognition, raw, typed, keys)
+    joined, issues = {}, []
+    for name, figures in figures_by_column.items():
         letter = recognition.letter(name)
-        if name in QUANTITIES:
-            a_year = _a_year(block, recognition, name, [at for at in varying if letters.get(at) == "period"])
-            figures = _without_mixed(figures_of(name, typed[name], keys, parts, a_year), name, typed, keys)
-            values, blanked = figures.values, figures.is_contrary
-            added += [of_column(name)] if figures.is_added.any() else []
-            issues += _at("ROWS_ALIKE", figures.is_once & first, name, letter, where)
-        else:
-            values, blanked = _column(name, typed, keys)
-        joined[name] = values[first]
-        issues += _at("ROWS_DIFFER", blanked & first, name, letter, where)
+        joined[name] = figures.values[first]
+        issues += _at("ROWS_ALIKE", figures.is_once & first, name, letter, where)
+        issues += _at("ROWS_DIFFER", figures.is_contrary & first, name, letter, where)
     processes = typed[first].assign(**joined)
-    joined_note = issue(
+    joined_note = joined_rows_issue(block, keys, varying, figures_by_column, where)
+    taken = {match.letter for match in recognition.matches if match.column}
+    texts = {letter: _joined_texts(raw[letter], keys) for letter in raw.columns if letter not in taken}
+    gone = [int(row) for row in typed.index[~first]]
+    return Joined(processes, raw.assign(**texts)[first], gone, [joined_note, *issues])
+
+
+def columns_of_parts(
+    block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, keys: pd.Series
+) -> tuple[dict[str, PartFigures], list[str]]:
+    """What the rows of each process come to, by column, in each of its rows; and the letters of the columns that tell
+    these rows apart.
+
+    Args:
+        block: the table.
+        recognition: what its headings stand for.
+        raw: its rows as received, by letter.
+        typed: the same rows as read.
+        keys: the process of each row, missing where it has none.
+    """
+    letters = _part_letters(block, recognition, typed)
+    parts, varying = _parts(recognition, raw, keys, letters)
+    a_year_letters = [letter for letter in varying if letters.get(letter) == "period"]
+    none = keys.isna() & False
+    figures_by_column = {}
+    for name in map(str, typed.columns):
+        if name in QUANTITIES:
+            a_year = _a_year(block, recognition, name, a_year_letters)
+            figures = figures_of(name, typed[name], keys, parts, a_year)
+            figures_by_column[name] = _without_mixed(figures, name, typed, keys)
+        else:
+            values, is_blanked = _column(name, typed, keys)
+            figures_by_column[name] = PartFigures(values, none, none, is_blanked)
+    return figures_by_column, varying
+
+
+def joined_rows_issue(
+    block: Block,
+    keys: pd.Series,
+    varying: list[str],
+    figures_by_column: dict[str, PartFigures],
+    where: IssuePlace,
+) -> dict[str, Any]:
+    """The issue that says how many rows were joined, and what was added up."""
+    added = [of_column(name) for name, figures in figures_by_column.items() if figures.is_added.any()]
+    return issue(
         "ROWS_JOINED",
         **where,
         row=block.header_rows[-1],
@@ -116,10 +155,6 @@ def join_rows(
         parts=", ".join(sorted(varying)) or phrase("further rows"),
         added=phrase(" Added up: {columns}.", columns=added) if added else "",
     )
-    taken = {match.letter for match in recognition.matches if match.column}
-    texts = {letter: _joined_texts(raw[letter], keys) for letter in raw.columns if letter not in taken}
-    gone = [int(row) for row in typed.index[~first]]
-    return Joined(processes, raw.assign(**texts)[first], gone, [joined_note, *issues])
 
 
 def _keys(
@@ -180,14 +215,21 @@ def _sums_of_parts(
     return sums
 
 
-def _part_letters(block: Block, recognition: Recognition) -> dict[str, str]:
-    """Letters of the columns that name parts, by kind; a figure such as "FTE per site" names none."""
+def _part_letters(block: Block, recognition: Recognition, typed: pd.DataFrame) -> dict[str, str]:
+    """Letters of the columns that name parts, by kind; a figure such as "FTE per site" names none. A column of staff
+    ("person") divides the work as sites do.
+    """
     names = {match.letter: match.column for match in recognition.matches if match.column}
-    return {
+    letters = {
         letter: kind
         for letter, kind in part_letters(block.headings).items()
         if names.get(letter) not in (*QUANTITIES, "process_name", "process_id")
     }
+    people = [letter for letter, kind in letters.items() if kind == "person"]
+    # More than one full-time equivalent is no figure of one person: somebody wrote down that of the process.
+    are_staff = bool(people) and not ("fte" in typed and typed["fte"].max() > 1)
+    none = [letter for letter in people if not (are_staff and are_people(block.data[letter]))]
+    return {letter: kind for letter, kind in letters.items() if letter not in none}
 
 
 def _parts(
@@ -202,8 +244,10 @@ def _parts(
         # What the heading says goes before what the column is: a column of sites may also be known as the
         # unit.
         kinds.setdefault({**places, **letters}[letter], []).append(texts[letter])
+    people = kinds.get("person", [])
+    kinds["share"] = [*kinds.get("share", []), *people]
     kinds_of = [tuple(kinds.get(kind, ())) for kind in ("period", "share", "provider", "each")]
-    return Parts(*kinds_of), varying
+    return Parts(*kinds_of, are_people=bool(people)), varying
 
 
 def _at(code: str, rows: pd.Series, name: str, letter: str | None, where: IssuePlace) -> list[dict[str, Any]]:

@@ -60,7 +60,11 @@ def _share_keys(first: TableParts, second: TableParts, is_template: bool) -> boo
         {text for key in _KEYS if key in part.typed for text in part.typed[key].dropna()}
         for part in (first, second)
     )
-    return is_template or _are_enough(len(keys & second_keys), first, second)
+    if is_template or _are_enough(len(keys & second_keys), first, second):
+        return True
+    # Most people write a name again with other capitals or spaces.
+    names, second_names = (set(folded(part.typed["process_name"]).dropna()) for part in (first, second))
+    return _are_enough(len(names & second_names), first, second)
 
 
 def _are_enough(count: int, first: TableParts, second: TableParts) -> bool:
@@ -128,25 +132,24 @@ def _compared(
 
 def _first_rows(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
     """Row number in the first table for each row of the second, missing where there is none or more than one:
-    by id, and by name where an id is blank.
+    by id, and by name where an id is blank; a name in other capitals where none is spelt alike.
     """
     import pandas as pd
 
     first_rows = pd.Series(index=second.index, dtype="float64")
-    for key in ("process_id", "process_name"):
-        if key not in first or key not in second:
+    for key, is_folded in (("process_id", False), ("process_name", False), ("process_name", True)):
+        if key not in first or key not in second or first_rows.notna().all():
             continue
-        first_keys = first[key].dropna()
+        of_first, of_second = (folded(table[key]) if is_folded else table[key] for table in (first, second))
+        first_keys = of_first.dropna()
         # A key that two rows share says nothing of which is meant, on either sheet.
         first_keys = first_keys[~first_keys.duplicated(keep=False)]
-        rows = second[key].where(~second[key].duplicated(keep=False))
+        rows = of_second.where(~of_second.duplicated(keep=False))
         # A row with an id of its own is not matched by name to a process that has an id too: the ids say they
         # differ.
         if key == "process_name" and "process_id" in first and "process_id" in second:
-            rows = rows.where(
-                second["process_id"].isna()
-                | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
-            )
+            ids = first["process_id"].set_axis(of_first).groupby(level=0).first()
+            rows = rows.where(second["process_id"].isna() | ~rows.map(ids).notna())
         first_rows = first_rows.fillna(
             rows.map(pd.Series(first_keys.index, index=first_keys.to_numpy())).astype("float64")
         )

@@ -4,6 +4,7 @@ What is declared, for each column of quantities:
 
 - A figure that never differs within a process is a figure of the process and counts once.
 - Over sites, roles and other shares of the work the figures add up, each distinct share once.
+- Staff of rows for one person each add up, also where all rows say 1.
 - Over months and the like their mean is brought to a year; staff stay the mean.
 - Risks, controls and systems share nothing out. What is the same in all rows of a process counts once, also where
   the column differs in other processes. Where it differs in at least half of the processes it is a quantity of the
@@ -42,12 +43,15 @@ _OF_PROVIDERS = frozenset({"outsourced_cost", "contract_value", "committed_fee",
 
 @dataclass(frozen=True)
 class Parts:
-    """The columns that tell the rows of a process apart, as texts, by the kind of part that they name."""
+    """The columns that tell the rows of a process apart, as texts, by the kind of part that they name; are_people
+    where some of the shares are those of one person each.
+    """
 
     periods: tuple[pd.Series, ...] = ()
     shares: tuple[pd.Series, ...] = ()
     providers: tuple[pd.Series, ...] = ()
     others: tuple[pd.Series, ...] = ()
+    are_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     differs = in_rows(by_process, keys)
     # A blank row takes the figure that another row of its process has.
     first = values.fillna(values.groupby(keys).transform("first"))
-    if not by_process.any():
+    is_of_person = parts.are_people and name in STAFF
+    if not by_process.any() and not is_of_person:
         return PartFigures(first, differs, differs, differs)
     # Contracts are divided over providers; other figures are repeated for each of them.
     shares = (*parts.shares, *(parts.providers if name in _OF_PROVIDERS else ()))
@@ -92,7 +97,7 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     is_once = in_rows(values.groupby(keys).count() > 1, keys) & ~differs & is_plain
     # The sum, but the figure itself where it is the same in all rows or where the row has no process.
     figures = first.where(is_once | keys.isna(), added).mask(is_contrary)
-    is_added = differs & ~is_contrary
+    is_added = (in_rows(values.groupby(keys).count() > 1, keys) if is_of_person else differs) & ~is_contrary
     return PartFigures(figures, is_added, is_once & bool(is_added.any()), is_contrary)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,10 @@ from schemas.records import HeadingMatch
 from tasks.intake.assemble.added_columns import add_up
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.read_measure import read_measure
-from tasks.intake.cells.cell_kinds import Reading
+from tasks.intake.cells.cell_kinds import Reading, sort_cells
+from tasks.intake.cells.dates import shown_order
 from tasks.intake.cells.lists import of_whom
+from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.told import values_in_words
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.columns.multiplied import multiply
@@ -93,6 +95,7 @@ def read_cells(
         for match in recognition.matches
         if match.column
     }
+    readings |= _dates_as_elsewhere(readings, recognition, raw)
     parts = [
         (match, _read(match.part_of, match, recognition, raw))
         for match in recognition.matches
@@ -109,7 +112,7 @@ def read_cells(
     typed, notes = _volumes(typed, readings, recognition)
     typed, of_providers = settle_providers(typed, *_done_by(readings, recognition))
     typed, of_counts = multiply(typed, recognition.matches)
-    typed, of_currencies = _currencies(typed, readings, recognition)
+    typed, of_currencies = with_currencies(typed, readings)
     names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
@@ -121,6 +124,37 @@ def _read(column: str, match: HeadingMatch, recognition: Recognition, raw: pd.Da
     """The cells of one column of the sheet as this column of the dictionary."""
     hints = recognition.hints[match.letter]
     return read_measure(columns()[column], match, raw[match.letter], hints, raw.get(match.unit_letter))
+
+
+def _dates_as_elsewhere(
+    readings: dict[str, Reading], recognition: Recognition, raw: pd.DataFrame
+) -> dict[str, Reading]:
+    """Columns of dates such as 03/04/2025 read anew in the order that all other columns of dates show, where these
+    agree.
+    """
+    doubtful = {
+        match.letter: match
+        for match in recognition.matches
+        if match.column and (readings[match.column].codes == "DATE_READ_TWO_WAYS").any()
+    }
+    if not doubtful:
+        return {}
+    texts_by_letter = {
+        letter: sort_cells(raw[letter]).texts.dropna() for letter in raw if letter not in doubtful
+    }
+    orders = {shown_order(texts) for texts in texts_by_letter.values()} - {None}
+    if len(orders) != 1:
+        return {}
+    is_day_first = orders.pop()
+    return {
+        match.column: read_column(
+            columns()[match.column],
+            raw[letter],
+            replace(recognition.hints[letter], is_day_first=is_day_first),
+        )
+        for letter, match in doubtful.items()
+        if match.column
+    }
 
 
 def issues_of_cells(
@@ -232,11 +266,18 @@ def _volumes(
     return typed.assign(volume=volume), [note] if note else []
 
 
-def _currencies(
-    typed: pd.DataFrame, readings: dict[str, Reading], recognition: Recognition
+def with_currencies(
+    typed: pd.DataFrame, readings: dict[str, Reading]
 ) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
     """The currency of each row: its currency column, else what its amounts say. Amounts in another one are
     blanked.
+
+    Args:
+        typed: columns as read.
+        readings: the same columns with the currencies of their amounts.
+
+    Returns:
+        The columns with ``currency``, and the issue codes of the amounts that were blanked, by column.
     """
     import pandas as pd
 

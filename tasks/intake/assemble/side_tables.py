@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns, typed_column
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from schemas.phrases import phrase
 from schemas.records import TableRead
 from tasks.excel import cell_address
-from tasks.intake.assemble.part_figures import QUANTITIES
+from tasks.intake.assemble.join_rows import columns_of_parts, joined_rows_issue
+from tasks.intake.assemble.part_figures import QUANTITIES, in_rows, varies
+from tasks.intake.assemble.read_cells import with_currencies
 from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.columns.people import are_people, says_person
@@ -149,7 +151,7 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     if link is None:
         return None
     rows, key, letter = link
-    readings = _readings(side, key, letter)
+    readings, currency_issues = _readings(side, key, letter, _place(part, side))
     if readings.empty:
         return None
     import pandas as pd
@@ -158,15 +160,12 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     used = frozenset(map(int, rows.index))
     readings, amount_issues = _without_shared_amounts(part, side, rows, readings)
     part = replace(part, issues=(*part.issues, *amount_issues)) if amount_issues else part
-    filled = {}
-    for name in readings.columns:
-        dtype = DTYPES[columns()[name].type]
-        values_read = readings[name].reindex(rows.index).set_axis(rows.to_numpy()).dropna()
-        # Several rows on one process: texts are joined. Of figures, levels and dates the least, as the
-        # careful choice: the contract that ends first, the shortest notice.
-        values = values_read.groupby(level=0).agg(_together if dtype == "str" else "min")
-        values = values.reindex(typed.index).astype(dtype)
-        filled[name] = typed[name].fillna(values) if name in typed else values
+    values_by_column, part_issues = _of_processes(part, side, rows, readings)
+    values_by_column, other_issues = _in_own_currency(part, side, rows, values_by_column)
+    filled = {
+        name: typed[name].fillna(values) if name in typed else values
+        for name, values in values_by_column.items()
+    }
     if not any(name not in typed or not filled[name].equals(typed[name]) for name in filled):
         return Described(part, letter, used)
     note = issue(
@@ -184,11 +183,91 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     described = replace(
         part,
         typed=typed.assign(**filled),
-        issues=(*part.issues, note),
+        issues=(*part.issues, note, *currency_issues, *part_issues, *other_issues),
         # Corrections hold the list alone, so they must say what the side table told.
         as_sent=replace(part.as_sent, added=pd.DataFrame(added), amounts_from=_amounts_from(part, side, new)),
     )
     return Described(described, letter, used)
+
+
+def _of_processes(
+    part: TableParts, side: Candidate, rows: pd.Series, readings: pd.DataFrame
+) -> tuple[dict[str, pd.Series], list[dict[str, Any]]]:
+    """What the rows of a side table come to for each process, by the rows of the list, and the issues of what was added
+    up or contradicts itself: the rows of months or sites of one process are taken as in a list of them.
+    """
+    import pandas as pd
+
+    where = _place(part, side)
+    # A row that describes several processes is there once for each.
+    keys = pd.Series(rows.to_numpy())
+    raw, readings = (frame.reindex(rows.index).set_axis(keys.index) for frame in (side.block.data, readings))
+    figures_by_column, varying = columns_of_parts(side.block, side.recognition, raw, readings, keys)
+    values_by_column, issues = {}, []
+    for name, figures in figures_by_column.items():
+        dtype = DTYPES[columns()[name].type]
+        values, is_blanked = figures.values, figures.is_contrary
+        if name in _OF_PROVIDER and name not in QUANTITIES and dtype != "str":
+            # The careful choice: the contract that ends first, the shortest notice.
+            values, is_blanked = readings[name].groupby(keys).transform("min"), keys.isna()
+        elif name in QUANTITIES and not varying:
+            # Nothing says what the rows of a process are that differ.
+            is_blanked = in_rows(varies(readings[name], keys), keys)
+            values = values.mask(is_blanked)
+        letter = side.recognition.letter(name)
+        lacking = ~keys.duplicated() & is_blanked
+        lacking &= typed_column(part.typed, name).reindex(keys.to_numpy()).isna().to_numpy()
+        issues += [
+            issue("ROWS_DIFFER", **where, row=int(row), cell=cell_address(letter, int(row)), column=name)
+            for row in rows.index[lacking][:ISSUES_PER_CELL_KIND]
+            if letter
+        ]
+        first = values.groupby(keys).first()
+        values_by_column[name] = first.reindex(part.typed.index).astype(dtype)
+    is_added = any(figures.is_added.any() for figures in figures_by_column.values())
+    if varying and is_added:
+        issues.append(joined_rows_issue(side.block, keys, varying, figures_by_column, where))
+    return values_by_column, issues
+
+
+def _in_own_currency(
+    part: TableParts, side: Candidate, rows: pd.Series, values_by_column: dict[str, pd.Series]
+) -> tuple[dict[str, pd.Series], list[dict[str, Any]]]:
+    """The values without amounts in another currency than that of their row in the list, and the issues of these; a
+    currency stays only beside an amount.
+    """
+    import pandas as pd
+
+    if "currency" not in values_by_column:
+        return values_by_column, []
+    its, own = values_by_column["currency"], typed_column(part.typed, "currency")
+    is_other = its.notna() & own.notna() & (its != own)
+    amounts = [name for name in values_by_column if name != "currency" and columns()[name].type == "money"]
+    side_rows = rows.index.to_series(index=rows.to_numpy())
+    first_rows = side_rows[~side_rows.index.duplicated()]
+    issues, kept = [], dict(values_by_column)
+    for name in amounts:
+        is_blanked = is_other & values_by_column[name].notna() & typed_column(part.typed, name).isna()
+        kept[name] = values_by_column[name].mask(is_other)
+        letter = side.recognition.letter(name)
+        issues += [
+            issue(
+                "MONEY_IN_OTHER_CURRENCY",
+                **_place(part, side),
+                row=row,
+                cell=cell_address(letter, row) if letter else "",
+                column=name,
+            )
+            for row in map(int, first_rows[is_blanked.index[is_blanked]][:ISSUES_PER_CELL_KIND])
+        ]
+    if amounts:
+        has_amount = pd.concat([kept[name].notna() for name in amounts], axis=1).any(axis=1)
+        kept["currency"] = its.where(has_amount)
+    return kept, issues
+
+
+def _place(part: TableParts, side: Candidate) -> IssuePlace:
+    return IssuePlace(file=part.read.file, sheet=side.block.sheet.name)
 
 
 def _amounts_from(part: TableParts, side: Candidate, new: dict[str, pd.Series]) -> TableRead | None:
@@ -271,30 +350,49 @@ def unmatched_rows(descriptions: list[Described], side: Candidate, file: str) ->
     ]
 
 
-def _together(values: pd.Series) -> str:
-    return "; ".join(dict.fromkeys(values))
-
-
-def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
-    """What a side table says, typed; of providers only what is about them."""
+def _readings(
+    side: Candidate, key: str, link: str, where: IssuePlace
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """What a side table says, typed, of providers only what is about them, with the currency of its amounts; and an
+    issue for each amount in another currency than its row.
+    """
     import pandas as pd
 
-    values_by_column, names = {}, _name_letter(side, link)
+    readings_by_column, values_by_column, names = {}, {}, _name_letter(side, link)
     is_provider = _is_of_providers(side)
     for match in side.recognition.matches:
         name = match.column
         if name == "country" and is_provider:
             name = "provider_country"
-        if name is None or name in _OWN or (is_provider and name not in (*_OF_PROVIDER, "provider")):
+        if name is None or name in _OWN - {"currency"}:
+            continue
+        if is_provider and name not in (*_OF_PROVIDER, "provider", "currency"):
             continue
         if name == "provider" and key == "provider":
             continue
-        values_by_column[name] = read_column(
+        readings_by_column[name] = read_column(
             columns()[name], side.block.data[match.letter], side.recognition.hints[match.letter]
-        ).values
+        )
+        values_by_column[name] = readings_by_column[name].values
     if names and key != "provider" and (kind := side_kind(side)) in ("provider", "applications"):
         values_by_column[kind] = as_text(side.block.data[names])
-    return pd.DataFrame(values_by_column, index=side.block.data.index)
+    own = pd.DataFrame(values_by_column, index=side.block.data.index)
+    has_amount = any(columns()[name].type == "money" for name in readings_by_column)
+    if not has_amount:
+        return own.drop(columns="currency", errors="ignore"), []
+    own, codes_by_column = with_currencies(own, readings_by_column)
+    issues = [
+        issue(
+            code,
+            **where,
+            row=row,
+            cell=cell_address(side.recognition.letter(name) or "", row),
+            column=name,
+        )
+        for name, codes in codes_by_column.items()
+        for row, code in zip(codes.dropna().index.tolist(), codes.dropna(), strict=True)
+    ]
+    return own, issues
 
 
 def _name_letter(side: Candidate, link: str) -> str | None:

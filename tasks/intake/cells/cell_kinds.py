@@ -30,9 +30,10 @@ UniqueDtype = Literal["str", "float64", "boolean", "object"]
 class Hints:
     """What is known about a column before its cells are read: its heading's units, the table's habits.
 
-    ``factor`` is all that the heading multiplies by; ``magnitude`` the part of it that thousands are; ``time`` the
-    heading's unit of time. ``formats`` holds the telling number format of each cell, missing where it
-    says nothing. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
+    ``factor`` is all that the heading multiplies by; ``magnitude`` the part of it that thousands are;
+    ``time`` the heading's unit of time. ``formats`` holds the telling number format of each cell, missing
+    where it says nothing. ``is_clock``: the heading shows a clock ("hh:mm"). ``is_day_first``: so are the
+    dates of other columns. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
     """
 
     decimal: str = "."
@@ -46,6 +47,8 @@ class Hints:
     is_reversed: bool = False
     factor: float = 1.0
     currency: str | None = None
+    is_clock: bool = False
+    is_day_first: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     Args:
         column: the column of the input dictionary; not used.
         raw: its cells as RawSheet.grid holds them.
-        hints: ``decimal`` is a comma where people write the day first, so that 03/04/2025 is no doubt.
+        hints: ``is_day_first`` is the order that other columns show, for a column that shows none; ``decimal`` is
+            a comma where people write the day first, so that 03/04/2025 is no doubt.
 
     Returns:
         Days as datetime64[us]; ``notes`` say which order was read where the texts show one or none.
@@ -57,6 +58,8 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     is_year_first, iso = _year_first(cells.texts)
     rest = cells.texts.mask(is_year_first)
     day_first, note = _is_day_first(rest)
+    if note == _TWO_WAYS and hints.is_day_first is not None:
+        day_first, note = hints.is_day_first, phrase("dates read in the order that other columns show")
     parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), ("object", "str"))
     serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
     # Excel counts a 29 February 1900 that never was. Day 0 is put one day earlier, so that all later days are
@@ -91,6 +94,12 @@ def _year_first(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
         else pd.Series(dtype="datetime64[us]")
     )
     return is_written_so, dates.reindex(texts.index)
+
+
+def shown_order(texts: pd.Series) -> bool | None:
+    """Whether dates in a column are written day first; None where none of them shows it."""
+    day_first, note = _is_day_first(texts)
+    return None if note in (None, _TWO_WAYS) else day_first
 
 
 def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _CLOCKS = ("hour", "minute")  # columns kept in these units may hold clocks
 # Excel keeps a length of time as days since its day 0, so that a reader gives a date of the first year for
 # it.
+_SECONDS_A_DAY = 86_400
+_SECOND_LOST = (
+    0.01  # ten decimals of a day are exact to a hundred-thousandth of a second, seven to a hundredth
+)
 _EXCEL_DAY_0, _EXCEL_FIRST_YEARS = "1899-12-31", "1901-01-01"
 
 
@@ -45,6 +49,11 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     magnitude, own_codes = with_own_units(numbers, _magnitude(stated, hints), has_own_unit, hints)
     values = numbers * magnitude * _unit(column.name, stated, hints)
     misfit = numbers.notna() & _does_not_fit(column.name, parts, stated)
+    if hints.is_clock and _are_parts_of_a_day(numbers):
+        clocks = _as_clocks(
+            clocks, numbers.where(stated.words["time"].isna()) * 24 * unit_factors(column.name)["hour"]
+        )
+        values = values.mask(clocks["value"].notna())
     values = values.mask(misfit).fillna(clocks["value"])
     codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(clocks["code"])
     codes = codes.fillna(stated.codes).fillna(own_codes).fillna(parts["code"])
@@ -55,6 +64,25 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         values,
         codes,
         extras={"says_own": stated.words["period"].notna(), "is_unit_assumed": is_unitless & has_no_unit},
+    )
+
+
+def _are_parts_of_a_day(numbers: pd.Series) -> bool:
+    """Whether the numbers are times of which a program lost the format: whole seconds as parts of a day, one of them
+    with more decimals than anybody writes.
+    """
+    filled = numbers.dropna()
+    seconds = filled * _SECONDS_A_DAY
+    is_whole = (seconds - seconds.round()).abs() < _SECOND_LOST
+    has_many_decimals = (filled * 1e4 - (filled * 1e4).round()).abs() > 1e-3
+    return len(filled) > 0 and bool(is_whole.all() and has_many_decimals.any())
+
+
+def _as_clocks(clocks: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
+    """The clocks of a column and further values that are to be told like these."""
+    is_added = clocks["value"].isna() & values.notna()
+    return clocks.assign(
+        value=clocks["value"].fillna(values.round(6)), code=clocks["code"].mask(is_added, "TIME_AS_DURATION")
     )
 
 

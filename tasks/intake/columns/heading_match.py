@@ -21,7 +21,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, other_headings, parse_heading
-from tasks.intake.wording.heading_units import Units, read_weights, times
+from tasks.intake.wording.heading_units import Units, read_weights, shows_clock, times
 from tasks.intake.wording.known_headings import alias_index
 from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.word_lists import words_of_kind
@@ -86,6 +86,7 @@ def match_heading(
         magnitude=units.magnitude if column.type == "money" or is_count(column) else 1.0,
         time=units.time,
         currency=units.currency,
+        is_clock=shows_clock(text),
         yes_means=_asked_for(column, heading),
         formats=block.sheet.formats_of(letter, block.data.index),
     )

@@ -606,7 +606,7 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
     letters = list(block.headings)
     rows = max(1, len(block.data))
 
-    has_parts = bool(part_letters(block.headings))
+    has_parts = any(kind != "person" for kind in part_letters(block.headings).values())
 
     def order(claim: Claim) -> tuple:
         # False sorts before True, so each entry of the tuple is a reason against a claim, the gravest first.

@@ -1,9 +1,10 @@
 """Columns that say which part of a process a row is about.
 
 Kinds of parts. "share": the work is divided over them (sites, roles, steps, shifts), so that their figures add
-up. "period": months and the like. "each": they are only listed next to the process (risks, controls, systems), so
-that a figure of the process is repeated for each. "provider": as "each", but contracts and what is paid to
-providers are divided over them.
+up. "person": one of the staff, where the cells are names of people; they add up too. "period": months and the
+like. "each": they are only listed next to the process (risks, controls, systems), so that a figure of the
+process is repeated for each. "provider": as "each", but contracts and what is paid to providers are divided
+over them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tasks.intake.wording.normalise import words
 from tasks.intake.wording.word_lists import words_of_kind
 
 # where a heading names parts of several kinds, the first of these holds
-_KINDS = ("period", "share", "provider", "each")
+_KINDS = ("period", "share", "person", "provider", "each")
 
 
 def part_letters(headings: dict[str, str]) -> dict[str, str]:

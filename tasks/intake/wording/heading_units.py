@@ -188,6 +188,11 @@ def _time_sign(folded: str) -> str | None:
     return signs.get(match[1] or match[2]) if match else None
 
 
+def shows_clock(heading: str) -> bool:
+    """Whether a heading says that a clock is below it: "Handling time (hh:mm)"."""
+    return _clock(fold(heading)) is not None
+
+
 def _clock(folded: str) -> str | None:
     """What the first part of a clock counts that a heading shows: hh:mm or mm:ss."""
     match = re.search(r"\b(h{1,2}:mm|s?td:min|m{1,2}:ss|min:se[ck])\b", folded)
@@ -212,7 +217,11 @@ def _currency(heading: str, heading_parts: tuple[str, ...]) -> str | None:
         ),
         None,
     )
-    return sign or next((signs[word] for word in heading_parts if word in signs and len(word) > 2), None)
+    # Of short words only those with a letter of their own language: "zł", not "ft" or "rs".
+    return sign or next(
+        (signs[word] for word in heading_parts if word in signs and (len(word) > 2 or not word.isascii())),
+        None,
+    )
 
 
 def _with_one_code(heading: str) -> str:
@@ -231,8 +240,8 @@ def _magnitude(folded: str, heading_parts: tuple[str, ...]) -> float:
     )
     if counted:
         return float(re.sub(r"\D", "", counted[0]))
-    # "$'000", "000s".
-    if re.search(r"'000|\b000s?\b|€000", folded):
+    # "$'000", "000s"; "R$ mil", while "EUR mil" may be millions.
+    if re.search(r"'000|\b000s?\b|€000|\bmil (?:de )?r\$|r\$ ?mil\b", folded):
         return 1000.0
     spelled = heading_words("magnitude")
     return next(
