@@ -372,6 +372,8 @@ def test_a_hidden_column_never_wins_over_a_visible_one():
         (['["SAP","Coupa"]', '["Workday"]'], "applications", "Applications", ["SAP;Coupa", "Workday"]),
         (['{"Id":3,"Value":"Germany"}', '{"Id":5,"Value":"Poland"}'], "country", "Country", ["DE", "PL"]),
         (["float;#4.5", "float;#2"], "fte", "FTE", [4.5, 2]),
+        (["Finance;#3", "HR;#12"], "business_unit", "Department", ["Finance", "HR"]),
+        (["SAP;#1;#Coupa;#2", "Workday;#7"], "applications", "Applications", ["SAP;Coupa", "Workday"]),
     ],
 )
 def test_numbers_of_looked_up_entries_are_no_part_of_their_names(cells, column, heading, wanted):

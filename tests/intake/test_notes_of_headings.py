@@ -55,7 +55,12 @@ def test_a_note_of_a_name_with_a_star_is_not_that_of_a_heading():
 
 
 @pytest.mark.parametrize(
-    "note", ["All amounts in kEUR, volumes per month", "Costs in k€. Volumes are monthly."]
+    "note",
+    [
+        "All amounts in kEUR, volumes per month",
+        "Costs in k€. Volumes are monthly.",
+        "All amounts in thousands of euros; volumes are monthly averages",
+    ],
 )
 @pytest.mark.parametrize("place", ["below", "above"])
 def test_a_sentence_on_amounts_and_volumes_counts_for_amounts_and_is_told_for_volumes(note, place):

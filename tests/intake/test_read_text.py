@@ -41,6 +41,13 @@ def test_encodings(tmp_path, encoding):
     }
 
 
+def test_polish_of_windows_is_not_taken_for_western_letters(tmp_path):
+    content = "Proces;Koszt (tys. zł)\nNaliczanie płac;3\nObsługa skarg;4\n"
+    assert rows(read(tmp_path, content.encode("cp1250")))[2] == ["Naliczanie płac", "3"]
+    western = "Prozess;Fläche\nHalle prüfen;3 m³\nDe¹ Räume;4 m³\n"
+    assert rows(read(tmp_path, western.encode("cp1252")))[3] == ["De¹ Räume", "4 m³"]
+
+
 @pytest.mark.parametrize("once", ["cp1252", "latin-1"])
 def test_letters_that_were_encoded_twice_are_read_as_they_were(tmp_path, once):
     text = "Prozess;FTE\nLöhne zahlen;4\nRückstellungen prüfen;2\n"

@@ -502,3 +502,19 @@ def test_headings_typed_as_numbers_are_headings(numbers):
 def test_a_row_of_data_with_rising_figures_heads_nothing():
     rows = [["Payroll", 2, 3], ["Hiring", 4, 5], ["Invoices", 1, 3], ["Training", 3, 3]]
     assert not read(*rows).tables
+
+
+def test_a_title_above_each_of_two_lists_side_by_side_is_no_part_of_their_headings():
+    intake = read(
+        ["Finance", None, None, "HR", None],
+        ["Process", "FTE", None, "Process", "FTE"],
+        ["Pay invoices", 3.0, None, "Run payroll", 2.0],
+        ["Close the books", 2.0, None, "Hire staff", 1.0],
+    )
+    assert sorted(intake.typed["process_name"]) == [
+        "Close the books",
+        "Hire staff",
+        "Pay invoices",
+        "Run payroll",
+    ]
+    assert intake.typed["fte"].sum() == 8

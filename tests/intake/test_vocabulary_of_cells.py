@@ -102,3 +102,21 @@ def test_words_that_lists_have_for_the_entries_of_a_column(heading, cell, wanted
     )
     letter_b = intake.tables[0].headings[1]
     assert intake.typed[letter_b.column].tolist() == [wanted] * 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes"),
+    [
+        ("2,5 uur", 150),
+        ("1 uur 15 min", 75),
+        ("2,5 ore", 150),
+        ("30 secondi", 0.5),
+        ("1 godz. 15 min", 75),
+        ("2 godziny", 120),
+        ("2 giorni", 960),
+        ("3 dni", 1440),
+        ("2 Tg.", 960),
+    ],
+)
+def test_units_of_time_in_dutch_italian_and_polish(cell, minutes):
+    assert column("Handling time", cell).tolist() == pytest.approx([minutes])

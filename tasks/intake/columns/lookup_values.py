@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MARK = ";#"
 _LIKELY = r";#|\||^[\[{]"  # all other texts hold no such value
+# "Germany;#3", "Ann Lee;#12;#Li Wu;#13": name and number by turns.
+_NAME_FIRST = re.compile(r"^(?:(?!\d+;#)[^;#]+;#\d+(?:;#(?!$)|$))+$")
 # "3;#Germany", "1;#SAP;#2;#Coupa" (number and name by turns), ";#SAP;#Coupa;#" (choices), "string;#Germany"
 # (typed).
 _LOOKUP = re.compile(r"^(?:\d+;#.*|;#.*;#|(?:string|float|number|datetime|boolean);#.*)$", re.S)
@@ -37,7 +39,7 @@ _NAMES_IN_JSON = (
 
 
 def without_lookup_ids(data: pd.DataFrame) -> pd.DataFrame:
-    """The cells with the names alone: "3;#Germany" is Germany, "1;#SAP;#2;#Coupa" SAP and Coupa."""
+    """The cells with the names alone: "3;#Germany" and "Germany;#3" are Germany, "1;#SAP;#2;#Coupa" SAP and Coupa."""
     import pandas as pd
 
     cleaned = {}
@@ -58,6 +60,8 @@ def _name(value: str) -> str | None:
     plain = _TERM.sub("", value) if "|" in value else value
     if _MARK in plain and _LOOKUP.match(plain):
         return _names(plain)
+    if _MARK in plain and _NAME_FIRST.match(plain):
+        return ";".join(part.strip() for part in plain.split(_MARK)[::2])
     if plain[:1] in "[{" and _JSON.match(plain):
         return _names_in_json(plain)
     return plain if plain != value else None

@@ -52,6 +52,13 @@ FIGURES = re.compile(
     r"|quantit[ée]s|montants|cifras|valores|vol[úu]menes|cantidades|importes)\b",
     re.I,
 )
+# A clause of a longer text: "all volumes are monthly averages", "Mengen sind Monatswerte", "figures per month".
+_SAYS_PERIOD = re.compile(
+    rf"(?:and |und |et |y |all |the |alle |die |tous les |les |todos los |los )*(?:{FIGURES.pattern})"
+    rf"(?: (?:are|is|shown|given|as|sind|ist|sont|est|son|est[áa]n|:|in|the|average))*\s*(?:{_PERIOD.pattern})"
+    r"(?: \w+)?\W*$",
+    re.I,
+)
 # "All times in hours", "Zeiten in Stunden".
 _TIMES = re.compile(
     r"\b(?:times?|durations?|\w*zeit(?:en)?|dauer|temps|dur[ée]es?|d[ée]lais?|tiempos?|plazos?)\b.*\b(?:in|en)\b",
@@ -78,6 +85,9 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
     for row, cells in [*numbered_rows(above), *below]:
         text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
         if len(text) > _MOST_NOTE_LETTERS:
+            # Of a longer text only a clause that says nothing else: "..., volumes are monthly averages".
+            clauses = [tidy(clause) for clause in re.split(r"[,;.:]\s+", text)]
+            notes += [(row, "period")] if any(map(_SAYS_PERIOD.match, clauses)) else []
             continue
         is_part = (find_span(text)[1].years or 1.0) < 1.0 and not _AS_OF.search(text)
         if FIGURES.search(text) and (_PERIOD.search(text) or is_part):

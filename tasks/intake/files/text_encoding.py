@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +20,10 @@ WESTERN = frozenset(
     "äöüÄÖÜßéèêëàâáçñíìîïóòôúùûœæøåÉÈÀÁÇÑÍÓÚÅØÆ€£§°´’‘“”–—•…«»¿¡ºª·®©™½¼²³±×\u00a0".encode("cp1252")
 )
 
+# Letters of Polish in cp1250 that are signs in cp1252, within a word: "p\xb3ac" is "płac".
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][\xb3\xb9\xbf\xa3](?=[^\W\d_])")
+_FEWEST_SIGNS = 2
+
 
 def encoding_of(path: Path) -> str:
     """Codec that reads a text file: utf-8 wherever it fits, else the likeliest of the old ones."""
@@ -31,7 +36,10 @@ def encoding_of(path: Path) -> str:
         return "utf-8-sig"
     high = _high_bytes(path)
     # Five bytes have no character in cp1252; latin-1 reads every byte.
-    if sum(byte in WESTERN for byte in high) >= 0.9 * len(high):
+    is_western = sum(byte in WESTERN for byte in high) >= 0.9 * len(high)
+    if is_western and len(_SIGN_IN_WORD.findall(_high_lines(path).decode("latin-1"))) >= _FEWEST_SIGNS:
+        return "cp1250"
+    if is_western:
         return "cp1252" if not set(high) & {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "latin-1"
     # The same bytes are letters in the sets of DOS and Macintosh too; the one is taken that gives the better
     # words.

@@ -151,12 +151,11 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
         rows.append(int(data.index[0]))
         data = data.iloc[1:]
     elif above is not None and is_group_row(filled_cells(above), headings):
-        headings = under_groups(
-            {letter: heading_text(value) for letter, value in filled_cells(above).items()},
-            headings,
-            list(part.columns),
-        )
-        rows.insert(0, rows[0] - 1)
+        groups = {letter: heading_text(value) for letter, value in filled_cells(above).items()}
+        # A title above each of two lists is no part of their headings.
+        if not _are_titles(groups, headings):
+            headings = under_groups(groups, headings, list(part.columns))
+            rows.insert(0, rows[0] - 1)
     headings = with_notes(headings, before, data)
     headings = with_units_of_comments(headings, dict(sheet.comments), rows)
     # The column of a corrections workbook in which this program said what to do is no data of the sender.
@@ -181,25 +180,9 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
 
 def _side_by_side(block: Block) -> list[Block]:
     """Split where an empty column stands between two tables that both name processes."""
-    groups: list[list[str]] = [[]]
-    previous = None
-    for letter in block.headings:
-        number = column_number(letter)
-        if previous is not None and number > previous + 1:
-            groups.append([])
-        groups[-1].append(letter)
-        previous = number
+    groups = _apart(block.headings)
     # Two groups that both name processes are two lists side by side; one alone may have side tables.
-    naming = [
-        group
-        for group in groups
-        if any(
-            (alias := equal_alias(parse_heading(block.headings[letter])))
-            and alias[0].column == "process_name"
-            for letter in group
-        )
-    ]
-    if len(naming) < 2:
+    if sum(_names_processes(block.headings, group) for group in groups) < 2:
         groups = _beside(block, groups)
         if len(groups) < 2:
             return [block]
@@ -215,6 +198,34 @@ def _side_by_side(block: Block) -> list[Block]:
             )
         )
     return parts
+
+
+def _apart(headings: dict[str, str]) -> list[list[str]]:
+    """The letters of the headings, divided where a column is empty."""
+    groups: list[list[str]] = [[]]
+    previous = None
+    for letter in headings:
+        number = column_number(letter)
+        if previous is not None and number > previous + 1:
+            groups.append([])
+        groups[-1].append(letter)
+        previous = number
+    return groups
+
+
+def _names_processes(headings: dict[str, str], letters: list[str]) -> bool:
+    aliases = (equal_alias(parse_heading(headings[letter])) for letter in letters)
+    return any(alias is not None and alias[0].column == "process_name" for alias in aliases)
+
+
+def _are_titles(groups: dict[str, str], headings: dict[str, str]) -> bool:
+    """Whether texts above headings are titles of several lists side by side: one above the first column of each."""
+    lists = _apart(headings)
+    return (
+        len(lists) > 1
+        and all(_names_processes(headings, letters) for letters in lists)
+        and set(groups) <= {letters[0] for letters in lists}
+    )
 
 
 def _beside(block: Block, groups: list[list[str]]) -> list[list[str]]:

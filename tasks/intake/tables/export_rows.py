@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tasks.intake.tables.header_rows import is_unit
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.word_lists import alternatives, words_of_kind
@@ -77,8 +78,16 @@ def is_codes(block: Block, name_letter: str) -> np.ndarray:
         if name_letter in row and len(texts) >= max(2, _CODED_SHARE * headings):
             flags[position] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
             are_answers = all(fold(text) in words_of_kind("yes") | words_of_kind("no") for text in texts)
-            flags[position] |= are_answers or all(fold(text) in _column_requirements() for text in texts)
+            flags[position] |= are_answers or _are_requirements(row, name_letter)
     return flags
+
+
+def _are_requirements(row: pd.Series, name_letter: str) -> bool:
+    """Whether each cell says that the column must be filled in, its type or its unit: "Text | Number | EUR"."""
+    others = [tidy(str(value)) for value in row if fold(_plain(value)) not in _column_requirements()]
+    # A name that is a unit alone may be one of a process ("Hours").
+    is_named = fold(_plain(row[name_letter])) in _column_requirements()
+    return is_named and len(others) < len(row) - 1 and all(map(is_unit, others)) or not others
 
 
 @cache
@@ -185,14 +194,16 @@ def _count() -> re.Pattern[str]:
     counted = rf"(?:{alternatives('count_word')})"
     number = r"[\d.,' ]*\d"
     before = (
-        r"(?:(?:total|gesamt|anzahl|number of|no\. of|nombre (?:total )?(?:de |d')|numero (?:total )?de|showing"
-        r"|shown)\s*)*"
+        r"(?:(?:total|gesamt|anzahl|number of|no\. of|nombre (?:total )?(?:de |d')|numero (?:total )?(?:de|di)|showing"
+        r"|shown|aantal|liczba)\s*)*"
     )
     return re.compile(
-        rf"(?:{before}{counted}(?: (?:der|of|de) \w+)?\s*[:=]?\s*\(?{number}\)?"
+        rf"(?:{before}{counted}(?: (?:der|of|de) \w+| (?:shown|displayed|found|angezeigt|affichees?))?\s*[:=]?"
+        rf"\s*\(?{number}(?:\s*(?:of|von|de|sur|/)\s*{number})?\)?"
         rf"|(?:total\s*:?\s*)?\(?{number}\s+{counted}\)?(?:\s*[(,].*|\s+\w+)?"
         rf"|(?:{counted}\s+)?{number}\s*(?:-|–|to|bis|a)\s*{number}\s*(?:of|von|de|sur)\s*{number}.*"
-        rf"|(?:showing|affichage|mostrando)\b.*\d.*|(?:page|seite|pagina)\s+\d+.*|(?:grand )?totals? \({number}.*)\.?$"
+        rf"|(?:showing|affichage|mostrando)\b.*\d.*|(?:page|seite|pagina|strona)\s+\d+.*"
+        rf"|(?:grand )?totals? \({number}.*)\.?$"
     )
 
 
