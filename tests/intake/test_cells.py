@@ -600,3 +600,11 @@ def test_cells_of_a_long_column_say_what_they_say_in_a_short_one():
     pd.testing.assert_series_equal(cells.texts.iloc[1_500:], short.texts)
     pd.testing.assert_series_equal(cells.codes.iloc[1_500:], short.codes)
     assert cells.texts.iloc[:1_500].equals(long.iloc[:1_500])
+
+
+def test_volumes_in_groups_of_two_digits_are_read_whole():
+    assert column("Volume per year", "12,40,000", "6,20,000", "12,000").tolist() == [
+        1_240_000,
+        620_000,
+        12_000,
+    ]

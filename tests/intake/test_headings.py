@@ -86,6 +86,7 @@ def test_heading_stands_for(heading, column):
         ("Cost k$ p.a.", {"currency": "USD", "magnitude": 1000.0, "per_year": 1.0}),
         ("Cost (USD '000)", {"currency": "USD", "magnitude": 1000.0}),
         ("Koszt roczny (tys. zł)", {"currency": "PLN", "magnitude": 1000.0}),
+        ("Annual cost (Rs. Cr)", {"currency": "INR", "magnitude": 1e7}),
         ("Koszt [mln PLN]", {"currency": "PLN", "magnitude": 1e6}),
         ("Costo annuo in migliaia di euro", {"currency": "EUR", "magnitude": 1000.0}),
         ("Costi (milioni €)", {"currency": "EUR", "magnitude": 1e6}),

@@ -70,6 +70,48 @@ def test_a_sentence_on_amounts_and_volumes_counts_for_amounts_and_is_told_for_vo
     assert {"AMOUNTS_BY_NOTE", "NOTE_NOT_USED"} <= codes(intake).keys()
 
 
+@pytest.mark.parametrize(
+    ("note", "factor", "currency"),
+    [
+        ("Figures in £000s", 1e3, "GBP"),
+        ("(in USD 000s)", 1e3, "USD"),
+        ("Amounts in €'000s", 1e3, "EUR"),
+        ("All figures USD thousands", 1e3, "USD"),
+        ("USD millions", 1e6, "USD"),
+        ("$m", 1e6, "USD"),
+        ("Process inventory FY2025 (EUR k)", 1e3, "EUR"),
+        ("Beträge in Tsd. €", 1e3, "EUR"),
+        ("Bedragen in € x 1.000", 1e3, "EUR"),
+        ("Kwoty w tys. zł", 1e3, "PLN"),
+        ("Importi in migliaia di euro", 1e3, "EUR"),
+        ("Valores em R$ mil", 1e3, "BRL"),
+    ],
+)
+def test_amounts_are_in_the_thousands_that_a_line_above_the_list_says(note, factor, currency):
+    intake = read([note], ["Process", "Volume", "FTE", "Cost"], *ROWS)
+    assert intake.typed["annual_cost"].tolist() == [30 * factor, 3 * factor, 5 * factor]
+    assert set(intake.typed["currency"]) == {currency} and "AMOUNTS_BY_NOTE" in codes(intake)
+
+
+@pytest.mark.parametrize(
+    "note", ["Process inventory (UK)", "Inventory (v2)", "Top 1000 processes", "Page 1000"]
+)
+def test_a_title_with_a_bracket_or_a_number_is_no_unit(note):
+    intake = read([note], ["Process", "Volume", "FTE", "Cost"], *ROWS)
+    assert intake.typed["annual_cost"].tolist() == [30, 3, 5]
+
+
+def test_a_merged_line_above_the_list_is_read_as_one_text():
+    intake = read(["Inventory (EUR k)"] * 4, ["Process", "Volume", "FTE", "Cost"], *ROWS)
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+
+
+def test_mil_is_told_and_its_amounts_are_not_read():
+    intake = read(["Process", "Cost (EUR mil)"], ["Pay invoices", 3.0], ["Run payroll", 5.0])
+    assert "annual_cost" not in intake.typed
+    assert "millions in others" in intake.issues.set_index("code").loc["HEADING_SAYS_MORE", "message"]
+
+
 def test_a_note_to_the_right_of_the_headings_counts_for_amounts():
     intake = read(["Process", "Volume", "FTE", "Cost", None, "Amounts in kEUR"], *ROWS)
     assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]

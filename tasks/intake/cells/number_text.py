@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # What can only be a decimal comma: one, two, four or more digits after it ("4,5", "1.234,56"), four digits
-# before three ("1234,567"), a zero before it ("0,123"), or two groups of thousands with points ("1.234.567").
+# before three ("1234,567"), a zero before it ("0,123"), or two groups of thousands with points ("1.234.567"). Groups
+# of two, as in India ("12,40,000"), are set off by the other mark.
 _COMMA_DECIMAL = (
-    r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,(?:\d{1,2}(?!\d)|-)|(?<![\d.,])\d+,\d{1,2}(?![\d,])|\d,\d{4,}|(?<![\d.,])\d{4,},\d{3}(?![\d,])"
+    r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,(?:\d{1,2}(?!\d|,\d)|-)|(?<![\d.,])\d+,\d{1,2}(?![\d,])|\d,\d{4,}|(?<![\d.,])\d{4,},\d{3}(?![\d,])"
     r"|(?<![\d.,])0,\d|\d(?:\.\d{3}){2,}(?![.\d])"
 )
 _DOT_DECIMAL = (
     r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.(?:\d{1,2}(?!\d)|-)|(?<![\d.,])\d+\.\d{1,2}(?![\d.])|\d\.\d{4,}|(?<![\d.,])\d{4,}\.\d{3}(?![\d.])"
-    r"|(?<![\d.,])0\.\d|\d(?:,\d{3}){2,}(?![,\d])"
+    r"|(?<![\d.,])0\.\d|\d(?:,\d{3}){2,}(?![,\d])|(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?![,\d])"
 )
 # Numbers with nothing around them, which pandas reads at once; only the rest goes through the grammar.
 _PLAIN = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import columns
 from tasks.intake.cells.numbers import unit_factors
+from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
 from tasks.intake.files.raw import note_texts, numbered_rows
 from tasks.intake.wording.heading_period import find_span
@@ -17,7 +18,6 @@ from tasks.intake.wording.normalise import tidy
 if TYPE_CHECKING:
     from schemas.records import HeadingMatch
     from tasks.intake.cells.cell_kinds import Hints
-    from tasks.intake.cells.plans import Words
     from tasks.intake.tables.blocks import Block
 
 # Of magnitudes, before a currency; corrections write them in a heading, so each must be read back there.
@@ -27,14 +27,18 @@ _ROWS = 10  # notes stand within so many rows above the headings, or at the foot
 _NOTE = re.compile(
     r"^\W*(?:all |alle |tous les |todos los )?(?:amounts?|costs?|figures|values|money|currency|angaben"
     r"|betr[äa]ge|werte|kosten"
-    r"|w[äa]hrung|montants|chiffres|co[ûu]ts|devise|importes|cifras|costes|moneda)\b"
-    r"(?: (?:are|is|shown|given|stated|quoted|sind|sont|est[áa]n))*\s*(?:\bin\b|\ben\b|:|=)\s*(?:\bin\b"
-    r"|\ben\b)?\s*(?P<unit>[^.;]{1,25})\.?$",
+    r"|w[äa]hrung|montants|chiffres|co[ûu]ts|devise|importes|cifras|costes|moneda|bedragen|waarden|valuta|kwoty"
+    r"|koszty|warto[śs]ci|importi|costi|valori|valores|custos)\b"
+    r"(?: (?:are|is|shown|given|stated|quoted|sind|sont|est[áa]n|zijn|sono))*\s*(?:\b(?:in|en|em|w)\b|:|=)"
+    r"\s*(?:\b(?:in|en|em|w)\b)?\s*(?P<unit>(?:[^.;]|(?<=tsd|mio|mrd|mln|tys|ths)\.|(?<=1)\.(?=000)){1,25})\.?$",
     re.I,
 )
-# At the end of a title: "Process costs 2024 (in k€)".
-_BRACKETED = re.compile(r"[(\[]\s*(?:in|en)\s+(?P<unit>[^()\[\]]{1,20})[)\]]\s*$", re.I)
+# At the end of a title: "Process costs 2024 (in k€)", "Inventory 2025 (EUR k)".
+_BRACKETED = re.compile(r"[(\[]\s*(?P<in>(?:in|en)\s+)?(?P<unit>[^()\[\]]{1,20})[)\]]\s*$", re.I)
 
+
+# "£000s", "EUR x 1,000", "€'000".
+_ZEROS = re.compile(r"[x×*(]*\s*['’]?(?<![\d.,])(?:1[.,' ]?)?000(?P<more>[.,' ]?000)?(?!\d)['’]?s?\s*\)?")
 
 # A longer text above a table is an explanation, whose words are about more than units.
 _MOST_NOTE_LETTERS = 60
@@ -120,9 +124,13 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     """Row number of a note that says a currency or thousands of the amounts, and what it says; None without one."""
     grid = block.sheet.grid
     above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
+    first = set(list(block.headings)[:1]) | {grid.columns[0]}
     for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
         texts = [tidy(text) for text in note_texts(cells)]
         if texts and (words := amounts_in(texts)):
+            return row, words
+        # A unit alone belongs to the column that it is above, but where it begins the row.
+        if len(texts) == 1 and cells.first_valid_index() in first and (words := _alone(texts[0])):
             return row, words
     # A note to the right of the headings has nothing below it.
     head = block.header_rows[-1]
@@ -139,10 +147,39 @@ def amounts_in(texts: list[str]) -> Words | None:
     """
     for clause in (" ".join(texts), *re.split(r"[,;.]\s+", " ".join(texts))):
         match = _NOTE.match(clause) or _BRACKETED.search(texts[0])
-        words = unit_words(match["unit"].strip()) if match else None
+        words = _unit(match["unit"].strip()) if match else None
+        # Without "in" only a currency says that a bracket is a unit.
+        if words and match and match.groupdict().get("in", "in") is None and not words.currency:
+            continue
         if words and (words.magnitude or words.currency) and not (words.time or words.percent or words.noun):
             return words
     return None
+
+
+def _unit(text: str) -> Words | None:
+    """What a unit says, thousands also as zeros."""
+    text = re.sub(r"\bdi\b|['’]s\b", "", text)  # "migliaia di euro", "duizenden euro's"
+    zeros = _ZEROS.search(text)
+    if zeros is None:
+        return unit_words(text)
+    rest = (text[: zeros.start()] + text[zeros.end() :]).strip()
+    # Zeros alone are thousands of whatever currency the list has.
+    words = unit_words(rest) if rest else Words()
+    return words and replace(words, magnitude=1e6 if zeros["more"] else 1e3)
+
+
+def _alone(text: str) -> Words | None:
+    """What a text says that is a currency with its thousands and nothing else: "USD millions", "(in EUR k)"."""
+    unit = re.sub(
+        r"^\W*(?:(?:all )?(?:figures|amounts|values)\b)?\s*(?:\b(?:in|en)\b)?\s*|[\s)\]]+$",
+        "",
+        text,
+        flags=re.I,
+    )
+    words = _unit(unit or text) if len(text) <= _MOST_NOTE_LETTERS else None
+    # "$m": the sign went with the brackets.
+    words = words if words and words.currency else _unit(text)
+    return words if words and words.currency and words.magnitude and not (words.time or words.noun) else None
 
 
 def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingMatch, Hints] | None:

@@ -86,11 +86,14 @@ def numbered_rows(grid: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
 
 
 def note_texts(cells: pd.Series) -> list[str]:
-    """The texts of a row that may be a note: one, or two such as "Currency:" and "EUR"; none where the row holds more
-    or anything else.
+    """The texts of a row that may be a note: one, which a merged cell repeats, or two such as "Currency:" and "EUR";
+    none where the row holds more or anything else.
     """
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    return texts if len(texts) <= 2 and int(cells.notna().sum()) == len(texts) else []
+    if int(cells.notna().sum()) != len(texts):
+        return []
+    distinct = list(dict.fromkeys(texts))
+    return distinct if len(distinct) == 1 else texts if len(texts) <= 2 else []
 
 
 @dataclass(frozen=True)

@@ -206,6 +206,8 @@ def _currency(heading: str, heading_parts: tuple[str, ...]) -> str | None:
         if code in codes:
             return code
     folded = fold(heading)
+    if re.search(r"[(\[] ?(?:in )?rs\b|\brs\. ?(?:in )?(?:cr|lakh|lac)", folded):
+        return "INR"
     dollars = re.search(r"(?<![a-z])(us|ca|can|c|a|au|mx|r)\$", folded)
     if dollars:
         return signs[dollars.group(0)]
@@ -240,6 +242,9 @@ def _magnitude(folded: str, heading_parts: tuple[str, ...]) -> float:
     )
     if counted:
         return float(re.sub(r"\D", "", counted[0]))
+    # "Rs. Cr", "INR Cr" (as "EUR Cr"), "Cr. Rs".
+    if re.search(r"(?:\brs\.?|₹|\beur) ?(?:in )?crs?\b|\bcrs?\.? ?(?:rs\b|₹|eur\b)", folded):
+        return 1e7
     # "$'000", "000s"; "R$ mil", while "EUR mil" may be millions.
     if re.search(r"'000|\b000s?\b|€000|\bmil (?:de )?r\$|r\$ ?mil\b", folded):
         return 1000.0
