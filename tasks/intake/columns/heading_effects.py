@@ -45,8 +45,10 @@ _DAY_OF_MONTH = re.compile(
     r"|jour ouvre|dia habil|wd|bd)\b"
 )
 # "FTE x 100": 250 may be 2.5 posts or 25,000. Thousands are always left off.
-# "EUR mil", "mil. €", "US$ mil": thousands in Spanish and Portuguese, in English millions.
-_MIL = re.compile(r"(?:€|\$|£|\b[a-z]{3}) ?mil\b|\bmil\.? ?(?:€|us\$|\$|£|(?:eur|usd|gbp|chf)\b)")
+# "EUR mil", "mil. €", "US$ mil", "(mil)": thousands in Spanish and Portuguese, in English millions.
+_MIL = re.compile(
+    r"(?:€|\$|£|\b[a-z]{3}) ?mil\b|\bmil\.? ?(?:€|us\$|\$|£|(?:eur|usd|gbp|chf)\b)|[(\[] ?(?:in |en |em )?mil\.? ?[)\]]"
+)
 _FACTOR = re.compile(r"(?:\bx|\*|×)\s?100?\b(?![.,' ]\d)")
 _WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
 # What may be core or critical besides the process: "Core system?", "Critical data?".
@@ -173,7 +175,11 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         and not heading.units.per_year
     ):
         return Effect(refused=phrase("the value of the whole term, not of a year"))
-    if column.type == "money" and heading.units.magnitude == 1 and _MIL.search(fold(heading.text)):
+    if (
+        (column.type == "money" or name == "volume")
+        and heading.units.magnitude == 1
+        and _MIL.search(fold(heading.text))
+    ):
         return Effect(refused=phrase('"mil", which is thousands in some languages and millions in others'))
     if name in YEARLY and _is_time(heading):
         return Effect(refused=phrase("a time, not an amount of money"))

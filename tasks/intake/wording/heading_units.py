@@ -245,6 +245,9 @@ def _magnitude(folded: str, heading_parts: tuple[str, ...]) -> float:
     # "Rs. Cr", "INR Cr" (as "EUR Cr"), "Cr. Rs".
     if re.search(r"(?:\brs\.?|₹|\beur) ?(?:in )?crs?\b|\bcrs?\.? ?(?:rs\b|₹|eur\b)", folded):
         return 1e7
+    # "(m p.a.)", "(m/yr)"; alone it may be minutes or metres.
+    if re.search(r"[(\[] ?mm? ?(?:p\.? ?a\b|/ ?(?:yr|year|a)\b|per year)", folded):
+        return 1e6
     # "$'000", "000s"; "R$ mil", while "EUR mil" may be millions.
     if re.search(r"'000|\b000s?\b|€000|\bmil (?:de )?r\$|r\$ ?mil\b", folded):
         return 1000.0
