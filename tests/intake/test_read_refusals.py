@@ -54,6 +54,12 @@ def encrypted_ole2():
         ("scan.xlsx", b"%PDF-1.7 ...", "FILE_NOT_SPREADSHEET", "a PDF document"),
         ("data.csv", b'{"process": "Payroll"}', "FILE_NOT_SPREADSHEET", "JSON"),
         ("note.xlsx", b"Please find the list attached.\nRegards\n", "FILE_NOT_SPREADSHEET", "plain text"),
+        (
+            "old.csv",
+            b'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"Process"\r\nE\r\n',
+            "FILE_NOT_SPREADSHEET",
+            "SYLK",
+        ),
         ("binary.csv", bytes(range(32)) * 50, "FILE_NOT_SPREADSHEET", "another program"),
         (
             "letter.xlsx",

@@ -48,6 +48,12 @@ def test_polish_of_windows_is_not_taken_for_western_letters(tmp_path):
     assert rows(read(tmp_path, western.encode("cp1252")))[3] == ["De¹ Räume", "4 m³"]
 
 
+@pytest.mark.parametrize("first", ["ID;Prozess;FTE", "ID;PROZESS;FTE", "ID;PID;Name"])
+def test_a_list_whose_first_headings_look_like_the_start_of_a_sylk_file_is_read(tmp_path, first):
+    found = rows(read(tmp_path, f"{first}\nB;Rechnungen prüfen;3\nC;Mahnungen schreiben;2\n"))
+    assert found[2] == ["B", "Rechnungen prüfen", "3"]
+
+
 @pytest.mark.parametrize("once", ["cp1252", "latin-1"])
 def test_letters_that_were_encoded_twice_are_read_as_they_were(tmp_path, once):
     text = "Prozess;FTE\nLöhne zahlen;4\nRückstellungen prüfen;2\n"

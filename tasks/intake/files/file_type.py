@@ -30,7 +30,6 @@ OTHER_MAGIC = (
     (b"SQLite format 3", phrase("a database")),
     (b"\x00\x01\x00\x00Standard", phrase("an Access database")),
     (b"ARROW1", phrase("an Arrow file")),
-    (b"ID;P", phrase("a SYLK file")),
 )
 OTHER_TEXT = (
     (
@@ -46,6 +45,11 @@ OTHER_TEXT = (
     (
         re.compile(rb"mime-version:.{0,2000}content-type:\s*multipart", re.I | re.S),
         phrase("a web archive (MHTML)"),
+    ),
+    # "ID;Prozess" begins a list; SYLK has the records of cells and formats below its "ID;PWXL;N;E".
+    (
+        re.compile(rb"ID;P[A-Z0-9_.]*(?:;[NE])*\s*[\r\n]+(?:P;P|[BCF];(?:[XY]\d|P\d|[DSW])|O;|NN;)"),
+        phrase("a SYLK file"),
     ),
     (re.compile(rb"\s*<\?xml\b"), phrase("an XML file")),
     (re.compile(rb"\s*(\{\s*\"|\[\s*[\[{])"), phrase("a JSON file")),
