@@ -476,6 +476,11 @@ def test_two_headings_one_below_the_other_are_no_processes(headings):
     assert intake.typed.empty and "transpose" in intake.files[0].refused_message
 
 
+def test_a_form_of_one_process_with_two_figures_lists_no_processes():
+    intake = read(["Process name", NAMES[0]], ["FTE", 3], ["Volume per year", 24_000])
+    assert intake.typed.empty and "transpose" in intake.files[0].refused_message
+
+
 def test_processes_beside_figures_of_places_are_read():
     intake = read(["Process", "Lodz", "Porto", "Pune"], *[[name, 1, 2, 3] for name in NAMES])
     assert intake.typed["process_name"].tolist() == list(NAMES)

@@ -269,6 +269,9 @@ def _lies_on_its_side(block: Block) -> bool:
     if not 1 < len(first) <= MOST_SIDE_HEADINGS:
         return False
     known = columns_named(first)
+    # A form of one process may ask for two figures alone.
+    if len(known) == len(first) and all(columns()[column].type in ("number", "money") for column in known):
+        return True
     are_names = len(beside) >= SIDE_HEADINGS and not columns_named(block.headings[at] for at in beside)
     is_enough = len(set(known)) >= SIDE_HEADINGS or (
         are_names and any(columns()[column].type in NUMERIC_TYPES for column in known)
