@@ -37,6 +37,17 @@ _NOTE = re.compile(
 _BRACKETED = re.compile(r"[(\[]\s*(?P<in>(?:in|en)\s+)?(?P<unit>[^()\[\]]{1,20})[)\]]\s*$", re.I)
 
 
+_MOST_LETTERS_WITHIN = 100
+_LONGEST_UNIT = 4  # words of "EUR in thousand"
+_AROUND = "()[]{}:;,.*–-"
+_YEAR = re.compile(r"(?:FY)?\d{2}(?:\d{2})?(?:/\d{2}(?:\d{2})?)?", re.I)
+_BEGINS_AS_NOTE = re.compile(
+    r"[\W\d]*(?:notes?|remarks?|n\.?b|hinweise?|anm|alle?|amounts?|costs?|figures|values|angaben|betr[äa]ge|kosten"
+    r"|co[ûu]ts|montants|importes|cifras|costes|currency|units?|w[äa]hrung|einheit|k€|t€|keur|teur)\b",
+    re.I,
+)
+# "Unit: thousand", "Einheit: Tsd.", "Scale: 000s".
+_SCALE = re.compile(r"\W*(?:units?|scale|einheit|unit[ée]|unidad|multiplier)\b\W*(.{1,20})$", re.I)
 # "£000s", "EUR x 1,000", "€'000".
 _ZEROS = re.compile(r"[x×*(]*\s*['’]?(?<![\d.,])(?:1[.,' ]?)?000(?P<more>[.,' ]?000)?(?!\d)['’]?s?\s*\)?")
 
@@ -53,7 +64,13 @@ _PERIOD = re.compile(
 # Words for what a table counts: a period alone ("Monthly report") says nothing about the figures.
 FIGURES = re.compile(
     r"\b(?:figures|values|volumes?|numbers|quantities|amounts|counts|monatswerte|werte|zahlen|angaben|mengen|volumina|betr[äa]ge|chiffres|valeurs"
-    r"|quantit[ée]s|montants|cifras|valores|vol[úu]menes|cantidades|importes)\b",
+    r"|quantit[ée]s|montants|cifras|valores|vol[úu]menes|cantidades|importes|fallzahl(?:en)?|st[üu]ckzahl(?:en)?)\b",
+    re.I,
+)
+# "Volumes in thousands", "Mengen in Tsd."
+_VOLUMES_IN = re.compile(
+    r"\b(?:volumes?|mengen|fallzahlen|volumina|quantit[ée]s|cantidades|vol[úu]menes)\b.*\b(?:in|en)\s+"
+    r"(?:'?000|1[.,]000|thousand|tsd|tausend|milliers|miles|million|mio)",
     re.I,
 )
 # A clause of a longer text: "all volumes are monthly averages", "Mengen sind Monatswerte", "figures per month".
@@ -94,7 +111,7 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
             notes += [(row, "period")] if any(map(_SAYS_PERIOD.match, clauses)) else []
             continue
         is_part = (find_span(text)[1].years or 1.0) < 1.0 and not _AS_OF.search(text)
-        if FIGURES.search(text) and (_PERIOD.search(text) or is_part):
+        if FIGURES.search(text) and (_PERIOD.search(text) or is_part) or _VOLUMES_IN.search(text):
             notes.append((row, "period"))
         elif _TIMES.search(text) and read_units(text).time:
             notes.append((row, "time"))
@@ -122,16 +139,16 @@ def is_meant(kind: str, match: HeadingMatch) -> bool:
 
 def unit_note(block: Block) -> tuple[int, Words] | None:
     """Row number of a note that says a currency or thousands of the amounts, and what it says; None without one."""
-    grid = block.sheet.grid
-    above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
-    first = set(list(block.headings)[:1]) | {grid.columns[0]}
-    for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
-        texts = [tidy(text) for text in note_texts(cells)]
-        if texts and (words := amounts_in(texts)):
-            return row, words
-        # A unit alone belongs to the column that it is above, but where it begins the row.
-        if len(texts) == 1 and cells.first_valid_index() in first and (words := _alone(texts[0])):
-            return row, words
+    # A note right above the headings may have been taken for names of groups.
+    above = block.sheet.grid.loc[: block.header_rows[-1] - 1].tail(_ROWS)
+    notes = [(row, [tidy(text) for text in note_texts(cells)], False) for row, cells in numbered_rows(above)]
+    notes += [
+        (row, [tidy(text) for text in note_texts(cells)], True)
+        for row, cells in numbered_rows(block.data.tail(_ROWS))
+    ]
+    for row, texts, is_below in notes:
+        if texts and (words := amounts_in(texts) or _within(" ".join(texts), is_below)):
+            return row, words if words.magnitude else replace(words, magnitude=_scale_of(notes))
     # A note to the right of the headings has nothing below it.
     head = block.header_rows[-1]
     beside = [text for letter, text in block.headings.items() if text and block.data[letter].isna().all()]
@@ -168,18 +185,31 @@ def _unit(text: str) -> Words | None:
     return words and replace(words, magnitude=1e6 if zeros["more"] else 1e3)
 
 
-def _alone(text: str) -> Words | None:
-    """What a text says that is a currency with its thousands and nothing else: "USD millions", "(in EUR k)"."""
-    unit = re.sub(
-        r"^\W*(?:(?:all )?(?:figures|amounts|values)\b)?\s*(?:\b(?:in|en)\b)?\s*|[\s)\]]+$",
-        "",
-        text,
-        flags=re.I,
-    )
-    words = _unit(unit or text) if len(text) <= _MOST_NOTE_LETTERS else None
-    # "$m": the sign went with the brackets.
-    words = words if words and words.currency else _unit(text)
-    return words if words and words.currency and words.magnitude and not (words.time or words.noun) else None
+def _within(text: str, is_below: bool) -> Words | None:
+    """A currency with its thousands somewhere in a text: "USD millions", "Costs 2025 (EUR k)", "EUR in thousands,
+    unless otherwise stated"; below a list, where a process may be named so, only in a text that begins as a note.
+    """
+    if len(text) > _MOST_LETTERS_WITHIN or (is_below and not _BEGINS_AS_NOTE.match(text)):
+        return None
+    parts = [part.strip(_AROUND) for part in text.split()]
+    for length in range(_LONGEST_UNIT, 0, -1):
+        for start in range(len(parts) - length + 1):
+            words = _unit(" ".join(parts[start : start + length]))
+            is_unit = words and words.currency and words.magnitude and not (words.time or words.noun)
+            # "contracts above 100 k€" says nothing of the list.
+            if is_unit and not (
+                start
+                and any(map(str.isdigit, parts[start - 1][-1:]))
+                and not _YEAR.fullmatch(parts[start - 1])
+            ):
+                return words
+    return None
+
+
+def _scale_of(notes: list[tuple[int, list[str], bool]]) -> float | None:
+    """Thousands that a note of their own names beside one of the currency: "Unit: | thousand"."""
+    scales = (_SCALE.match(" ".join(texts)) for _, texts, _ in notes)
+    return next((words.magnitude for match in scales if match and (words := _unit(match[1]))), None)
 
 
 def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingMatch, Hints] | None:

@@ -15,8 +15,8 @@ from tasks.intake.wording.normalise import tidy, words
 if TYPE_CHECKING:
     import pandas as pd
 
-_MARK = r"[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]|\(\d\)|\d\)"
-_MARKED = re.compile(rf"(?<=[^\W\d_]{{3}})\s*({_MARK})\s*$|\s(\(\d\))\s*$")
+_MARK = r"[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]|\(\d\)|\[\d\]|\d\)"
+_MARKED = re.compile(rf"(?<=[^\W\d_]{{3}})\s*({_MARK})\s*$|\s(\(\d\)|\[\d\])\s*$")
 _NOTE = re.compile(rf"\s*({_MARK})\s*[:=–-]?\s*(\S.*)$", re.S)
 _ROWS = 10  # notes stand within so many rows at the foot, or above the headings
 _MOST_LETTERS = 60  # a longer note explains, and is no unit
