@@ -176,6 +176,15 @@ SHORT_LIST = sheet(
 )
 
 
+def test_names_with_another_dash_are_those_of_the_first_sheet():
+    main = sheet(["Process", "FTE"], *[[f"Finance – {work}", 2.0] for work in WORK])
+    more = sheet(
+        ["Process", "Volume per year"], *[[f"Finance - {work}", 900.0] for work in WORK], name="Data"
+    )
+    intake = interpret([file(main, more)])
+    assert intake.typed["volume"].tolist() == [900.0] * 5
+
+
 def test_names_in_other_capitals_are_those_of_the_first_sheet():
     main = sheet(["Process", "FTE"], *[[work, 2.0] for work in WORK])
     cost = sheet(
@@ -247,6 +256,16 @@ def test_amounts_of_a_sheet_beside_the_list_in_another_currency_than_the_list_ar
     assert intake.typed["annual_cost"].tolist()[1:] == [300.0, 10.5] and intake.typed["annual_cost"].isna()[0]
     assert intake.typed["currency"].tolist() == ["USD", "PLN", "EUR"]
     assert codes(intake)["MONEY_IN_OTHER_CURRENCY"] == ["C2"]
+
+
+def test_a_volume_that_all_months_repeat_counts_once_and_is_told():
+    rows = [[process, f"2025-{month:02d}", 100.0] for process in ("P1", "P2") for month in (1, 2, 3)]
+    for intake in (
+        interpret([file(SHORT_LIST, sheet(["Process ID", "Month", "Volume"], *rows, name="Volumes"))]),
+        read(["Process", "Month", "Volume"], *[[WORK[row[0] == "P1"], *row[1:]] for row in rows]),
+    ):
+        assert intake.typed["volume"].tolist()[:2] == [100.0, 100.0]
+        assert codes(intake)["ROWS_ALIKE"] == ["C2", "C5"]
 
 
 @pytest.mark.parametrize("posts", [[0.5, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]])

@@ -63,7 +63,7 @@ def _share_keys(first: TableParts, second: TableParts, is_template: bool) -> boo
     if is_template or _are_enough(len(keys & second_keys), first, second):
         return True
     # Most people write a name again with other capitals or spaces.
-    names, second_names = (set(folded(part.typed["process_name"]).dropna()) for part in (first, second))
+    names, second_names = (set(_as_spelt(part.typed["process_name"]).dropna()) for part in (first, second))
     return _are_enough(len(names & second_names), first, second)
 
 
@@ -140,7 +140,9 @@ def _first_rows(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
     for key, is_folded in (("process_id", False), ("process_name", False), ("process_name", True)):
         if key not in first or key not in second or first_rows.notna().all():
             continue
-        of_first, of_second = (folded(table[key]) if is_folded else table[key] for table in (first, second))
+        of_first, of_second = (
+            _as_spelt(table[key]) if is_folded else table[key] for table in (first, second)
+        )
         first_keys = of_first.dropna()
         # A key that two rows share says nothing of which is meant, on either sheet.
         first_keys = first_keys[~first_keys.duplicated(keep=False)]
@@ -155,6 +157,11 @@ def _first_rows(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
         )
     # Of two rows that fit one process only the first is joined; the other stays in its own table.
     return first_rows.mask(first_rows.duplicated(keep="first"))
+
+
+def _as_spelt(names: pd.Series) -> pd.Series:
+    """Names that differ only in capitals, spaces and the kind of dash are equal."""
+    return folded(names).str.replace(r"\s*[-–—]\s*", "-", regex=True)
 
 
 def _are_groups(groups: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:

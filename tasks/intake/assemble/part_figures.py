@@ -57,7 +57,7 @@ class Parts:
 @dataclass(frozen=True)
 class PartFigures:
     """values: one figure for each process, in each of its rows. The flags mark rows of processes whose figures
-    were added up (is_added), are the same in all rows although those of others add up (is_once), or contradict
+    were added up (is_added), are the same in all rows although such rows add up elsewhere (is_once), or contradict
     each other and are blank (is_contrary).
     """
 
@@ -83,7 +83,10 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     first = values.fillna(values.groupby(keys).transform("first"))
     is_of_person = parts.are_people and name in STAFF
     if not by_process.any() and not is_of_person:
-        return PartFigures(first, differs, differs, differs)
+        # Nothing says whether a figure that each month repeats is that of a month or of a year.
+        is_repeated = bool(parts.periods) and a_year != 1 and name not in STAFF
+        alike = in_rows(values.groupby(keys).count() > 1, keys) & is_repeated
+        return PartFigures(first, differs, alike, differs)
     # Contracts are divided over providers; other figures are repeated for each of them.
     shares = (*parts.shares, *(parts.providers if name in _OF_PROVIDERS else ()))
     others = (*parts.others, *(() if name in _OF_PROVIDERS else parts.providers))

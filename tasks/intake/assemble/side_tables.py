@@ -215,11 +215,13 @@ def _of_processes(
             is_blanked = in_rows(varies(readings[name], keys), keys)
             values = values.mask(is_blanked)
         letter = side.recognition.letter(name)
-        lacking = ~keys.duplicated() & is_blanked
-        lacking &= typed_column(part.typed, name).reindex(keys.to_numpy()).isna().to_numpy()
+        is_first = (
+            typed_column(part.typed, name).reindex(keys.to_numpy()).isna().to_numpy() & ~keys.duplicated()
+        )
         issues += [
-            issue("ROWS_DIFFER", **where, row=int(row), cell=cell_address(letter, int(row)), column=name)
-            for row in rows.index[lacking][:ISSUES_PER_CELL_KIND]
+            issue(code, **where, row=int(row), cell=cell_address(letter, int(row)), column=name)
+            for code, marked in (("ROWS_DIFFER", is_blanked), ("ROWS_ALIKE", figures.is_once))
+            for row in rows.index[is_first & marked][:ISSUES_PER_CELL_KIND]
             if letter
         ]
         first = values.groupby(keys).first()
