@@ -40,7 +40,7 @@ _BRACKETED = re.compile(r"[(\[]\s*(?P<in>(?:in|en)\s+)?(?P<unit>[^()\[\]]{1,20})
 _MOST_LETTERS_WITHIN = 100
 _LONGEST_UNIT = 4  # words of "EUR in thousand"
 _AROUND = "()[]{}:;,.*–-"
-_YEAR = re.compile(r"(?:FY)?\d{2}(?:\d{2})?(?:/\d{2}(?:\d{2})?)?", re.I)
+_YEAR = re.compile(r"(?:FY\d{2}|(?:FY)?(?:19|20)\d{2})(?:/\d{2}(?:\d{2})?)?", re.I)
 _BEGINS_AS_NOTE = re.compile(
     r"[\W\d]*(?:notes?|remarks?|n\.?b|hinweise?|anm|alle?|amounts?|costs?|figures|values|angaben|betr[äa]ge|kosten"
     r"|co[ûu]ts|montants|importes|cifras|costes|currency|units?|w[äa]hrung|einheit|k€|t€|keur|teur)\b",
