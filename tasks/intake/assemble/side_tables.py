@@ -247,10 +247,10 @@ def _in_own_currency(
     amounts = [name for name in values_by_column if name != "currency" and columns()[name].type == "money"]
     side_rows = rows.index.to_series(index=rows.to_numpy())
     first_rows = side_rows[~side_rows.index.duplicated()]
-    issues, kept = [], dict(values_by_column)
+    issues, in_currency = [], dict(values_by_column)
     for name in amounts:
         is_blanked = is_other & values_by_column[name].notna() & typed_column(part.typed, name).isna()
-        kept[name] = values_by_column[name].mask(is_other)
+        in_currency[name] = values_by_column[name].mask(is_other)
         letter = side.recognition.letter(name)
         issues += [
             issue(
@@ -263,9 +263,9 @@ def _in_own_currency(
             for row in map(int, first_rows[is_blanked.index[is_blanked]][:ISSUES_PER_CELL_KIND])
         ]
     if amounts:
-        has_amount = pd.concat([kept[name].notna() for name in amounts], axis=1).any(axis=1)
-        kept["currency"] = its.where(has_amount)
-    return kept, issues
+        has_amount = pd.concat([in_currency[name].notna() for name in amounts], axis=1).any(axis=1)
+        in_currency["currency"] = its.where(has_amount)
+    return in_currency, issues
 
 
 def _place(part: TableParts, side: Candidate) -> IssuePlace:

@@ -92,8 +92,8 @@ def note_texts(cells: pd.Series) -> list[str]:
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
     if int(cells.notna().sum()) != len(texts):
         return []
-    distinct = list(dict.fromkeys(texts))
-    return distinct if len(distinct) == 1 else texts if len(texts) <= 2 else []
+    texts = texts[:1] if len(set(texts)) == 1 else texts
+    return texts if len(texts) <= 2 else []
 
 
 @dataclass(frozen=True)
