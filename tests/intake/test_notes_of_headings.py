@@ -115,3 +115,41 @@ def test_mil_is_told_and_its_amounts_are_not_read():
 def test_a_note_to_the_right_of_the_headings_counts_for_amounts():
     intake = read(["Process", "Volume", "FTE", "Cost", None, "Amounts in kEUR"], *ROWS)
     assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        [["Currency:", "EUR"], ["Unit:", "thousand"]],
+        [["Reporting currency", "EUR '000"]],
+        [["Process inventory", None, None, "in T€"]],
+        [["Währung / Einheit: TEUR"]],
+        [["(Angaben in Tausend Euro)"]],
+        [["Coûts exprimés en K€ HT"]],
+        [["EUR in thousands, unless otherwise stated"]],
+        [["Process cost overview 2025 – kEUR"]],
+    ],
+)
+def test_thousands_of_a_currency_are_found_in_any_short_text_above_a_list(notes):
+    intake = read(*notes, ["Process", "Volume", "FTE", "Cost"], *ROWS)
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+    assert set(intake.typed["currency"]) == {"EUR"} and "AMOUNTS_BY_NOTE" in codes(intake)
+
+
+@pytest.mark.parametrize(
+    "note", ["Note: all costs in EUR thousand, excluding overhead", "Costs in thousand EUR"]
+)
+def test_a_note_at_the_foot_says_thousands_and_is_no_process(note):
+    intake = read(["Process", "Volume", "FTE", "Cost"], *ROWS, [None], [note])
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+
+
+@pytest.mark.parametrize("text", ["Contracts above 100 k€", "Contracts > 50 Mio. €"])
+def test_thousands_of_a_threshold_are_no_unit_of_the_list(text):
+    intake = read([text], ["Process", "Volume", "FTE", "Cost"], *ROWS)
+    assert intake.typed["annual_cost"].tolist() == [30, 3, 5]
+
+
+def test_volumes_in_thousands_by_a_note_are_told():
+    intake = read(["Mengen in Tsd. pro Jahr"], ["Process", "Volume", "FTE", "Cost"], *ROWS)
+    assert "NOTE_NOT_USED" in codes(intake)
