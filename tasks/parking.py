@@ -1,5 +1,6 @@
 """Frames that lie in files between two steps. Whoever takes one up maps the file: a column that nobody looks into takes
-no memory. A column that a step passes on as it was is not written again: the new file says where it lies.
+no memory. A column that a step passes on as it was is not written again: the new file says where it lies. Columns
+of the same bytes are written once.
 """
 
 from __future__ import annotations
