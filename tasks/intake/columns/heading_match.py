@@ -28,7 +28,8 @@ from tasks.intake.wording.word_lists import words_of_kind
 
 # "Are personal data processed?", "Personenbezug", "PII": in the folded form of headings.
 _PERSONAL = re.compile(
-    r"\b(?:personal|personne(?:ls|lles)|personales|personenbezogene[nr]?|personenbezug|pii)\b"
+    r"\b(?:personal|personne(?:ls|lles)|personales|personenbezogene[nr]?|personenbezug|pii"
+    r"|personali|persoonsgegevens|osobowe|pessoais)\b"
 )
 
 
