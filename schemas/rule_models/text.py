@@ -108,6 +108,8 @@ class RowKindRule(Rule):
     ``says``: what the row is instead of a service process. ``seats``: words of units; in a name that is headed by one,
     words fitted on sentences do not make it work on the spot. ``desks``: those of them that are places of desk work; no
     word in a name that is headed by one makes it work on the spot, but an entry of the catalogue may.
+    ``about``: patterns of a short description that says so (of a process: that the work decides or negotiates); against
+    a name that is sold they leave the row open.
     """
 
     row_kind: RowKind
@@ -120,6 +122,7 @@ class RowKindRule(Rule):
     seats: str = ""
     desks: str = ""
     patterns: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 class LanguageTable(Rule):

@@ -204,7 +204,8 @@ class Reader:
         complexity = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         result["text_complexity"] = np.where(speaks, complexity, np.nan)
         row_kinds = self.row_kinds.read(
-            shown, titled, terms, silent, self._clues(result, ids, terms, about, is_paperwork, is_private)
+            *(shown, titled, descriptions, terms, silent),
+            self._clues(result, ids, terms, about, is_paperwork, is_private),
         )
         known, length = named.known + about.known, named.lengths + about.lengths
         result["is_language_unread"] = 2 * known < length
@@ -217,7 +218,10 @@ class Reader:
         )
         margin = np.where(drive < 0, np.maximum(margin, self.numbers["T-margin-insight"]), margin)
         is_work = is_firm & (row_kinds.kinds != ORGANISATION)
-        result["is_text_certain"] = is_work | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
+        is_certain = is_work | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
+        result["is_text_certain"] = is_certain & ~self._contradicted(
+            row_kinds.is_contradicted, matches, is_firm, hinted
+        )
         result["is_line_certain"] = is_line_certain
         result |= {f"says_{kind}": row_kinds.strength[:, column] for column, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
@@ -245,6 +249,21 @@ class Reader:
             for match in matches
         ]
         return ~gone & (np.array(side) * np.nan_to_num(drive) > 0)
+
+    def _contradicted(
+        self, by_about: np.ndarray, matches: list[CatalogueMatch], is_firm: np.ndarray, hinted: Hinted
+    ) -> np.ndarray:
+        """Where the description says that work stays, and neither the name nor its words do."""
+        stays = np.array(
+            [
+                match.service_id is not None and self.catalogue.services[match.service_id].label == "KEEP"
+                for match in matches
+            ],
+            dtype=bool,
+        )
+        is_described = np.array([match.how == "described" for match in matches], dtype=bool)
+        is_open = np.equal(hinted.profiles, NOTHING) & ~(is_firm & stays)
+        return is_open & (by_about | (is_described & stays))
 
     def _clues(
         self,

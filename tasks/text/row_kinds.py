@@ -62,12 +62,13 @@ INFINITIVES = {"de": ("en", "ern", "eln"), "fr": ("er", "ir", "re"), "es": ("ar"
 
 class Kinds(NamedTuple):
     """Per text its kind and what says so; ``strength``: what words say of each kind of BY_WORDS, one column
-    each.
+    each; ``is_contradicted``: where a short description says that the work of a process stays.
     """
 
     kinds: np.ndarray
     evidence: np.ndarray
     strength: np.ndarray
+    is_contradicted: np.ndarray
 
 
 class TextClues(NamedTuple):
@@ -162,6 +163,11 @@ class RowKinds:
             for kind in BY_WORDS
             if rules[kind].patterns
         }
+        self.about = {
+            kind: Wordings(list(map(_without_flags, rule.about)))
+            for kind, rule in rules.items()
+            if rule.about
+        }
         # Desk work on whatever the rest of the name says: the invoicing of tours is no guided tour.
         self.desk_work = Wordings(list(map(_without_flags, rules[PROCESS].patterns)))
         self.roles = Wordings(list(map(_without_flags, rules[ORGANISATION].patterns)))
@@ -183,6 +189,7 @@ class RowKinds:
         self,
         names: Sequence[str],
         titles: Sequence[Title],
+        descriptions: Sequence[str],
         terms: tuple[TextTerms, TextTerms],
         silent: Collection[int],
         clues: TextClues,
@@ -191,6 +198,7 @@ class RowKinds:
 
         Args:
             names: names as written, without numbers before them.
+            descriptions: as written, one for each name.
             titles: the same names as titles.
             terms: known terms of the names and of the descriptions.
             silent: stems that are in every line; they make no process.
@@ -225,7 +233,22 @@ class RowKinds:
             kinds[position], evidence[position] = self._kind(
                 name, title, strengths[position], best[position], silent, row
             )
-        return Kinds(kinds, evidence, strength)
+        about = self._by_about(descriptions)
+        # Where the name says nothing, a short description does.
+        is_open = (kinds == UNCLEAR) | ((kinds == PROCESS) & (evidence == "description"))
+        for kind, says_so in about.items():
+            if kind != PROCESS:
+                kinds[is_open & says_so], evidence[is_open & says_so] = kind, "description"
+        is_contradicted = np.zeros(count, dtype=bool)
+        for kind, says_so in about.items():
+            # A known service may be done where its customers are; it decides nothing.
+            is_contradicted |= says_so & ((kind != "site_work") | (evidence != "entry"))
+        return Kinds(kinds, evidence, strength, is_contradicted & (kinds == PROCESS))
+
+    def _by_about(self, descriptions: Sequence[str]) -> dict[str, np.ndarray]:
+        """Where a short description as a whole says that work is of a kind, or of a process that it decides."""
+        short = [text if len(text) <= self.numbers["T-about"] else "" for text in descriptions]
+        return {kind: wordings.are_in(short) for kind, wordings in self.about.items()}
 
     def _stays(self, strength: list[float]) -> bool:
         """Whether words of authority or of front-line work are strong enough."""
