@@ -71,6 +71,20 @@ def test_heads_beside_a_share_of_part_time_are_told():
     assert "HEADS_NOT_REDUCED" not in codes(understood("FTE", (2.0, 3.0, 1.0, 4.0), part_time))
 
 
+@pytest.mark.parametrize("staff", ["Headcount", "FTE"])
+def test_people_beside_the_share_of_their_time_are_told(staff):
+    def told(heading):
+        share = (heading, ("50%", "80%", "100%", "60%"))
+        return "HEADS_NOT_REDUCED" in codes(understood(staff, (2.0, 3.0, 1.0, 4.0), share))
+
+    assert all(
+        map(told, ("% time", "% of their time", "Time spent (%)", "Allocation %", "Zeitanteil", "% du temps"))
+    )
+    assert not any(
+        map(told, ("On-time %", "% on time", "Cost allocation %", "Time to market", "Idle time %"))
+    )
+
+
 @pytest.mark.parametrize(
     ("heading", "times_a_year"),
     [

@@ -56,6 +56,13 @@ _PART_TIME = re.compile(
     r"\b(?:part[- ]?time|teilzeit\w*|beschaftigungsgrad\w*|arbeitszeitanteil\w*|pensum"
     r"|employment (?:level|rate|percentage)|temps partiel|quotite|taux d.activite|jornada parcial|tiempo parcial)\b"
 )
+# And of the share of their time that they spend on the process.
+_TIME_SHARE = re.compile(
+    r"(?:%|\b(?:per ?cent\w*|share|portion|anteil\w*|part|porcentaje)\b) ?(?:of |(?:an )?der |du |de |del )?"
+    r"(?:the |their )?(?:work(?:ing)? ?)?(?:time|arbeitszeit|zeit|temps|tiempo)(?: (?:spent|allocated|used))?\W*$"
+    r"|^\W*(?:time|effort|zeit|temps|tiempo) (?:spent |share |allocation )?[(\[]?(?:in )?%"
+    r"|^\W*(?:(?:time|fte|staff|resource|head ?count) )?allocation\W*$|\bzeitanteil\w*"
+)
 _MINIMUM, _MAXIMUM = re.compile(r"\bmin\b"), re.compile(r"\bmax(?:imum|imal)?\b")
 # Ways to recognise a column, the surest first.
 _HOW = ("map", "alias", "content", "words")
@@ -643,14 +650,24 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
 
 
 def _part_time(block: Block, claims_by_column: dict[str, Claim]) -> list[HeadingFinding]:
-    """Columns that say how much of a post people work, beside a count of heads that is read as FTE."""
+    """Columns that say how much of a post people work, beside a count of heads that is read as FTE; or how much of
+    their time people spend on the process.
+    """
     staff = claims_by_column.get("fte")
-    if staff is None or not _HEADS & parse_heading(block.headings[staff.letter]).all_words:
+    if staff is None:
         return []
+    are_heads = _HEADS & parse_heading(block.headings[staff.letter]).all_words
+    used = {claim.letter for claim in claims_by_column.values()}
     return [
         HeadingFinding("HEADS_NOT_REDUCED", letter, {"column": "fte", "heads": staff.letter})
         for letter, text in block.headings.items()
-        if letter != staff.letter and _PART_TIME.search(fold(text))
+        if letter != staff.letter
+        and (
+            are_heads
+            and _PART_TIME.search(fold(text))
+            or letter not in used
+            and _TIME_SHARE.search(fold(text))
+        )
     ]
 
 
