@@ -608,3 +608,10 @@ def test_volumes_in_groups_of_two_digits_are_read_whole():
         620_000,
         12_000,
     ]
+
+
+@pytest.mark.parametrize("filler", [dt.datetime(9999, 12, 31), "31.12.9999", "9999-12-31", "01.01.1900"])
+def test_a_date_that_systems_write_where_none_is_set_is_no_end_of_a_contract(filler):
+    intake = table("Contract end", filler, "31.12.2099")
+    assert [str(day.date()) for day in intake.typed["contract_end"].dropna()] == ["2099-12-31"]
+    assert codes(intake) == {"DATE_AS_FILLER": ["B2"]}

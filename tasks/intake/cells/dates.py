@@ -37,6 +37,7 @@ _PART_OF_YEAR = re.compile(
     r"(?P<after>[1-4])?(?:[ /.'-]*(?P<year>\d{4})|[ /.'-]+(?P<short>\d{2}))?$"
 )
 _TWO_WAYS = phrase("dates such as 03/04/2025 could be read in two ways: read as day, month, year")
+_YEARS = (1950, 2150)  # systems write 1900-01-01 and 9999-12-31 where nobody set a date
 _EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
 
 
@@ -50,7 +51,7 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
             a comma where people write the day first, so that 03/04/2025 is no doubt.
 
     Returns:
-        Days as datetime64[us]; ``notes`` say which order was read where the texts show one or none.
+        Days as datetime64[us], without those that systems write where there is none; ``notes`` say which order was read where the texts show one or none.
     """
     import pandas as pd
 
@@ -70,11 +71,14 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         .fillna(pd.to_datetime(parsed, errors="coerce").astype("datetime64[us]"))
         .fillna(from_serial)
     )
+    is_filler = values.notna() & ~values.dt.year.between(*_YEARS)
+    values = values.mask(is_filler)
     if note == _TWO_WAYS and hints.decimal != ",":
         code = code.fillna(_in_two_ways(rest))
     codes = mark(cells.codes.fillna(code), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
     codes = mark(mark(codes, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
+    codes = codes.mask(is_filler, "DATE_AS_FILLER")
     return Reading(values.astype("datetime64[us]"), codes, (note,) if note else ())
 
 
