@@ -51,7 +51,8 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
             a comma where people write the day first, so that 03/04/2025 is no doubt.
 
     Returns:
-        Days as datetime64[us], without those that systems write where there is none; ``notes`` say which order was read where the texts show one or none.
+        Days as datetime64[us], without those that systems write where there is none; ``notes`` say which order was
+        read where the texts show one or none.
     """
     import pandas as pd
 
