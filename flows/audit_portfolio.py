@@ -345,10 +345,6 @@ class NothingAudited(Exception):
     sentence.
     """
 
-    def __init__(self, sentence: str, outcomes: list[Outcome]):
-        super().__init__(sentence)
-        self.outcomes = outcomes
-
 
 def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
     """The explicit Prefect state of a verdict; it carries the outcomes.
@@ -363,7 +359,7 @@ def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
     if flow_run.id:
         _ENDED[flow_run.id] = outcomes
     if judged.state == "Failed":
-        return Failed(message=judged.sentence, data=NothingAudited(judged.sentence, outcomes))
+        return Failed(message=judged.sentence, data=NothingAudited(judged.sentence))
     return Completed(name=judged.state, message=judged.sentence, data=outcomes)
 
 
@@ -374,15 +370,9 @@ def outcomes_of(state: State) -> list[Outcome]:
         Exception: what the run broke off with, where it came to no outcomes.
     """
     ended = _ENDED.get(str(state.state_details.flow_run_id))
-    if ended is not None:
-        return ended
-    # Not raised: a failed run carries its outcomes in an exception.
-    carried = state.result(raise_on_failure=False)
-    if isinstance(carried, NothingAudited):
-        return carried.outcomes
-    if isinstance(carried, BaseException):
-        raise carried
-    return carried
+    if ended is None:
+        raise state.result(raise_on_failure=False)
+    return ended
 
 
 def leave_artifacts(outcomes: list[Outcome], judged: Verdict, out: Path, more: Sequence[str] = ()) -> None:

@@ -220,7 +220,7 @@ class Reader:
         is_work = is_firm & (row_kinds.kinds != ORGANISATION)
         is_certain = is_work | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
         result["is_text_certain"] = is_certain & ~self._contradicted(
-            row_kinds.is_contradicted, matches, is_firm, hinted
+            row_kinds.is_contradicted, matches, sold, is_firm, hinted
         )
         result["is_line_certain"] = is_line_certain
         result |= {f"says_{kind}": row_kinds.strength[:, column] for column, kind in enumerate(BY_WORDS)}
@@ -251,16 +251,15 @@ class Reader:
         return ~gone & (np.array(side) * np.nan_to_num(drive) > 0)
 
     def _contradicted(
-        self, by_about: np.ndarray, matches: list[CatalogueMatch], is_firm: np.ndarray, hinted: Hinted
+        self,
+        by_about: np.ndarray,
+        matches: list[CatalogueMatch],
+        sold: np.ndarray,
+        is_firm: np.ndarray,
+        hinted: Hinted,
     ) -> np.ndarray:
         """Where the description says that work stays, and neither the name nor its words do."""
-        stays = np.array(
-            [
-                match.service_id is not None and self.catalogue.services[match.service_id].label == "KEEP"
-                for match in matches
-            ],
-            dtype=bool,
-        )
+        stays = np.array([match.service_id is not None for match in matches], dtype=bool) & ~sold
         is_described = np.array([match.how == "described" for match in matches], dtype=bool)
         is_open = np.equal(hinted.profiles, NOTHING) & ~(is_firm & stays)
         return is_open & (by_about | (is_described & stays))

@@ -5,6 +5,7 @@ import pytest
 
 from schemas.rules import load_rulebook
 from tasks.text import read_texts
+from tests.text import ruler
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,14 @@ def read(rulebook):
         return read_texts(typed, rulebook).set_axis(list(names), axis=0)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def labels(rulebook):
+    """Labels of names about which nothing else is known."""
+
+    def labels(names):
+        typed = pd.DataFrame({"process_name": list(names)}, dtype="str")
+        return ruler.assessed(typed, rulebook)["recommendation"].tolist()
+
+    return labels

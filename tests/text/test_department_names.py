@@ -1,21 +1,6 @@
 """Departments that stand before or beside the name of a process say nothing of its work."""
 
-import pandas as pd
 import pytest
-
-from tests.text import ruler
-
-
-@pytest.fixture
-def labels(rulebook):
-    """Labels of names about which nothing else is known."""
-
-    def labels(names):
-        typed = pd.DataFrame({"process_name": list(names)}, dtype="str")
-        return ruler.assessed(typed, rulebook)["recommendation"].tolist()
-
-    return labels
-
 
 WORK = {
     "HR": ["Dismissals", "Union negotiations", "Canteen", "Payroll", "Succession planning", "Executive remuneration"],

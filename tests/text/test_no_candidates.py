@@ -1,20 +1,12 @@
 """What must not be offered to a provider in silence, and plain work that must not be asked about."""
 
-import pandas as pd
 import pytest
-
-from tests.text import ruler
 
 
 @pytest.fixture
-def label(rulebook):
+def label(labels):
     """The label that a name gets when nothing else is known."""
-
-    def label(name):
-        typed = pd.DataFrame({"process_name": [name]}).astype("str")
-        return ruler.assessed(typed, rulebook)["recommendation"].iloc[0]
-
-    return label
+    return lambda name: labels([name])[0]
 
 
 @pytest.mark.parametrize(

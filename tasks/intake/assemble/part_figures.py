@@ -79,14 +79,14 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     """
     by_process = varies(values, keys)
     differs = in_rows(by_process, keys)
+    has_several = in_rows(values.groupby(keys).count() > 1, keys)
     # A blank row takes the figure that another row of its process has.
     first = values.fillna(values.groupby(keys).transform("first"))
     is_of_person = parts.are_people and name in STAFF
     if not by_process.any() and not is_of_person:
         # Nothing says whether a figure that each month repeats is that of a month or of a year.
         is_repeated = bool(parts.periods) and a_year != 1 and name not in STAFF
-        alike = in_rows(values.groupby(keys).count() > 1, keys) & is_repeated
-        return PartFigures(first, differs, alike, differs)
+        return PartFigures(first, differs, has_several & is_repeated, differs)
     # Contracts are divided over providers; other figures are repeated for each of them.
     shares = (*parts.shares, *(parts.providers if name in _OF_PROVIDERS else ()))
     others = (*parts.others, *(() if name in _OF_PROVIDERS else parts.providers))
@@ -97,10 +97,10 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
         single = _over_periods(single, share, a_year)
     added = single.groupby(keys).transform("sum", min_count=1)
     is_plain = not shares and not parts.periods
-    is_once = in_rows(values.groupby(keys).count() > 1, keys) & ~differs & is_plain
+    is_once = has_several & ~differs & is_plain
     # The sum, but the figure itself where it is the same in all rows or where the row has no process.
     figures = first.where(is_once | keys.isna(), added).mask(is_contrary)
-    is_added = (in_rows(values.groupby(keys).count() > 1, keys) if is_of_person else differs) & ~is_contrary
+    is_added = (has_several if is_of_person else differs) & ~is_contrary
     return PartFigures(figures, is_added, is_once & bool(is_added.any()), is_contrary)
 
 

@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CLOCKS = ("hour", "minute")  # columns kept in these units may hold clocks
+_SECONDS_A_DAY = 86_400
+# Ten decimals of a day are exact to a hundred-thousandth of a second, seven to a hundredth.
+_SECOND_LOST = 0.01
 # Excel keeps a length of time as days since its day 0, so that a reader gives a date of the first year for
 # it.
-_SECONDS_A_DAY = 86_400
-_SECOND_LOST = (
-    0.01  # ten decimals of a day are exact to a hundred-thousandth of a second, seven to a hundredth
-)
 _EXCEL_DAY_0, _EXCEL_FIRST_YEARS = "1899-12-31", "1901-01-01"
 
 

@@ -44,11 +44,11 @@ _DAY_OF_MONTH = re.compile(
     r"\b(?:deadline|due|termin|echeance|fecha limite)\b.*\b(?:(?:working|business|work) ?day|arbeitstag|werktag"
     r"|jour ouvre|dia habil|wd|bd)\b"
 )
-# "FTE x 100": 250 may be 2.5 posts or 25,000. Thousands are always left off.
 # "EUR mil", "mil. €", "US$ mil", "(mil)": thousands in Spanish and Portuguese, in English millions.
 _MIL = re.compile(
     r"(?:€|\$|£|\b[a-z]{3}) ?mil\b|\bmil\.? ?(?:€|us\$|\$|£|(?:eur|usd|gbp|chf)\b)|[(\[] ?(?:in |en |em )?mil\.? ?[)\]]"
 )
+# "FTE x 100": 250 may be 2.5 posts or 25,000. Thousands are always left off.
 _FACTOR = re.compile(r"(?:\bx|\*|×)\s?100?\b(?![.,' ]\d)")
 _WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
 # What may be core or critical besides the process: "Core system?", "Critical data?".

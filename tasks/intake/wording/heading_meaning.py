@@ -126,8 +126,7 @@ def read_meaning(heading: str) -> Meaning:
     tokens = _Tokens(text)
     # "FTE, including temporary staff": an aside is only taken off where the rest is a heading that is known. Its end is
     # that of the heading, but for units: "Cost incl. VAT k€", "Volume incl. rework per month".
-    aside = rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+?"
-    _take_if_named(tokens, re.compile(rf"{aside}(?=(?: (?:{_unit_parts()}))*(?: [()]|$))"))
+    _take_if_named(tokens, _aside())
     basis = _basis(tokens)
     negated = _take_negation(tokens)
     joined = tokens.joined
@@ -175,10 +174,13 @@ def _any(kind: str) -> str:
 
 
 @cache
-def _unit_parts() -> str:
-    """Words and signs of which the unit behind a heading is made, as alternatives: "per month", "in T €", "p . a ."."""
+def _aside() -> re.Pattern[str]:
+    """What a heading leaves out or takes in, up to its unit: "per month", "in T €", "p . a ."."""
     units = "|".join(map(re.escape, unit_words()))
-    return rf"(?:{units})(?:e?s|en|n|e)?|{_any('per')}|[/€$£%,.]|in|en|de|m|miles|p \. [am]"
+    part_of_unit = rf"(?:{units})(?:e?s|en|n|e)?|{_any('per')}|[/€$£%,.]|in|en|de|m|miles|p \. [am]"
+    return re.compile(
+        rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+?(?=(?: (?:{part_of_unit}))*(?: [()]|$))"
+    )
 
 
 @cache
