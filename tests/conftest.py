@@ -67,6 +67,14 @@ def prefect_home(tmp_path_factory):
     return home
 
 
+@pytest.fixture(scope="session", autouse=True)
+def user_cache(tmp_path_factory):
+    """A cache folder of this run's own: what tests keep there is never found by a user's program, nor the other way
+    round.
+    """
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def mailbox():
     """What a real mail server takes in; ``smtp`` are the settings that lead to it."""

@@ -19,8 +19,7 @@ AS_OF = dt.date(2026, 11, 1)
 def risk_rulebook(override=None) -> rules.Rulebook:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rules, "section_models", lambda: SECTIONS | {"assumptions": Assumption})
-        patch.setattr(rules, "_load", rules._load.__wrapped__)  # keeps nothing for others
-        return rules.load_rulebook(override)
+        return rules._read(override, no_legal_bar_attested=False)  # keeps nothing for others
 
 
 @pytest.fixture(scope="session")
