@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,17 +45,23 @@ def cell_address(letter: str | None, row: int) -> str:
     return f"{letter}{row}" if letter else f"row {row}"
 
 
-def address_texts(typed: pd.DataFrame, tables: dict[int, TableRead], column: str) -> pa.StringArray:
-    """``cell_addresses`` as an array of Arrow."""
+def address_texts(
+    typed: pd.DataFrame, tables: dict[int, TableRead], names: Iterable[str]
+) -> dict[str, pa.StringArray]:
+    """``cell_addresses`` of several columns, by column, as arrays of Arrow."""
     import pandas as pd
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table_codes, table_ids = pd.factorize(typed["source_table"].to_numpy())
-    # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
-    letters = pa.array([tables[table_id].letter(column) or "row " for table_id in table_ids], pa.string())
+    codes, table_ids = pd.factorize(typed["source_table"].to_numpy())
+    table_codes = pa.array(codes)
     rows = pc.cast(pa.array(typed["source_row"].to_numpy()), pa.string())
-    return pc.binary_join_element_wise(letters.take(pa.array(table_codes)), rows, "")
+    by_name = {}
+    for name in names:
+        # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
+        letters = pa.array([tables[table_id].letter(name) or "row " for table_id in table_ids], pa.string())
+        by_name[name] = pc.binary_join_element_wise(letters.take(table_codes), rows, "")
+    return by_name
 
 
 def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: str) -> pd.Series:
@@ -71,7 +77,8 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
     """
     import pandas as pd
 
-    return pd.Series(pd.array(address_texts(typed, tables, column), dtype=str), index=typed.index)
+    texts = address_texts(typed, tables, [column])[column]
+    return pd.Series(pd.array(texts, dtype=str), index=typed.index)
 
 
 def cells_on_sheets(

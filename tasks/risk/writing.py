@@ -206,10 +206,8 @@ def evidence(
         "column address" joined by "; ", one text for each row.
     """
     # Without a filled column the flag came from the text, so the name of the process is its evidence.
-    named = {
-        name: pc.binary_join_element_wise(name, address_texts(sources, tables, name), " ")
-        for name in dict.fromkeys((*rule.evidence, "process_name"))
-    }
+    addresses = address_texts(sources, tables, dict.fromkeys((*rule.evidence, "process_name")))
+    named = {name: pc.binary_join_element_wise(name, texts, " ") for name, texts in addresses.items()}
     nothing = pa.scalar(None, pa.string())
     joined = join_texts(
         [

@@ -176,10 +176,10 @@ def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members
 
 def _inventory_section(context: Context, name: str, key: int) -> Section:
     """What the inventory says, under the titles of its columns; nothing that the edition withholds."""
-    columns_by_name = columns()
+    columns_by_name, typed = columns(), context.audit.intake.typed
     pairs = []
     for column in INVENTORY_COLUMNS[name]:
-        value = context.typed(column).get(key)
+        value = typed[column].get(key) if column in typed else None
         # A value that is not equal to itself is NaN or a missing date.
         if value is None or value != value or (columns_by_name[column].is_withheld and not context.is_full):
             continue
