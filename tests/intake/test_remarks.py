@@ -165,3 +165,23 @@ def test_comments_of_an_open_document_are_read_without_their_author():
     )
     page = OdsParser().parse(io.BytesIO(xml))[0]
     assert page.comments == [("A1", "per month")] and page.rows == {1: {1: "Volume"}}
+
+
+def test_text_boxes_pictures_footnotes_and_readings_in_a_cell_of_an_open_document_are_no_text_of_it():
+    box = b"<draw:custom-shape><text:p>Please fill in</text:p></draw:custom-shape>"
+    picture = b"<draw:frame><draw:image><text:p/></draw:image><svg:desc>a red dot</svg:desc></draw:frame>"
+    reading = "<text:ruby><text:ruby-base>給与</text:ruby-base><text:ruby-text>きゅうよ</text:ruby-text></text:ruby>"
+    texts = (
+        b"<text:p>Payroll</text:p>" + box,
+        box + b"<text:p>Payroll</text:p>" + picture,
+        b"<text:p>Pay<text:note><text:note-body><text:p>see HR</text:p></text:note-body></text:note>roll</text:p>",
+        b"<text:p>" + reading.encode() + b"</text:p>",
+    )
+    cell = b'<table:table-cell office:value-type="string">%b</table:table-cell>'
+    xml = (
+        b'<x xmlns:table="t" xmlns:office="o" xmlns:text="p" xmlns:draw="d" xmlns:svg="v"><table:table '
+        b'table:name="S"><table:shapes>' + box + b"</table:shapes><table:table-row>"
+        b"%b</table:table-row></table:table></x>" % b"".join(cell % text for text in texts)
+    )
+    page = OdsParser().parse(io.BytesIO(xml))[0]
+    assert page.rows == {1: {1: "Payroll", 2: "Payroll", 3: "Payroll", 4: "給与"}}

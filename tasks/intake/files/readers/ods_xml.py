@@ -26,6 +26,9 @@ SPAN = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?
 MOST_REPEATS = 100_000
 TRUTHS = ("of:=TRUE()", "of:=FALSE()")
 NUMBERS = ("float", "percentage", "currency")
+# What lies inside a cell and is no text of it: comments, tables, footnotes, readings above Asian signs. So are
+# drawings (draw:...), with the text on them and the description of a picture.
+NO_TEXT_OF_CELL = frozenset(("office:annotation", "table:table", "text:note", "text:ruby-text"))
 
 
 @dataclass
@@ -104,10 +107,11 @@ class OdsParser:
             self._paragraphs += not self._silent
         elif name == "table:table-row":
             self._start_row(attributes)
-        # Comments and tables inside a cell are no text of it: nothing is taken until they end.
-        elif name in ("office:annotation", "table:table") and self._cell is not None:
+        # Nothing is taken until what is no text of the cell ends.
+        elif self._cell is not None and _is_beside_text(name):
             self._silent += 1
-            self._in_comment, self._comment = name == "office:annotation", []
+            if name == "office:annotation":
+                self._in_comment, self._comment = True, []
         elif name == "text:s" and self._cell is not None:
             # OpenDocument keeps runs of blanks as a count.
             self._characters(" " * min(_count(attributes, "text:c"), 1000))
@@ -140,13 +144,10 @@ class OdsParser:
                 self._end_cell()
         elif name == "table:table-row" and self._cell is None and self._sheet:
             self._end_row(self._sheet)
-        elif name in ("office:annotation", "table:table") and self._silent:
+        elif self._silent and _is_beside_text(name):
             self._silent -= 1
-            if self._in_comment and self._sheet and len(self._sheet.comments) < MOST_COMMENTS:
-                text = plain_comment("".join(self._comment).strip())
-                address = addresses([(self._row, self._column)])[0]
-                self._sheet.comments += [(address, text)] if text else []
-            self._in_comment, self._comment = False, []
+            if name == "office:annotation" and self._sheet:
+                self._end_comment(self._sheet)
         elif name == "table:table-row-group" and self._cell is None:
             self._groups -= 1
         elif name == "table:table" and self._sheet:
@@ -154,6 +155,12 @@ class OdsParser:
             self._sheet = None
         elif self._sheet is None:
             self._styles.end(name)
+
+    def _end_comment(self, sheet: OdsSheet) -> None:
+        text = plain_comment("".join(self._comment).strip())
+        if text and len(sheet.comments) < MOST_COMMENTS:
+            sheet.comments.append((addresses([(self._row, self._column)])[0], text))
+        self._in_comment, self._comment = False, []
 
     def _characters(self, text: str) -> None:
         if self._comment:  # from its first paragraph on: the author and the date come before
@@ -259,6 +266,10 @@ class OdsParser:
             return _span(cell.get("office:time-value", ""), text), kind
         # Where the value is given, the text is only what is shown.
         return cell.get("office:string-value") or text, kind
+
+
+def _is_beside_text(name: str) -> bool:
+    return name in NO_TEXT_OF_CELL or name.startswith("draw:")
 
 
 def _is_struck(attributes: dict[str, str]) -> bool:
