@@ -91,3 +91,27 @@ def test_a_map_can_add_up_or_choose(tmp_path, headings):
         document, lines = load_map(path)
         intake = interpret([sent], [FileSettled(MapInUse(document, path.name, lines))])
         assert intake.typed["volume"][0] == total
+
+
+@pytest.mark.parametrize("headings", [("Personal data?", "Data types"), ("Data types", "Personal data?")])
+def test_a_question_for_personal_data_beside_the_types_of_data_is_added_to_them(headings):
+    cells = [
+        ("yes", "health; contact details"),
+        ("no", "invoices"),
+        ("yes", None),
+        ("yes", "salary data"),
+        ("no", None),
+    ]
+    rows = [dict(zip(("Personal data?", "Data types"), pair, strict=True)) for pair in cells]
+    intake = read(*table(*headings, rows=[[row[heading] for heading in headings] for row in rows]))
+    read_as = intake.typed["data_types"].fillna("").tolist()
+    assert read_as[0] == "health;customer_personal" and read_as[2] == "customer_personal" and read_as[4] == ""
+    assert "employee_personal" in read_as[3] and "customer_personal" not in read_as[3]
+    assert "personal" not in read_as[1] and "TWO_HEADINGS_ONE_COLUMN" not in codes(intake)
+
+
+def test_two_questions_for_kinds_of_data_are_one_list():
+    intake = read(
+        *table("Personal data?", "Special categories?", rows=[("yes", "no"), ("yes", "yes"), ("no", "no")])
+    )
+    assert intake.typed["data_types"].fillna("").tolist() == ["customer_personal", "special_category", ""]

@@ -1,14 +1,21 @@
-"""Columns of parts ("Volume Germany", "Volume Poland") added up to one quantity, row by row."""
+"""Columns of parts added up to one, row by row: "Volume Germany" and "Volume Poland", "Personal data?" and
+"Data types".
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.cell_kinds import Reading, mark
+from tasks.intake.cells.cell_kinds import Reading, by_unique, mark
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Kinds of data beside which the bare word "personal" says nothing more.
+_PERSONAL = frozenset(
+    ("customer_personal", "employee_personal", "special_category", "criminal", "children", "health")
+)
 
 
 def add_up(
@@ -42,3 +49,27 @@ def add_up(
             extras["says_own"] = extras["says_own"] | reading.extras["says_own"]
     codes = mark(first.codes, is_unread, "PART_NOT_READ")
     return sums.mask(is_unread), replace(first, codes=codes, extras=extras)
+
+
+def join_lists(first: pd.Series, others: list[pd.Series]) -> pd.Series:
+    """The data types of several columns as one list.
+
+    Args:
+        first: ";"-joined data types by row.
+        others: the same of columns that ask for one kind of data each.
+
+    Returns:
+        The data types over the same index, each once in a row; a bare "personal" only where no kind is personal by
+        itself. Missing where no column has any.
+    """
+    texts = first.fillna("")
+    for values in others:
+        texts = texts + ";" + values.fillna("")
+    return by_unique(texts, _each_once, ("str",))[0]
+
+
+def _each_once(text: str) -> tuple[str | None]:
+    kinds = dict.fromkeys(filter(None, text.split(";")))
+    if not _PERSONAL.isdisjoint(kinds):
+        kinds.pop("personal", None)
+    return (";".join(kinds) or None,)

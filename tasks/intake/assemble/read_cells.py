@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import Column, columns
 from schemas.issues import IssuePlace
 from schemas.records import HeadingMatch
-from tasks.intake.assemble.added_columns import add_up
+from tasks.intake.assemble.added_columns import add_up, join_lists
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.cells.cell_kinds import Reading, sort_cells
@@ -105,8 +105,11 @@ def read_cells(
     for column in dict.fromkeys(match.part_of for match, _ in parts):
         letter = recognition.letter(column) or ""
         others = [(reading, raw[match.letter]) for match, reading in parts if match.part_of == column]
-        sums, readings[column] = add_up(readings[column], raw[letter], others)
-        typed = typed.assign(**{column: sums})
+        if column == "data_types":
+            whole = join_lists(typed[column], [reading.values for reading, _ in others])
+        else:
+            whole, readings[column] = add_up(readings[column], raw[letter], others)
+        typed = typed.assign(**{column: whole})
     if "data_types" in typed:
         typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
     typed, notes = _volumes(typed, readings, recognition)

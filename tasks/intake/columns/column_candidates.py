@@ -124,7 +124,7 @@ def claim_of(
             return _taken_for_cells(letter, "current_model", alias, rank), None
         share = fit_share(definitions[alias.column], cells, decimal)
         # "In scope?" is answered, not described.
-        if alias.column == "description" and _are_answers(cells):
+        if alias.column == "description" and are_answers(cells):
             return None, alias.column
         # The word lists name columns that are often headed by each other's words, such as a rating where an
         # amount is expected; the cells decide.
@@ -184,7 +184,7 @@ def _taken_for_cells(letter: str, column: str, alias: Alias | None, rank: int) -
 def _asks_whether_outsourced(alias: Alias, cells: pd.Series) -> bool:
     """Whether a heading of providers, or of outsourced functions, is answered by yes and no: "Provider? (Y/N)"."""
     names_outsourced = alias.column == "process_name" and _OUTSOURCED.search(alias.alias)
-    return bool(alias.column == "provider" or names_outsourced) and _are_answers(cells)
+    return bool(alias.column == "provider" or names_outsourced) and are_answers(cells)
 
 
 def _says_where(heading: Heading, cells: pd.Series) -> bool:
@@ -224,8 +224,12 @@ def _is_actual_amount(heading: Heading) -> bool:
     return bool(heading.units.currency and rest) and all(states.get(word) == "now" for word in rest)
 
 
-def _are_answers(cells: pd.Series) -> bool:
-    """Whether all cells say yes or no."""
+def are_answers(cells: pd.Series) -> bool:
+    """Whether all cells say yes or no.
+
+    Args:
+        cells: some filled cells of a column.
+    """
     answers = words_of_kind("yes") | words_of_kind("no")
     texts = sort_cells(cells).texts.dropna()
     return len(texts) == len(cells) > 0 and all(fold(text) in answers for text in texts)

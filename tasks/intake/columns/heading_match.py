@@ -88,7 +88,7 @@ def match_heading(
         time=units.time,
         currency=units.currency,
         is_clock=shows_clock(text),
-        yes_means=_asked_for(column, heading),
+        yes_means=asked_for(column, heading),
         formats=block.sheet.formats_of(letter, block.data.index),
     )
     notes = (
@@ -148,8 +148,16 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
     return 1.0, "%" if column.type == "share" and units.is_percent else None
 
 
-def _asked_for(column: Column, heading: Heading) -> str | None:
-    """The entry that a heading asks for: "Special categories?", "Are personal data processed?", "SCC signed?"."""
+def asked_for(column: Column, heading: Heading) -> str | None:
+    """The entry that a heading asks for: "Special categories?", "Are personal data processed?", "SCC signed?".
+
+    Args:
+        column: what the heading was taken for.
+        heading: of the column of the sheet.
+
+    Returns:
+        An entry of the column's list, or "personal"; None where the heading asks for none.
+    """
     if column.name == "transfer_mechanism":
         return tidy(heading.text).rstrip(" ?") if names_transfer_tool(heading.text) else None
     if column.type != "list" or not column.values:

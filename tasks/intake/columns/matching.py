@@ -13,9 +13,9 @@ from schemas.phrases import phrase
 from schemas.records import HeadingMatch
 from tasks.distinct_texts import distinct_rows, distinct_texts
 from tasks.intake.cells.cell_kinds import Hints
-from tasks.intake.columns.column_candidates import Claim, claim_of
+from tasks.intake.columns.column_candidates import Claim, are_answers, claim_of
 from tasks.intake.columns.heading_effects import effect_of
-from tasks.intake.columns.heading_match import match_heading
+from tasks.intake.columns.heading_match import asked_for, match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.columns.people import are_people, respondents, says_person
@@ -181,7 +181,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     claims = settle_claims(claims, entries)
     findings = [finding for finding in findings if finding.letter not in entries]
     parts, of_parts = _side_by_side(block, claims)
-    parts |= of_year
+    parts |= of_year | _asked_beside(block, samples, claims)
     findings += of_parts
     levels = _take_levels(block, samples, claims)
     claims_by_column, lost = _one_for_each_column(block, claims)
@@ -358,6 +358,23 @@ def _side_by_side(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cla
             for letter in letters:
                 del claims[letter]
     return parts, findings
+
+
+def _asked_beside(block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim]) -> dict[str, Claim]:
+    """Takes out of ``claims`` the kinds of data that are asked for ("Personal data?", "Health data?") beside another
+    column of data types, and gives them; of questions alone the first one stays.
+    """
+    column, hidden = columns()["data_types"], block.sheet.hidden_columns
+    letters = [
+        letter for letter, claim in claims.items() if claim.column == column.name and letter not in hidden
+    ]
+    questions = [
+        letter
+        for letter in letters
+        if asked_for(column, parse_heading(block.headings[letter])) and are_answers(samples[letter])
+    ]
+    beside = questions if len(questions) < len(letters) else questions[1:]
+    return {letter: claims.pop(letter) for letter in beside}
 
 
 def _add_up_years(

@@ -47,6 +47,9 @@ _DONE_BY = re.compile(
     r"|^(?:outsourced|extern(?:al)?|ausgelagert|externalise|externalizado)\s*(?:[:(–/-]|,)\s*(?P<other>[^)]+)\)?$",
     re.I,
 )
+# What is said of the work before a name: "extern bis 31.12.2027 (Acme)", "partly outsourced (Acme)".
+_NAMED_BEHIND = re.compile(r"^(?P<said>[^(]+?)\s*\((?P<name>[^()\d]+)\)$")
+_BY_PROVIDERS = ("outsourced", "hybrid")
 # "since 2019" is when a contract began
 _BEGAN = re.compile(
     r"[\s,;:(–/-]+\(?(?:since|from|started|start|signed|as of|seit|ab|von|vom|beginn|depuis(?: le)?|des"
@@ -85,12 +88,19 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
         where the cell does not say it.
     """
     rest, end = tidy(text), None
+    behind = _NAMED_BEHIND.match(rest)
+    if behind and behind["name"][0].isupper():
+        before, last_day, model = take_apart(behind["said"])
+        if model in _BY_PROVIDERS and not before:
+            return behind["name"], last_day, model
     by = _DONE_BY.match(fold(rest))
     # "External: Acme" names a company, "External (partly)" does not: a name begins with a capital.
     is_named = bool(by and by["other"] and rest[by.start("other")].isupper())
     model = None if is_named else canonical("current_model", text)
     if model:
-        return None, None, model
+        # Brackets are no part of the word: "Outsourced (until 31.12.2027)".
+        ending = _ENDS.match(fold(rest)) if model == "outsourced" and not _BEGAN.search(rest) else None
+        return None, _last_day(ending["date"]) if ending else None, model
     # Places of matches in the folded text are used to cut the text itself, so both must be equally long ("ß"
     # is folded to two letters).
     if len(fold(rest)) != len(rest):
