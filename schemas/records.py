@@ -355,15 +355,15 @@ class Scenarios:
 
 @dataclass(frozen=True)
 class Assessment:
-    """rows: ASSESSED_COLUMNS by row_key; contributions: row_key, score (volume_complexity |
-    intellectual_complexity | drive_index), criterion, rule_id, value, weight, points; points of one row and
-    score add up to the score; questions: row_key, column, question, owner, flips_label (boolean),
-    money_at_stake, currency, priority; weight_sensitivity: criterion, flip_share, drive_share (the weights
-    that matter most for the portfolio).
+    """rows: ASSESSED_COLUMNS by row_key; contributions: one frame for each stretch of the rows, with the same
+    categories: row_key, score (volume_complexity | intellectual_complexity | drive_index), criterion, rule_id,
+    value, weight, points; points of one row and score add up to the score; questions: row_key, column,
+    question, owner, flips_label (boolean), money_at_stake, currency, priority; weight_sensitivity: criterion,
+    flip_share, drive_share (the weights that matter most for the portfolio).
     """
 
     rows: pd.DataFrame
-    contributions: pd.DataFrame
+    contributions: tuple[pd.DataFrame, ...]
     questions: pd.DataFrame
     weight_sensitivity: pd.DataFrame
 

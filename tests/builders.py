@@ -480,7 +480,7 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
     questions = as_messages(questions, "question")
     shares = {"flip_share": [0.12, 0.09, 0.05, 0.0], "drive_share": [0.2, 0.1, 0.05, 0.03]}
     sensitivity = pd.DataFrame({"criterion": list(CRITERIA)[:4], **shares}).astype({"criterion": "str"})
-    return Assessment(rows, _contributions(base, typed), questions.reset_index(drop=True), sensitivity)
+    return Assessment(rows, (_contributions(base, typed),), questions.reset_index(drop=True), sensitivity)
 
 
 FLAG_KINDS = (

@@ -65,7 +65,7 @@ class AssessedPart:
     """What is known of some rows of a list: as in Assessment; flips: of each stretch of them."""
 
     rows: pd.DataFrame
-    contributions: pd.DataFrame
+    contributions: tuple[pd.DataFrame, ...]
     questions: pd.DataFrame
     flips: tuple[WeightFlips, ...]
 
@@ -118,7 +118,7 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
         flips.append(flipped)
     return AssessedPart(
         joined(rows),
-        joined(points, is_renumbered=True),
+        tuple(points),
         joined(questions, is_renumbered=True),
         tuple(flips),
     )
@@ -152,7 +152,7 @@ def join_assessed(
     )
     return Assessment(
         rows=joined([part.rows for part in parts], plain=True, categoricals=SENTENCES),
-        contributions=joined([part.contributions for part in parts], is_renumbered=True),
+        contributions=tuple(frame for part in parts for frame in part.contributions),
         questions=questions.iloc[order].reset_index(drop=True),
         weight_sensitivity=weight_sensitivity(
             method_of(rulebook), [flip for part in parts for flip in part.flips]

@@ -14,6 +14,7 @@ from tasks.reporting.datasets.content_hash import content_hash
 from tasks.reporting.datasets.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
 from tasks.reporting.datasets.frames import (
     candidates_frame,
+    contribution_frames,
     contributions_frame,
     flags_frame,
     inputs_frame,
@@ -91,7 +92,9 @@ def write(
     freed()
     write_csv(flags_frame(audit), folder / "flags.csv")
     write_csv(issues_frame(audit), folder / "issues.csv")
-    write_parquet(contributions_frame(audit), folder / "contributions.parquet")
+    first, *more = contribution_frames(audit)
+    write_parquet(first, folder / "contributions.parquet", *more)
+    del first, more
     freed()
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
     written = []

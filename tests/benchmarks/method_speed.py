@@ -101,7 +101,7 @@ def measure(rows: int, filled: float) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{rows:,} rows, {filled:.0%} filled: {took:.1f} s, {rows / took:,.0f} rows/s, "
-        f"{len(assessment.contributions):,} contributions, peak {peak:,.0f} MB (inputs {before:,.0f} MB)"
+        f"{sum(map(len, assessment.contributions)):,} contributions, peak {peak:,.0f} MB (inputs {before:,.0f} MB)"
     )
     stats = pstats.Stats(profile).stats
     for part in PARTS:

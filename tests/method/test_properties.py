@@ -40,10 +40,10 @@ def test_other_rows_and_their_order_change_nothing(seed, filled):
     )
     order = ["row_key", "score", "rule_id"]
     lines = [
-        frame[frame["row_key"].isin(kept)]
+        pd.concat(frames)[lambda frame: frame["row_key"].isin(kept)]
         .astype({"score": "str", "rule_id": "str", "criterion": "str"})
         .sort_values(order, ignore_index=True)
-        for frame in (part.contributions, whole.contributions)
+        for frames in (part.contributions, whole.contributions)
     ]
     pd.testing.assert_frame_equal(*lines)
 
@@ -53,8 +53,9 @@ def test_other_rows_and_their_order_change_nothing(seed, filled):
 def test_same_input_same_result(seed, filled):
     typed, texts = portfolio(seed, filled)
     first, second = (assess(typed, texts, RULEBOOK, AS_OF) for _ in range(2))
-    for name in ("rows", "contributions", "questions", "weight_sensitivity"):
+    for name in ("rows", "questions", "weight_sensitivity"):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
+    pd.testing.assert_frame_equal(pd.concat(first.contributions), pd.concat(second.contributions))
 
 
 def test_rows_beyond_one_stretch_are_judged_the_same(monkeypatch):
@@ -63,6 +64,9 @@ def test_rows_beyond_one_stretch_are_judged_the_same(monkeypatch):
     monkeypatch.setattr("tasks.method.assessment.ROWS_AT_A_TIME", 7)
     parts = assess(typed, texts, RULEBOOK, AS_OF)
     pd.testing.assert_frame_equal(parts.rows.astype("object"), whole.rows.astype("object"))
+    assert len(parts.contributions) > 1
+    lines = (pd.concat(frames, ignore_index=True) for frames in (parts.contributions, whole.contributions))
+    pd.testing.assert_frame_equal(*lines)
     pd.testing.assert_frame_equal(parts.weight_sensitivity, whole.weight_sensitivity)
 
 
@@ -79,7 +83,7 @@ def test_a_row_alone_has_the_very_numbers_that_it_has_among_others():
 def test_contributions_add_up_to_the_scores(seed, filled):
     typed, texts = portfolio(seed, filled)
     result = assess(typed, texts, RULEBOOK, AS_OF)
-    lines = result.contributions
+    lines = pd.concat(result.contributions)
     sums = lines.groupby(["row_key", "score"], observed=True)["points"].sum()
     weights = lines.groupby(["row_key", "score"], observed=True)["weight"].sum()
     for score in SCORES.values():
@@ -163,9 +167,11 @@ def test_empty_and_full_rows_come_out_whole(filled):
         assert (result.rows["decision_rule"] == "line_11_too_little").all() and result.rows[
             "drive_index"
         ].isna().all()
-        assert result.contributions.empty
+        assert pd.concat(result.contributions).empty
     else:
-        assert set(result.contributions["rule_id"]) == {rule for rule in RULEBOOK.section("criteria")}
+        assert set(pd.concat(result.contributions)["rule_id"]) == {
+            rule for rule in RULEBOOK.section("criteria")
+        }
         says_nothing = (typed["output_type"] == "report").to_numpy(dtype=bool)  # a report is no sign
         np.testing.assert_allclose(result.rows["coverage"][~says_nothing], 1)
         assert (result.rows["coverage"][says_nothing] < 1).all()
@@ -175,7 +181,7 @@ def test_empty_and_full_rows_come_out_whole(filled):
 
 def test_a_portfolio_without_rows():
     result = assess(random_rows(0, 1), text_frame([]), RULEBOOK, AS_OF)
-    assert result.rows.empty and result.contributions.empty and result.questions.empty
+    assert result.rows.empty and pd.concat(result.contributions).empty and result.questions.empty
     assert (result.weight_sensitivity["flip_share"] == 0).all()
 
 

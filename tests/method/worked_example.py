@@ -44,7 +44,8 @@ def table() -> list[str]:
 
     result = assessed([ROW])
     lines, total, weights = [], 0.0, 0.0
-    for line in result.contributions[result.contributions["score"] == "drive_index"].itertuples():
+    (lines_of_row,) = result.contributions
+    for line in lines_of_row[lines_of_row["score"] == "drive_index"].itertuples():
         weight = load_rulebook().section("criteria")[line.rule_id].weight
         lines.append(
             f"| `{line.criterion}` | {CELLS[line.criterion]} | {line.value:+.3f} | {weight:g} | "

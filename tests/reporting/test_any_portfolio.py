@@ -55,7 +55,10 @@ def first_rows(audit, count):
         audit,
         intake=cut_all(audit.intake, "typed", "carried"),
         texts=cut(audit.texts),
-        assessment=cut_all(audit.assessment, "rows", "contributions", "questions"),
+        assessment=dataclasses.replace(
+            cut_all(audit.assessment, "rows", "questions"),
+            contributions=tuple(map(cut, audit.assessment.contributions)),
+        ),
         risks=cut_all(audit.risks, "rows", "flags", "safeguards", "open_cases"),
         value=cut_all(audit.value, "rows"),
         ranks=cut(audit.ranks),

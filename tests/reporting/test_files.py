@@ -127,12 +127,13 @@ def test_conditions_say_first_where_there_is_no_business_case(tmp_path):
 def test_the_content_hash_forgets_run_paths_and_order_but_no_result(audit):
     first = content_hash(audit)
     other_run = made_up_audit(run_id="another", out=Path("elsewhere"), previous=False)
-    shuffled = audit.assessment.contributions.sample(frac=1, random_state=1).reset_index(drop=True)
+    (lines,) = audit.assessment.contributions
+    shuffled = lines.sample(frac=1, random_state=1).reset_index(drop=True)
     flags = audit.risks.flags.sample(frac=1, random_state=2).reset_index(drop=True)
     assert content_hash(other_run) == first
-    assert content_hash(_with(audit, contributions=shuffled, flags=flags)) == first
-    points = audit.assessment.contributions.assign(points=lambda frame: frame["points"] + 0.001)
-    assert content_hash(_with(audit, contributions=points)) != first
+    assert content_hash(_with(audit, contributions=[shuffled], flags=flags)) == first
+    points = lines.assign(points=lambda frame: frame["points"] + 0.001)
+    assert content_hash(_with(audit, contributions=[points])) != first
     rows = audit.assessment.rows.copy()
     rows.loc[rows.index[3], "tier"] = "bpo_advanced"
     assert content_hash(_with(audit, rows=rows)) != first
@@ -149,14 +150,29 @@ def test_the_content_hash_forgets_the_order_of_flags_that_differ_in_their_eviden
 
 
 def test_the_content_hash_of_strings_and_categories_is_the_same(audit):
-    contributions = audit.assessment.contributions
-    as_text = contributions.astype({"score": "str", "criterion": "str", "rule_id": "str"})
-    more_categories = contributions.assign(score=contributions["score"].cat.add_categories("never_used"))
+    (lines,) = audit.assessment.contributions
+    as_text = lines.astype({"score": "str", "criterion": "str", "rule_id": "str"})
+    more_categories = lines.assign(score=lines["score"].cat.add_categories("never_used"))
     assert (
-        content_hash(_with(audit, contributions=as_text))
+        content_hash(_with(audit, contributions=[as_text]))
         == content_hash(audit)
-        == content_hash(_with(audit, contributions=more_categories))
+        == content_hash(_with(audit, contributions=[more_categories]))
     )
+
+
+def test_contributions_in_several_stretches_have_the_hash_and_the_file_of_those_in_one(audit, tmp_path):
+    (lines,) = audit.assessment.contributions
+    cut = len(lines) // 3 + 1  # within a process
+    parts = [lines.iloc[:cut], lines.iloc[cut : cut + 1], lines.iloc[cut + 1 :]]
+    assert content_hash(_with(audit, contributions=parts)) == content_hash(audit)
+    assert content_hash(_with(audit, contributions=parts[::-1])) == content_hash(audit)
+    for name, stretches in (("whole", [lines]), ("parts", parts)):
+        (tmp_path / name).mkdir()
+        write(_with(audit, contributions=stretches), tmp_path / name)
+    whole, several = (
+        pd.read_parquet(tmp_path / name / "contributions.parquet") for name in ("whole", "parts")
+    )
+    pd.testing.assert_frame_equal(several, whole)
 
 
 def test_an_empty_portfolio_still_leaves_every_file(tmp_path):
@@ -165,7 +181,7 @@ def test_an_empty_portfolio_still_leaves_every_file(tmp_path):
     assessment = dataclasses.replace(
         audit.assessment,
         rows=audit.assessment.rows.iloc[:0],
-        contributions=audit.assessment.contributions.iloc[:0],
+        contributions=(audit.assessment.contributions[0].iloc[:0],),
         questions=audit.assessment.questions.iloc[:0],
     )
     risks = dataclasses.replace(
@@ -205,7 +221,7 @@ def _with(audit, *, typed=None, contributions=None, flags=None, rows=None):
         )
     if contributions is not None:
         audit = dataclasses.replace(
-            audit, assessment=dataclasses.replace(audit.assessment, contributions=contributions)
+            audit, assessment=dataclasses.replace(audit.assessment, contributions=tuple(contributions))
         )
     if rows is not None:
         audit = dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, rows=rows))

@@ -141,8 +141,9 @@ def test_reasons_carry_value_cell_and_rule_and_their_points_are_the_methods(repo
     line = reasons[(reasons["process_id"] == "P001") & (reasons["rule_id"] == "drive_rules")].iloc[0]
     assert line["given"] == "5" and line["cell"] == "Inventory!M5" and line["criterion"] == "Rule-based level"
     assert line["rule"].startswith("Rule based level moves")
-    assert len(reasons) == len(audit.assessment.contributions) + 2 * len(audit.intake.typed)
-    assert np.isclose(reasons["points"].sum(), audit.assessment.contributions["points"].sum())
+    (lines,) = audit.assessment.contributions
+    assert len(reasons) == len(lines) + 2 * len(audit.intake.typed)
+    assert np.isclose(reasons["points"].sum(), lines["points"].sum())
 
 
 def test_no_owner_and_no_free_text_in_the_stakeholder_edition(report, audit):

@@ -12,7 +12,7 @@ from schemas.columns import as_dtype
 from tasks.distinct_texts import places_in_order
 from tasks.joined_frames import texts_of
 from tasks.memory import LINES_AT_A_TIME, forget_pages
-from tasks.reporting.datasets.frames import contributions_frame, flags_frame, issues_frame, results_frame
+from tasks.reporting.datasets.frames import contribution_frames, flags_frame, issues_frame, results_frame
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ def content_hash(audit: Audit) -> str:
     _add(digest, "results", results_frame(audit).sort_index())
     _add(digest, "flags", _sorted(flags_frame(audit)), as_texts=True)
     _add(digest, "issues", _sorted(issues_frame(audit)))
-    _add(digest, "contributions", _contributions_in_order(audit))
+    _add(digest, "contributions", *_contributions_in_order(audit))
     return digest.hexdigest()
 
 
@@ -56,22 +56,18 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[np.argsort(places, kind="stable")]
 
 
-def _contributions_in_order(audit: Audit) -> pd.DataFrame:
+def _contributions_in_order(audit: Audit) -> list[pd.DataFrame]:
     """Contributions by row, then by the names of score, criterion and rule, which is the order the method leaves."""
     import numpy as np
+    import pandas as pd
 
-    frame = contributions_frame(audit)
-    keys = audit.assessment.contributions["row_key"].to_numpy()
-    name_orders = [_positions(frame[name]) for name in ("score", "criterion", "rule_id")]
-    # The method leaves this order, so mostly nothing has to be sorted. A stretch looks one line beyond its
-    # end, so that the step to the next one is looked at as well.
-    is_ordered = all(
-        _ascends(keys, name_orders, slice(start, start + LINES_AT_A_TIME + 1))
-        for start in range(0, len(keys), LINES_AT_A_TIME)
-    )
-    return (
-        frame if is_ordered else frame.iloc[np.argsort(_order(keys, name_orders, slice(None)), kind="stable")]
-    )
+    frames = contribution_frames(audit)
+    keys = [frame["row_key"].to_numpy() for frame in audit.assessment.contributions]
+    # The method leaves this order, so mostly nothing has to be sorted.
+    if _ascend(_orders(frames, keys)):
+        return frames
+    order = np.concatenate(list(_orders(frames, keys)))
+    return [pd.concat(frames, ignore_index=True).iloc[np.argsort(order, kind="stable")]]
 
 
 def _positions(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -86,40 +82,51 @@ def _positions(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return positions, column.cat.codes.to_numpy()
 
 
-def _order(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> np.ndarray:
-    """A number for each line, larger for each that comes later."""
-    order = keys[lines].astype("int64")
-    for positions, codes in name_orders:
-        order = order * len(positions) + positions[codes[lines]]
-    return order
+def _orders(frames: list[pd.DataFrame], keys: list[np.ndarray]) -> Iterator[np.ndarray]:
+    """A number for each line, larger for each that comes later, stretch by stretch."""
+    for frame, frame_keys in zip(frames, keys, strict=True):
+        name_orders = [_positions(frame[name]) for name in ("score", "criterion", "rule_id")]
+        for start in range(0, len(frame), LINES_AT_A_TIME):
+            lines = slice(start, start + LINES_AT_A_TIME)
+            order = frame_keys[lines].astype("int64")
+            for positions, codes in name_orders:
+                order = order * len(positions) + positions[codes[lines]]
+            yield order
 
 
-def _ascends(keys: np.ndarray, name_orders: list[tuple[np.ndarray, np.ndarray]], lines: slice) -> bool:
-    order = _order(keys, name_orders, lines)
-    return bool((order[1:] >= order[:-1]).all())
+def _ascend(orders: Iterator[np.ndarray]) -> bool:
+    last = -1
+    for order in orders:
+        if order[0] < last or (order[1:] < order[:-1]).any():
+            return False
+        last = order[-1]
+    return True
 
 
-def _add(digest: hashlib._Hash, name: str, frame: pd.DataFrame, *, as_texts: bool = False) -> None:
-    """Adds a table column by column; ``as_texts``: categories count as the texts that they stand for."""
+def _add(digest: hashlib._Hash, name: str, *frames: pd.DataFrame, as_texts: bool = False) -> None:
+    """Adds a table column by column; ``as_texts``: categories count as the texts that they stand for. Where it is in
+    several frames, it holds numbers and categories, which are the same in all of them.
+    """
     import pandas as pd
 
-    digest.update(f"{name} {len(frame)}\n".encode())
-    for column in frame.columns:
+    digest.update(f"{name} {sum(map(len, frames))}\n".encode())
+    for column in frames[0].columns:
         digest.update(f"{column}\n".encode())
-        values = frame[column]
-        if as_texts and isinstance(values.dtype, pd.CategoricalDtype):
-            values = pd.Series(texts_of(values.array))
+        values = [frame[column] for frame in frames]
+        if as_texts and isinstance(values[0].dtype, pd.CategoricalDtype):
+            values = [pd.Series(texts_of(part.array)) for part in values]
         for part in _canonical(values):
             digest.update(part)
         forget_pages()
 
 
-def _canonical(column: pd.Series) -> Iterator[bytes | memoryview]:
+def _canonical(columns: list[pd.Series]) -> Iterator[bytes | memoryview]:
     import numpy as np
     import pandas as pd
 
+    column, *_ = columns
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        for part in _stretches(column):
+        for part in _stretches(columns):
             numbers = (
                 np.round(part.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0
             )  # -0.0 becomes 0.0
@@ -127,7 +134,7 @@ def _canonical(column: pd.Series) -> Iterator[bytes | memoryview]:
             numbers[np.isnan(numbers)] = np.nan
             yield numbers.data
     elif isinstance(column.dtype, pd.CategoricalDtype):
-        yield from _canonical_categories(column)
+        yield from _canonical_categories(columns)
     else:
         yield from _canonical_texts(column)
 
@@ -153,26 +160,27 @@ def _canonical_texts(column: pd.Series) -> Iterator[bytes | memoryview]:
         yield memoryview(present.buffers()[2])[ends[0] : ends[-1]] if ends[-1] > ends[0] else b""
 
 
-def _canonical_categories(column: pd.Series) -> Iterator[bytes | memoryview]:
+def _canonical_categories(columns: list[pd.Series]) -> Iterator[bytes | memoryview]:
     import numpy as np
     import pandas as pd
 
-    categories = np.asarray(column.cat.categories, dtype=str)
+    categories = np.asarray(columns[0].cat.categories, dtype=str)
     # Only the names that occur, in the order of the alphabet: which others a column could hold, and in which
     # order, says nothing of its values.
     used = np.zeros(len(categories) + 1, dtype=bool)
-    for part in _stretches(column):
+    for part in _stretches(columns):
         used[part.cat.codes.to_numpy()] = True
     used_codes = np.flatnonzero(used[:-1])
     used_codes = used_codes[np.argsort(categories[used_codes])]
     positions = np.full(len(categories) + 1, -1, dtype=np.int64)
     positions[used_codes] = np.arange(len(used_codes))
-    yield from _canonical(pd.Series(categories[used_codes], dtype=str))
-    for part in _stretches(column):
+    yield from _canonical([pd.Series(categories[used_codes], dtype=str)])
+    for part in _stretches(columns):
         yield positions[part.cat.codes.to_numpy()].data
 
 
-def _stretches(column: pd.Series) -> Iterator[pd.Series]:
-    """The column in stretches of LINES_AT_A_TIME."""
-    for start in range(0, len(column), LINES_AT_A_TIME):
-        yield column.iloc[start : start + LINES_AT_A_TIME]
+def _stretches(columns: list[pd.Series]) -> Iterator[pd.Series]:
+    """The columns in stretches of at most LINES_AT_A_TIME."""
+    for column in columns:
+        for start in range(0, len(column), LINES_AT_A_TIME):
+            yield column.iloc[start : start + LINES_AT_A_TIME]

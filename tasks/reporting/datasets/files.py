@@ -88,7 +88,7 @@ def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
     )
 
 
-def write_parquet(frame: pd.DataFrame, path: Path) -> None:
+def write_parquet(frame: pd.DataFrame, path: Path, *more: pd.DataFrame) -> None:
     """Parquet without the index; categories and texts are dictionary-encoded. Numbers are not: there are many of them,
     each is looked up, and the file is hardly smaller for it. The least and the largest value of each part are left out:
     they take a sixth of the time and rule out no part, as rows are in the order of the input.
@@ -96,20 +96,25 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     Args:
         frame: its index is left out; the types of its first million rows are those of the file.
         path: written over where it exists.
+        *more: frames whose rows follow, with the same columns and categories.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     # Part by part, so that a long frame is never in memory as a whole.
-    first = pa.Table.from_pandas(frame.iloc[:LINES_AT_A_TIME], preserve_index=False)
+    stretches = (
+        part.iloc[start : start + LINES_AT_A_TIME]
+        for part in (frame, *more)
+        for start in range(0, max(len(part), 1), LINES_AT_A_TIME)
+    )
+    first = pa.Table.from_pandas(next(stretches), preserve_index=False)
     coded = [field.name for field in first.schema if not pa.types.is_primitive(field.type)]
     how: dict[str, Any] = {"compression": "zstd", "use_dictionary": coded or False, "write_statistics": False}
     with pq.ParquetWriter(path, first.schema, **how) as writer:
         writer.write_table(_with_own_categories(first))
-        for start in range(LINES_AT_A_TIME, len(frame), LINES_AT_A_TIME):
+        for stretch in stretches:
             forget_pages()
-            part = frame.iloc[start : start + LINES_AT_A_TIME]
-            table = pa.Table.from_pandas(part, first.schema, preserve_index=False)
+            table = pa.Table.from_pandas(stretch, first.schema, preserve_index=False)
             writer.write_table(_with_own_categories(table))
 
 

@@ -286,30 +286,41 @@ def issues_frame(audit: Audit) -> pd.DataFrame:
     return audit.intake.issues[list(ISSUE_COLUMNS)].reset_index(drop=True)
 
 
-def contributions_frame(audit: Audit) -> pd.DataFrame:
-    """CONTRIBUTION_COLUMNS; process_id, score, criterion and rule_id are categories, for there are many
-    rows.
+def contribution_frames(audit: Audit) -> list[pd.DataFrame]:
+    """CONTRIBUTION_COLUMNS, a frame for each stretch of the rows; process_id, score, criterion and rule_id are
+    categories, for there are many lines, and the same in all frames.
     """
     import numpy as np
     import pandas as pd
 
-    contributions = audit.assessment.contributions
     ids = audit.intake.typed["process_id"]
     # Ids as categories: one place for each line in place of a text. The lines of a row mostly lie together, so that
     # each row is looked up once.
     codes, values = pd.factorize(ids)
-    keys = contributions["row_key"].to_numpy()
-    is_first = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
-    starts = np.flatnonzero(is_first)
-    of_rows = codes.astype("int32")[ids.index.get_indexer(keys[starts])]
-    id_codes = np.repeat(of_rows, np.diff(starts, append=len(keys)))
-    parts = {"process_id": pd.Categorical.from_codes(id_codes, categories=values, validate=False)}
-    parts |= {
-        name: contributions[name].astype("category").array for name in ("score", "criterion", "rule_id")
-    }
-    parts |= {name: contributions[name].array for name in ("value", "weight", "points")}
-    return pd.DataFrame({name: parts[name] for name in CONTRIBUTION_COLUMNS}, copy=False)
+    codes, values = codes.astype("int32"), pd.Index(values)
+
+    def of_stretch(contributions: pd.DataFrame) -> pd.DataFrame:
+        keys = contributions["row_key"].to_numpy()
+        is_first = np.ones(len(keys), dtype=bool)
+        np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+        starts = np.flatnonzero(is_first)
+        of_rows = codes[ids.index.get_indexer(keys[starts])]
+        id_codes = np.repeat(of_rows, np.diff(starts, append=len(keys)))
+        parts = {"process_id": pd.Categorical.from_codes(id_codes, categories=values, validate=False)}
+        parts |= {
+            name: contributions[name].astype("category").array for name in ("score", "criterion", "rule_id")
+        }
+        parts |= {name: contributions[name].array for name in ("value", "weight", "points")}
+        return pd.DataFrame({name: parts[name] for name in CONTRIBUTION_COLUMNS}, copy=False)
+
+    return [of_stretch(frame) for frame in audit.assessment.contributions]
+
+
+def contributions_frame(audit: Audit) -> pd.DataFrame:
+    """The contributions of all rows as one frame."""
+    import pandas as pd
+
+    return pd.concat(contribution_frames(audit), ignore_index=True)
 
 
 def inputs_frame(audit: Audit) -> pd.DataFrame:

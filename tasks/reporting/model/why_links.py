@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.joined_frames import where
+from tasks.joined_frames import joined, where
 from tasks.reporting.model.context import Context, made_once
 
 if TYPE_CHECKING:
@@ -16,8 +16,10 @@ HEAD_LINES = 2  # of a process: the decision, and what would change it
 @made_once(for_all_editions=True)
 def contributions_shown(context: Context) -> pd.DataFrame:
     """Contributions of the processes that the report shows, as the method left them."""
-    contributions = context.audit.assessment.contributions
-    return where(contributions, contributions["row_key"].isin(context.processes))
+    # Copies of the frames alone: those that are put together lose their columns.
+    parts = [frame.copy(deep=False) for frame in context.audit.assessment.contributions]
+    shown = [where(frame, frame["row_key"].isin(context.processes)) for frame in parts]
+    return joined(shown, is_renumbered=True)
 
 
 @made_once(for_all_editions=True)

@@ -28,7 +28,7 @@ def sheet(context: Context) -> Sheet:
     processes.
     """
     lines = _lines(context)
-    total = len(context.audit.assessment.contributions)
+    total = sum(map(len, context.audit.assessment.contributions))
     # The lines of words are no contributions.
     shown = len(lines) - HEAD_LINES * lines["row_key"].nunique()
     limits = ()
@@ -204,7 +204,9 @@ def _value_texts(context: Context, column: str, values: pd.Series) -> list[str |
 def has_withheld(context: Context) -> bool:
     """Whether a line shows what only the full edition may say."""
     columns_by_name = columns()
-    criteria = context.audit.assessment.contributions["criterion"].unique()
+    criteria = {
+        name for frame in context.audit.assessment.contributions for name in frame["criterion"].unique()
+    }
     return any(name in columns_by_name and columns_by_name[name].is_withheld for name in criteria)
 
 
