@@ -78,10 +78,10 @@ def totals(
         too_good: rows whose saving is above what outside studies saw.
 
     Returns:
-        currency; candidates_count, valued_count and how many pay, lose, depend or cannot be judged; sums of
-        SUMMED; saving, capacity, one_off and npv as low, mid and high (percentiles of the sum; one_off_mid and
-        npv_mid are of the middle case), chance_to_pay and break_even_months_*: of all rows whose figures
-        reconcile. Then the same money as paying_* for the rows that pay, as planned_* for those in a wave,
+        currency; candidates_count, valued_count and how many of those with a value pay, lose, depend or cannot be
+        judged; sums of SUMMED; saving, capacity, one_off and npv as low, mid and high (percentiles of the sum;
+        one_off_mid and npv_mid are of the middle case), chance_to_pay and break_even_months_*: of all rows whose
+        figures reconcile. Then the same money as paying_* for the rows that pay, as planned_* for those in a wave,
         and as doubted_* for those whose figures do not reconcile, which are in no other sum. Money is
         missing where no row has any.
     """
@@ -128,11 +128,11 @@ def money_totals(
     count = len(currencies)
     table = pd.DataFrame({"currency": pd.Series(currencies, dtype=str)})
     table["candidates_count"] = np.bincount(group[group >= 0], minlength=count)
-    valued = rows["saving_mid"].notna().to_numpy(bool) & (counted >= 0)
-    table["valued_count"] = np.bincount(counted[valued], minlength=count)
+    has_value = rows["saving_mid"].notna().to_numpy(bool) & (group >= 0)
+    table["valued_count"] = np.bincount(counted[has_value & (counted >= 0)], minlength=count)
     verdict = rows["verdict"].to_numpy()
     for name in COUNTS:
-        table[f"{name}_count"] = np.bincount(group[(verdict == name) & (group >= 0)], minlength=count)
+        table[f"{name}_count"] = np.bincount(group[(verdict == name) & has_value], minlength=count)
     # Missing where no row of the currency has any, rather than 0.
     sums = rows.loc[counted >= 0, list(SUMMED)].groupby(counted[counted >= 0]).sum(min_count=1)
     table = table.join(sums.reindex(range(count)))

@@ -28,7 +28,6 @@ MONEY_COLUMNS = (
 )
 TOTAL_COLUMNS = (
     "currency",
-    "candidates_count",
     "pays_count",
     "loses_count",
     "depends_count",

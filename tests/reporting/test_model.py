@@ -281,6 +281,36 @@ def test_equal_services_of_several_units_are_one_opportunity_with_a_count(audit)
     assert "Financial management services (×4)" in list(names)
 
 
+def test_one_opportunity_says_for_how_many_of_its_processes_the_verdict_holds(audit):
+    ranked = results_frame(audit).query("rank.notna() and recommendation == 'bpo_candidate'").index[:2]
+    typed, rows = audit.intake.typed.copy(), audit.value.rows.copy()
+    typed.loc[ranked, "process_name"] = "Financial management services"
+    rows.loc[ranked, "verdict"] = ["pays", "depends"]
+    changed = dataclasses.replace(audit.intake, typed=typed), dataclasses.replace(audit.value, rows=rows)
+    board = report_of(dataclasses.replace(audit, intake=changed[0], value=changed[1])).dashboard
+    line = board.first.frame.set_index("process").loc["Financial management services (×2)"]
+    assert line["pays"] == "Pays back: 1 of 2"
+
+
+def test_a_wave_is_never_missing_from_the_timeline(audit):
+    bundles = pd.concat([audit.value.bundles.iloc[:1]] * 16, ignore_index=True)
+    bundles = bundles.assign(
+        wave=pd.array([1] * 14 + [2, 3], dtype="Int64"),
+        bundle=[f"bundle {n}" for n in range(16)],
+        row_count=2,
+    )
+    value = dataclasses.replace(audit.value, bundles=bundles)
+    lines = table(report_of(dataclasses.replace(audit, value=value)), "Timeline").frame
+    assert list(lines["what"])[:3] == ["Wave 1 (28)", "Wave 2 (2)", "Wave 3 (2)"]
+
+
+def test_a_list_without_values_speaks_of_no_live_model_and_draws_no_empty_chart(audit):
+    value = dataclasses.replace(audit.value, workings=None, lines=None, bundles=audit.value.bundles.iloc[:0])
+    sheets = {sheet.key: sheet for sheet in report_of(dataclasses.replace(audit, value=value)).sheets}
+    assert not any("what_if" in note or "add up" in note for note in sheets["value_lines"].notes)
+    assert all(chart.series for chart in sheets["roadmap"].charts)
+
+
 def test_a_large_portfolio_says_how_many_rows_stand_elsewhere(monkeypatch):
     monkeypatch.setenv("PROCESS_AUDIT_REPORT__REPORT_ROWS", "100")
     settings.cache_clear()

@@ -59,6 +59,7 @@ SAID = {
     "cannot_judge": "Not judged",
 }
 CASE = "Net saving a year, middle case"
+MIDDLE = "Net saving a year P50"
 
 
 def inputs_of(name, folder):
@@ -276,6 +277,19 @@ def test_scenario_as_is_is_this_report(told, shown):
         counted = shown["Currency"].eq(line["Currency"]) & ~shown["Grade"].eq("D")
         here = shown[counted]["Does it pay"].value_counts()
         assert line["Pay"] == here.get("Pays back", 0) and line["Lose money"] == here.get("Loses money", 0)
+        valued = shown[counted & column(shown, MIDDLE).notna()]["Does it pay"].value_counts()
+        assert line["Candidates valued"] == valued.sum()
+        assert line["Depend on one assumption"] == valued.get("Depends", 0)
+        assert line["Not judged"] == valued.get("Not judged", 0)
+
+
+def test_what_is_not_valued_has_one_number(told, shown):
+    if shown["Grade"].eq("D").any():
+        return  # those screened by name only are in one of the two numbers alone
+    patterns = (r"(\d+) candidates? not valued", r"implausible\): (\d+)")
+    counts = {int(found[1]) for pattern in patterns for _, found in text_of(told, pattern)}
+    missing = int((column(shown, MIDDLE).isna() & ~shown["First move"].eq("Already outsourced")).sum())
+    assert counts <= {missing}
 
 
 def test_money_is_one_sum_to_the_cent(told, shown):

@@ -48,8 +48,17 @@ def test_each_scenario_leaves_out_what_is_screened_by_name_only(rulebook):
         for name, is_whole in (("as_is", True), ("cautious", False))
     }
     totals = join_scenarios(typed, found).totals.set_index("scenario")
-    assert totals["candidates_count"].to_dict() == {"as_is": 1, "cautious": 1}
+    verdicts = totals[["pays_count", "loses_count", "depends_count", "cannot_judge_count"]]
+    assert verdicts.sum(axis=1).to_dict() == {"as_is": 1, "cautious": 1}
     assert totals.loc["as_is", "saving_mid"] == totals.loc["cautious", "saving_mid"]
+
+
+def test_scenarios_count_no_verdict_of_what_has_no_value(rulebook):
+    typed, assessed, risk = facts([INVOICES, {**INVOICES, "labour_cost": None, "annual_cost": None}])
+    value = model(typed, assessed, risk, rulebook, AS_OF, is_whole=False)
+    totals = join_scenarios(typed, {"as_is": (assessed, value)}).totals
+    verdicts = totals[["pays_count", "loses_count", "depends_count", "cannot_judge_count"]]
+    assert value.rows["verdict"].tolist()[1] == "cannot_judge" and verdicts.sum(axis=1).tolist() == [1]
 
 
 HR = {**INVOICES, "service_line": "human_resources"}

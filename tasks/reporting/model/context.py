@@ -246,6 +246,11 @@ class Context:
         return self.audit.value.rows["saving_mid"].reindex(self.candidates.index).notna()
 
     @cached_property
+    def unvalued(self) -> pd.Series:
+        """Whether figures of each candidate are missing, by row_key; what a provider does already has no saving."""
+        return ~self.valued & self.candidates["first_move"].ne("already_outsourced").fillna(True)
+
+    @cached_property
     def by_name(self) -> pd.Series:
         """Whether the label of each candidate rests on text alone, by row_key. Such candidates are screened, and the
         first sheet counts no money of them.

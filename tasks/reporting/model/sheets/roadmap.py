@@ -36,7 +36,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.roadmap.purpose"),
         (_waves(context), dates, alternatives),
         (*screened(context), *limits),
-        charts=(gantt,),
+        charts=(gantt,) if gantt.series else (),
         reading=reading,
     )
 

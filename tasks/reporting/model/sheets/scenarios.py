@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MONEY = ("saving_low", "saving_mid", "saving_high", "capacity_mid", "npv_mid")
-COUNTS = ("candidates_count", "pays_count", "loses_count", "depends_count", "cannot_judge_count")
+VERDICTS = ("pays_count", "loses_count", "depends_count", "cannot_judge_count")
+COUNTS = ("valued_count", *VERDICTS)
 
 
 def sheet(context: Context) -> Sheet:
@@ -34,13 +35,14 @@ def _totals(context: Context) -> Table:
     import pandas as pd
 
     scenarios = context.audit.scenarios
-    columns = ["scenario", "currency", *COUNTS, *MONEY, "chance_to_pay"]
+    columns = ["scenario", "currency", *VERDICTS, *MONEY, "chance_to_pay"]
     frame = pd.DataFrame(columns=columns) if scenarios is None else scenarios.totals[columns]
     # A line without a single value would be a line of zeros and blanks.
     frame = frame[frame["saving_mid"].notna()]
-    frame = frame.assign(scenario=_scenario_titles(context, frame["scenario"].astype("str"))).reset_index(
-        drop=True
-    )
+    frame = frame.assign(
+        valued_count=frame[list(VERDICTS)].sum(axis=1),
+        scenario=_scenario_titles(context, frame["scenario"].astype("str")),
+    ).reset_index(drop=True)
     heads = {name: context.text(f"scenarios.{name}") for name in COUNTS}
     fields = (
         context.field("scenario", "name"),

@@ -73,7 +73,10 @@ def _waves(context: Context) -> list[tuple]:
     )
     # A bundle has a line for each currency and reason; on the chart it is one bar.
     planned = planned.groupby(["wave", "bundle"], sort=False)["row_count"].sum().reset_index()
-    planned = planned.head(MOST_LINES)
+    # What is planned in one wave has the same days, so too many bundles are one bar a wave.
+    is_long = len(planned) > MOST_LINES
+    if is_long:
+        planned = planned.groupby("wave", sort=False)["row_count"].sum().reset_index().assign(bundle="")
     lines = []
     for wave, bundle, count in zip(planned["wave"], planned["bundle"], planned["row_count"], strict=True):
         begin = step * (wave - 1)
@@ -89,7 +92,8 @@ def _waves(context: Context) -> list[tuple]:
         # Lengths in days, since months differ.
         select, hand_over, beside = ((late - early).days for early, late in zip(ends, ends[1:], strict=False))
         name = bundle or context.text("roadmap.alone")
-        label = context.text("roadmap.timeline_wave", wave=wave, name=name, count=int(count))
+        key = "timeline_whole_wave" if is_long else "timeline_wave"
+        label = context.text(f"roadmap.{key}", wave=wave, name=name, count=int(count))
         lines.append((wave, label, ends[0], *_phases(select=select, transfer=hand_over, parallel=beside)))
     return lines
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Axis, Chart, Field, Series, Sheet, Table
 from tasks.reporting.model.left_out import screened
-from tasks.reporting.model.speech import assumed
+from tasks.reporting.model.speech import assumed, scale
 from tasks.reporting.theme import PHASES
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ LINES = (
     "net",
 )
 TORNADO = ("currency", "assumption", "swing", "npv_at_low", "npv_at_high", "break_even")
+SCALED_FROM = 10_000  # smaller amounts are written out on the axis of the chart
 MOST_YEARS = 6  # of the sheet: the start and five years; the file holds all
 
 
@@ -44,8 +46,12 @@ def sheet(context: Context) -> Sheet:
     quotes = context.audit.value.quotes
     quote_tables = () if quotes is None else (_quotes(context, quotes),)
     tornado, charts = _tornado(context)
-    tables = (*quote_tables, _portfolio(context), tornado, _candidates(context))
-    notes = (context.text("value_lines.note"), *screened(context), context.text("value_lines.what_if"))
+    portfolio = _portfolio(context)
+    tables = (*quote_tables, portfolio, tornado, _candidates(context))
+    # Where nothing is valued there are no lines, and no model of them.
+    note = () if portfolio.frame.empty else (context.text("value_lines.note"),)
+    what_if = (context.text("value_lines.what_if"),) if context.live_model else ()
+    notes = (*note, *screened(context), *what_if)
     return Sheet("value_lines", title, purpose, tables, notes, charts=charts, files=context.live_model)
 
 
@@ -135,10 +141,14 @@ def _gaps(context: Context, gaps: str) -> str:
 
 
 def _portfolio(context: Context) -> Table:
-    frame = _by_year(context, _reconciled_lines(context), ["currency"])
+    lines = _reconciled_lines(context)
+    frame = _by_year(context, lines, ["currency"])
+    note = context.text("value_lines.portfolio_note")
+    if lines.groupby("row_key")["year"].max().nunique() > 1:
+        note += " " + context.text("value_lines.contracts_end")
     fields = (context.field("currency", "code"), context.field("line", "name"), *_year_fields(context))
     title = context.text("value_lines.portfolio")
-    return Table("ValueLines", title, fields, frame, title, context.text("value_lines.portfolio_note"))
+    return Table("ValueLines", title, fields, frame, title, note)
 
 
 def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
@@ -203,7 +213,12 @@ def _swings(context: Context, table: Table, count: int) -> Chart:
         for end, colour in (("low", PHASES["parallel"]), ("high", PHASES["transfer"]))
     )
     alt = context.text("chart.tornado_alt", count=count, first=table.frame["assumption"].iloc[0])
-    axes = Axis(is_reversed=True), Axis(number_format="#,##0")
+    largest = float(table.frame[["from_low", "from_high"]].head(count).abs().to_numpy().max())
+    unit, factor = scale(context.words, largest) if largest >= SCALED_FROM else ("", 1.0)
+    # A comma at the end of a number format leaves out three digits.
+    number_format = "#,##0" + "," * round(log10(factor) / 3)
+    title = f"{table.frame['currency'].iloc[0] or ''} {unit}".strip()
+    axes = Axis(is_reversed=True), Axis(title, number_format=number_format)
     return Chart(table.name, "bars", context.text("chart.tornado"), alt, series, *axes, width=620)
 
 

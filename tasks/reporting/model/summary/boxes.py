@@ -134,8 +134,7 @@ def _missing_input(context: Context):
     unread = [
         (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
     ]
-    # What a provider does already has no saving to work out.
-    unvalued = int((~context.valued & context.candidates["first_move"].ne("already_outsourced")).sum())
+    unvalued = int(context.unvalued.sum())
     # One line for all that was not read; it leads to the first of them.
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
     return lines + (

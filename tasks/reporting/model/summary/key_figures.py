@@ -144,7 +144,7 @@ def _people(context: Context) -> tuple[str, str]:
     fte, released, redeployed, retained = (
         decimal(context.words, amount) for amount in people(context, keys).values()
     )
-    unvalued = len(keys) - int(context.headline.sum())
+    unvalued = int(context.unvalued.reindex(keys).sum())
     sentence = "summary.people_and_unvalued" if unvalued else "summary.people_text"
     return fte, text(sentence, released=released, redeployed=redeployed, retained=retained, count=unvalued)
 

@@ -47,8 +47,8 @@ def first_candidates(context: Context) -> Table:
     frame = lines.assign(
         number=range(1, len(lines) + 1),
         recommendation=context.say("label_short", lines["label"]),
-        first_move=context.say("first_move", lines["move"]),
-        pays=context.say("pays_short", pays),
+        first_move=_and_others(context, context.say("first_move", lines["move"]), lines["moves"]),
+        pays=_for_some(context, context.say("pays_short", pays), lines),
         saving=(lines["saving"] / factor).where(~pays.eq("to_verify")),
         gravest=(severity_words + ": " + flag).fillna(severity_words),
     )
@@ -100,6 +100,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
     # Lines are numbered as they come, so only the rows of the first are put together.
     line_of = rows.groupby(["same_name", "recommendation"], sort=False).ngroup()
     rows, line_of = _with_facts(context, rows[line_of < most]), line_of[line_of < most]
+    rows = rows.assign(is_as_first=rows["pays"].eq(rows.groupby(line_of)["pays"].transform("first")))
     together = rows.groupby(["same_name", "recommendation"], sort=False)
     lines = aggregated(
         together,
@@ -113,6 +114,8 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         move=("move", "first"),
         moves=("move", "nunique"),
         pays=("pays", "first"),
+        verdicts=("pays", "nunique"),
+        as_first=("is_as_first", "sum"),
         currency=("currency", "first"),
         currencies=("currency", "nunique"),
         worst=("severity_place", "idxmin"),
@@ -130,11 +133,26 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         process=[
             _named(context, name, count) for name, count in zip(lines["process"], lines["count"], strict=True)
         ],
-        unit=[
-            context.text("common.several", first=unit, count=units - 1) if units > 1 else unit
-            for unit, units in zip(lines["unit"], lines["units"], strict=True)
-        ],
+        unit=_and_others(context, lines["unit"], lines["units"]),
     )
+
+
+def _and_others(context: Context, first: pd.Series, counts: pd.Series) -> list[str]:
+    """The first of several, and how many others there are: "Germany +2"."""
+    return [
+        context.text("common.several", first=name, count=count - 1) if count > 1 else name
+        for name, count in zip(first, counts, strict=True)
+    ]
+
+
+def _for_some(context: Context, pays: pd.Series, lines: pd.DataFrame) -> list[str]:
+    """The verdict of the first process of each line, and for how many of the line it holds where others differ."""
+    return [
+        context.text("summary.pays_for_some", pays=word, count=count, total=total) if verdicts > 1 else word
+        for word, count, total, verdicts in zip(
+            pays, lines["as_first"], lines["count"], lines["verdicts"], strict=True
+        )
+    ]
 
 
 def _named(context: Context, name: str, count: int) -> str:

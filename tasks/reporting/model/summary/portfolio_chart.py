@@ -49,6 +49,8 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
     import pandas as pd
 
     rows, measure, divisor, unit = _measured(context)
+    if measure == "risk" and rows["measure"].nunique() == 1:
+        rows = rows.iloc[:0]  # one line of points shows nothing that the list does not
     up = _axis(rows["measure"] / divisor)
     points = _merged(context, rows.assign(up=(rows["measure"] / divisor).clip(up.low, up.high)), up, first)
     series, drawn = _series(context, points), sum(point.count for point in points)
