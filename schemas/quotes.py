@@ -19,17 +19,6 @@ QUOTE_FIELDS = (
     "vat",
     "vat_included",
 )
-FEE_BASES = ("per_year", "per_fte", "per_hour", "per_item")
-# What becomes of a quote. Only one that replaces decides the fee of its rows.
-QUOTE_USES = (
-    "replaces",
-    "dearer",  # another quote of some of its rows costs less
-    "incomplete_scope",
-    "unknown_scope",
-    "units_missing",
-    "no_exchange_rate",
-    "expired",
-)
 # What a quote leaves open. The model fills the first three; the comparison says so.
 QUOTE_GAPS = (
     "one_off",

@@ -14,7 +14,6 @@ from schemas.vocabulary import RowKind
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: _split(value))]
 Level = Annotated[int, Field(ge=1, le=5)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Flag = Literal["is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite"]
 
 
 def _split(value: object) -> object:

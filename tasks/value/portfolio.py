@@ -53,7 +53,6 @@ MESSAGE_COLUMNS = ("value_note", "wave_reason")  # long and repeated, so they ar
 ASSESSED = ("recommendation", "tier", "grade", "service_line", "first_move")
 # What of a candidate is summed by what moves together.
 BUNDLED = ("bundle", "wave", "wave_reason", "currency", "fte_moved", "case_saving", "is_doubted")
-POSTS = ("fte_moved", "posts_released", "posts_redeployed")
 
 
 def value_of(

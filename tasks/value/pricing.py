@@ -25,7 +25,6 @@ CLASS_COLUMNS = ("is_kpo", "location", "in_americas", "pricing", "vat", "is_tran
 STATED = ("share", "transition", "rise", "rework", "training", "used", "excess")
 ONSHORE, OWN_COST, MARKET = "onshore", "own_cost", "market"
 QUOTE, UNIT_QUOTE = "quote", "unit_quote"  # a fee a year; one that follows the share of the work that moves
-HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_nearshore_europe")
 WAGE_INDEX = {
     "onshore": "wage_index_in_house",
     "nearshore": "wage_index_nearshore",

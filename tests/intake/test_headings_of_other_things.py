@@ -169,7 +169,15 @@ def test_service_beside_a_french_heading_of_names_is_a_department(name):
 
 
 @pytest.mark.parametrize(
-    "heading", ["Cost/FTE k€", "Cost/FTE TEUR", "Kosten/FTE in T€", "Cost/FTE EUR k", "Cost / FTE (kEUR)"]
+    "heading",
+    [
+        "Cost/FTE k€",
+        "Cost/FTE TEUR",
+        "Kosten/FTE in T€",
+        "Cost/FTE EUR k",
+        "Cost / FTE (kEUR)",
+        "Cost/FTE k€ p.a.",
+    ],
 )
 def test_an_amount_for_each_before_any_unit_is_multiplied(heading):
     intake = understood(heading, (3.0, 12.0, 40.0, 5.0), ("FTE", (2.0, 1.0, 0.5, 2.0)))

@@ -95,7 +95,15 @@ def test_an_uppermost_row_may_name_itself():
 
 @pytest.mark.parametrize(
     "heading",
-    ["Hours per week", "Stunden pro Woche", "Person days", "Jours-homme", "Horas por semana", "Annual hours"],
+    [
+        "Hours per week",
+        "Stunden pro Woche",
+        "Person days",
+        "Jours-homme",
+        "Horas por semana",
+        "Annual hours",
+        "Average hours per week",
+    ],
 )
 def test_working_time_in_a_list_without_posts_is_told_once(heading):
     intake = read(["Process", heading], ["Pay supplier invoices", 20], ["Run payroll", 40])

@@ -82,7 +82,7 @@ def join_rows(
         typed: the same rows as read, with process_name.
         where: file and sheet, for the issues.
     """
-    letters = _part_letters(block, recognition, typed)
+    letters = letters_of_parts(block, recognition, typed)
     keys = _keys(block, recognition, raw, typed, letters)
     if keys is None:
         return Joined(typed, raw, [], [])
@@ -93,7 +93,7 @@ def join_rows(
     # The first row of each process stays and gets what all its rows come to. Rows without a name stay as they
     # are.
     first = ~keys.duplicated() | keys.isna()
-    figures_by_column, varying = columns_of_parts(block, recognition, raw, typed, keys)
+    figures_by_column, varying = columns_of_parts(block, recognition, raw, typed, keys, letters)
     joined, issues = {}, []
     for name, figures in figures_by_column.items():
         letter = recognition.letter(name)
@@ -109,7 +109,12 @@ def join_rows(
 
 
 def columns_of_parts(
-    block: Block, recognition: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, keys: pd.Series
+    block: Block,
+    recognition: Recognition,
+    raw: pd.DataFrame,
+    typed: pd.DataFrame,
+    keys: pd.Series,
+    letters: dict[str, str],
 ) -> tuple[dict[str, PartFigures], list[str]]:
     """What the rows of each process come to, by column, in each of its rows; and the letters of the columns that tell
     these rows apart.
@@ -120,8 +125,8 @@ def columns_of_parts(
         raw: its rows as received, by letter.
         typed: the same rows as read.
         keys: the process of each row, missing where it has none.
+        letters: see letters_of_parts.
     """
-    letters = _part_letters(block, recognition, typed)
     parts, varying = _parts(recognition, raw, keys, letters)
     a_year_letters = [letter for letter in varying if letters.get(letter) == "period"]
     none = keys.isna() & False
@@ -215,9 +220,14 @@ def _sums_of_parts(
     return sums
 
 
-def _part_letters(block: Block, recognition: Recognition, typed: pd.DataFrame) -> dict[str, str]:
-    """Letters of the columns that name parts, by kind; a figure such as "FTE per site" names none. A column of staff
-    ("person") divides the work as sites do.
+def letters_of_parts(block: Block, recognition: Recognition, typed: pd.DataFrame) -> dict[str, str]:
+    """Kind of part by letter, of the columns that name parts; a figure such as "FTE per site" names none. A column of
+    staff ("person") divides the work as sites do.
+
+    Args:
+        block: the table.
+        recognition: what its headings stand for.
+        typed: its rows as read.
     """
     names = {match.letter: match.column for match in recognition.matches if match.column}
     letters = {

@@ -13,7 +13,7 @@ from schemas.issues import IssuePlace, issue
 from schemas.phrases import phrase
 from schemas.records import TableRead
 from tasks.excel import cell_address
-from tasks.intake.assemble.join_rows import columns_of_parts, joined_rows_issue
+from tasks.intake.assemble.join_rows import columns_of_parts, joined_rows_issue, letters_of_parts
 from tasks.intake.assemble.part_figures import QUANTITIES, in_rows, varies
 from tasks.intake.assemble.read_cells import with_currencies
 from tasks.intake.cells.categories import as_text
@@ -202,7 +202,8 @@ def _of_processes(
     # A row that describes several processes is there once for each.
     keys = pd.Series(rows.to_numpy())
     raw, readings = (frame.reindex(rows.index).set_axis(keys.index) for frame in (side.block.data, readings))
-    figures_by_column, varying = columns_of_parts(side.block, side.recognition, raw, readings, keys)
+    letters = letters_of_parts(side.block, side.recognition, readings)
+    figures_by_column, varying = columns_of_parts(side.block, side.recognition, raw, readings, keys, letters)
     values_by_column, issues = {}, []
     for name, figures in figures_by_column.items():
         dtype = DTYPES[columns()[name].type]

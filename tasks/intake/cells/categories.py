@@ -15,6 +15,8 @@ from tasks.intake.wording.normalise import cell_key, fold, tidy
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 # A box and the word after it, as forms print them: "☒ yes ☐ no", "[x] Ja [ ] Nein".
@@ -33,6 +35,16 @@ def yes_no(text: str) -> bool | None:
     if key in words_of_kind("no"):
         return False
     return None
+
+
+def are_answers(texts: Iterable[str]) -> bool:
+    """Whether there are texts, and each of them says yes or no.
+
+    Args:
+        texts: cells as received.
+    """
+    answers = [yes_no(text) is not None for text in texts]
+    return bool(answers) and all(answers)
 
 
 def _letters_of_codes(texts: pd.Series) -> frozenset[str]:

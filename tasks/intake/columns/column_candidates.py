@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Alias, columns
 from schemas.phrases import phrase
+from tasks.intake.cells.categories import are_answers
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.cells.money import OWN_COST, YEARLY
 from tasks.intake.columns.heading_effects import is_by_hour
@@ -124,7 +125,7 @@ def claim_of(
             return _taken_for_cells(letter, "current_model", alias, rank), None
         share = fit_share(definitions[alias.column], cells, decimal)
         # "In scope?" is answered, not described.
-        if alias.column == "description" and are_answers(cells):
+        if alias.column == "description" and is_answered(cells):
             return None, alias.column
         # The word lists name columns that are often headed by each other's words, such as a rating where an
         # amount is expected; the cells decide.
@@ -184,7 +185,7 @@ def _taken_for_cells(letter: str, column: str, alias: Alias | None, rank: int) -
 def _asks_whether_outsourced(alias: Alias, cells: pd.Series) -> bool:
     """Whether a heading of providers, or of outsourced functions, is answered by yes and no: "Provider? (Y/N)"."""
     names_outsourced = alias.column == "process_name" and _OUTSOURCED.search(alias.alias)
-    return bool(alias.column == "provider" or names_outsourced) and are_answers(cells)
+    return bool(alias.column == "provider" or names_outsourced) and is_answered(cells)
 
 
 def _says_where(heading: Heading, cells: pd.Series) -> bool:
@@ -224,15 +225,14 @@ def _is_actual_amount(heading: Heading) -> bool:
     return bool(heading.units.currency and rest) and all(states.get(word) == "now" for word in rest)
 
 
-def are_answers(cells: pd.Series) -> bool:
+def is_answered(cells: pd.Series) -> bool:
     """Whether all cells say yes or no.
 
     Args:
         cells: some filled cells of a column.
     """
-    answers = words_of_kind("yes") | words_of_kind("no")
     texts = sort_cells(cells).texts.dropna()
-    return len(texts) == len(cells) > 0 and all(fold(text) in answers for text in texts)
+    return len(texts) == len(cells) and are_answers(texts)
 
 
 def _is_of_other(alias: Alias, heading: Heading) -> bool:

@@ -13,7 +13,7 @@ from schemas.phrases import phrase
 from schemas.records import HeadingMatch
 from tasks.distinct_texts import distinct_rows, distinct_texts
 from tasks.intake.cells.cell_kinds import Hints
-from tasks.intake.columns.column_candidates import Claim, are_answers, claim_of
+from tasks.intake.columns.column_candidates import Claim, claim_of, is_answered
 from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.columns.heading_match import asked_for, match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
@@ -371,7 +371,7 @@ def _asked_beside(block: Block, samples: dict[str, pd.Series], claims: dict[str,
     questions = [
         letter
         for letter in letters
-        if asked_for(column, parse_heading(block.headings[letter])) and are_answers(samples[letter])
+        if asked_for(column, parse_heading(block.headings[letter])) and is_answered(samples[letter])
     ]
     beside = questions if len(questions) < len(letters) else questions[1:]
     return {letter: claims.pop(letter) for letter in beside}
@@ -709,7 +709,7 @@ def _effort(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> lis
         if letter not in taken
         and (heading := parse_heading(text)).units.time
         and heading.units.per_year
-        and heading.telling <= words_in("effort_word")
+        and heading.telling <= words_in("effort_word") | words_in("working_time")
         and len(samples[letter])
         and fit_share(columns()["handling_minutes"], samples[letter]) >= NUMERIC_SHARE
     ]

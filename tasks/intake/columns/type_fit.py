@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
 from tasks.distinct_texts import distinct_cells
-from tasks.intake.cells.categories import yes_no
+from tasks.intake.cells.categories import are_answers
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.numbers import measured_in
 from tasks.intake.cells.parse_column import read_column
@@ -84,8 +84,7 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
     if column.type == "list":
         texts = sort_cells(cells).texts.dropna()
         # "x" below the name of an application names none.
-        is_ticked = len(texts) > 0 and all(yes_no(text) is not None for text in texts)
-        return 0.0 if is_ticked else float(len(texts) / len(cells))
+        return 0.0 if are_answers(texts) else float(len(texts) / len(cells))
     return float(values.notna().mean())
 
 

@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tasks.intake.cells.categories import are_answers
 from tasks.intake.tables.header_rows import is_unit
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy
@@ -77,8 +78,7 @@ def is_codes(block: Block, name_letter: str) -> np.ndarray:
         texts = [_plain(value) for value in row]
         if name_letter in row and len(texts) >= max(2, _CODED_SHARE * headings):
             flags[position] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
-            are_answers = all(fold(text) in words_of_kind("yes") | words_of_kind("no") for text in texts)
-            flags[position] |= are_answers or _are_requirements(row, name_letter)
+            flags[position] |= are_answers(texts) or _are_requirements(row, name_letter)
     return flags
 
 

@@ -175,12 +175,16 @@ def _any(kind: str) -> str:
 
 @cache
 def _aside() -> re.Pattern[str]:
-    """What a heading leaves out or takes in, up to its unit: "per month", "in T €", "p . a ."."""
+    """What a heading leaves out or takes in, up to its unit."""
+    return re.compile(rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+?{_before_unit()}")
+
+
+@cache
+def _before_unit() -> str:
+    """The place before the unit of a heading, a bracket or its end: "per month", "in T €", "p . a ."."""
     units = "|".join(map(re.escape, unit_words()))
     part_of_unit = rf"(?:{units})(?:e?s|en|n|e)?|{_any('per')}|[/€$£%,.]|in|en|de|m|miles|p \. [am]"
-    return re.compile(
-        rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+?(?=(?: (?:{part_of_unit}))*(?: [()]|$))"
-    )
+    return rf"(?=(?: (?:{part_of_unit}))*(?: [()\[]|$))"
 
 
 @cache
@@ -249,9 +253,7 @@ def _basis(tokens: _Tokens) -> str:
         if _take_if_named(
             tokens,
             # Before its unit: "Cost/FTE k€", "Kosten/Vorgang in T€".
-            re.compile(
-                rf" / (?:\w+ )?(?:{_any(noun)})(?:e?s|en|n|e)?(?= [(\[]|$|(?: in)?(?: \S{{1,4}}){{1,2}}$)"
-            ),
+            re.compile(rf" / (?:\w+ )?(?:{_any(noun)})(?:e?s|en|n|e)?{_before_unit()}"),
         ):
             return name
     period = rf"(?:{_any('per')}) (?:{'|'.join(words_of_kind('months_long'))})\b"
