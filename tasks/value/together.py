@@ -34,7 +34,8 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
     counts = ~rows["is_doubted"].astype(bool)  # money of figures that do not reconcile is in no sum
     lines = pd.DataFrame(
         {
-            "bundle": rows["bundle"].fillna(""),
+            # What is in no wave does not move, so nothing moves with it.
+            "bundle": rows["bundle"].where(rows["wave"].notna()).fillna(""),
             "wave": rows["wave"],
             "currency": rows["currency"].where(rows["case_saving"].notna()),
             "fte_moved": rows["fte_moved"],

@@ -61,6 +61,26 @@ def test_scenarios_count_no_verdict_of_what_has_no_value(rulebook):
     assert value.rows["verdict"].tolist()[1] == "cannot_judge" and verdicts.sum(axis=1).tolist() == [1]
 
 
+def test_what_is_in_no_wave_for_one_reason_is_one_line():
+    rows = pd.DataFrame(
+        {
+            "bundle": ["HR (DE)", "HR (FR)", "HR (DE)"],
+            "wave": pd.array([None, None, 2], dtype="Int64"),
+            "wave_reason": ["never pays", "never pays", "expert work"],
+            "currency": "EUR",
+            "fte_moved": [1.0, 2.0, 4.0],
+            "case_saving": [10.0, 20.0, 40.0],
+            "case_capacity": [1.0, 1.0, 1.0],
+            "is_doubted": False,
+        }
+    )
+    lines = bundle_lines(rows, pd.Series(dtype="str"))
+    assert lines[["bundle", "row_count", "case_saving"]].values.tolist() == [
+        ["HR (DE)", 1, 40.0],
+        ["", 2, 30.0],
+    ]
+
+
 HR = {**INVOICES, "service_line": "human_resources"}
 
 

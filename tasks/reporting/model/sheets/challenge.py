@@ -98,7 +98,7 @@ def _list(context: Context) -> Table:
     entry = rows["process_id"].astype(str) + BETWEEN_ID_AND_NAME + rows["process_name"].astype(str)
     fields = (context.field("process", "name"), context.field("recommendation", "entry"))
     frame = rows.assign(process=entry, recommendation=context.say("recommendation", rows["recommendation"]))
-    title = context.text("sheet.processes.title")
+    title = context.text("challenge.lists")
     return Table(
         "ChallengeList",
         title,
