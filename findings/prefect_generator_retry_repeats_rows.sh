@@ -4,7 +4,7 @@
 #
 # Expected: each row once (the rows that were handed out are kept back at the second try), or an error that what was handed out cannot be taken back;
 # for a task that returns a list, the list of the second try alone.
-# Seen (2026-11-30, Python 3.11): a second try begins the generator anew in the middle of the loop of the one who reads it. Sums and counts over the
+# Seen (2026-11-30, Python 3.11; 3.9.1 too): a second try begins the generator anew in the middle of the loop of the one who reads it. Sums and counts over the
 # rows are too large, without a word, and only in the runs in which something had to be tried again. The script fails if that changes.
 # What to do: return a list from what may be tried again; or drop rows that were seen, by their ids.
 set -eu

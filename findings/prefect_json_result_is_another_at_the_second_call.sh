@@ -4,7 +4,7 @@
 #
 # Expected: one result for both calls, or an error when a result is stored that JSON cannot hold. Dates, durations and sets in the same result do come back
 # as they were, with types of their own in the file.
-# Seen (2026-11-30, Python 3.11): the caller of the first run gets the object of the task, and callers after it what was read from the file. Codes that are
+# Seen (2026-11-30, Python 3.11; 3.9.1 too): the caller of the first run gets the object of the task, and callers after it what was read from the file. Codes that are
 # numbers are texts then, and a look-up by .get(1) finds nothing, without a word. A test that runs the task once sees nothing. "compressed/json" does
 # the same; with the usual pickle both are equal. The script fails if that changes.
 # What to do: have tasks with JSON results return texts as keys, and lists; or leave the serializer at pickle.

@@ -4,7 +4,7 @@
 #
 # Expected: three runs from now on, or from the day on which the deployment is made; or a refusal of COUNT without a start, since the rule needs one
 # (RFC 5545, 3.8.5.3, counts from DTSTART).
-# Seen (2026-11-30, Python 3.11): a rule without DTSTART begins on 1 January 2020, a Wednesday, at midnight, so COUNT=3 was over on the third of that month, and
+# Seen (2026-11-30, Python 3.11; 3.9.1 too): a rule without DTSTART begins on 1 January 2020, a Wednesday, at midnight, so COUNT=3 was over on the third of that month, and
 # COUNT=5000 is not. The deployment shows its schedule as active and has no runs; no word is said. The script fails if that changes.
 # What to do: write DTSTART into each rule, such as "DTSTART:20261201T043000\nRRULE:FREQ=DAILY;COUNT=3".
 set -eu

@@ -4,7 +4,7 @@
 #
 # Expected: nothing is undone where all went well in the end. The documentation says of transactions that a failure rolls back the tasks before it; a
 # first try that is followed by a second is no failure of the task, whose only states are Retrying and Completed afterwards.
-# Seen (2026-11-30, Python 3.11): each exception within the block undoes what was done before it in the block, also one that is tried again, and one that
+# Seen (2026-11-30, Python 3.11; 3.9.1 too): each exception within the block undoes what was done before it in the block, also one that is tried again, and one that
 # the flow catches (try and except, return_state=True, or a transaction of its own within the block). The block then goes on: what comes after is done
 # and kept, and hooks for the commit are not called. So half of the steps remain, without an error, and only in runs with a disturbance. The script
 # fails if that changes.

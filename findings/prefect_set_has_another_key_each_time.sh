@@ -3,7 +3,7 @@
 # program has another key for the same set. Two equal frames with texts have two keys too: frame and frame.dropna() that drops nothing.
 #
 # Expected: one key for equal inputs, as for lists, dicts (in any order), dates and decimals.
-# Seen (2026-11-30, pyarrow 26.0.1, Python 3.11): the key is made of the set in the order in which Python goes through it, and for texts that changes with
+# Seen (2026-11-30, pyarrow 26.0.1, Python 3.11; 3.9.1 too): the key is made of the set in the order in which Python goes through it, and for texts that changes with
 # each process. A frame is pickled, and what dropna, sort_values or drop_duplicates give has other bytes than the frame, though nothing was dropped or
 # moved and equals() says yes; copy and concat give the same bytes. So results pile up in the folder and the work is done each night, without a
 # word; within one process, as in a test, the cache works. The script fails if that changes.
