@@ -130,8 +130,10 @@ class LanguageTable(Rule):
     Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short =
     long``); generic words; modifiers (words that say when, where or which one); paperwork (words that make
     what they head administrative); roots (``word root``: words whose stems look alike); vague words (what they
-    head may be routine or insight); tails (activities that tell a compound of unknown words); departments (names of
-    departments and of chains of processes, one a line, which say nothing of the work that is named behind them).
+    head may be routine or insight); tails (activities that tell a compound of unknown words); systems (which are no
+    service by their name alone); departments (names of departments and of chains of processes, one a line, which say
+    nothing of the work that is named behind them); names that mean other work in a department (``service line | name
+    = what it means there``).
     """
 
     kind: Literal[
@@ -144,7 +146,9 @@ class LanguageTable(Rule):
         "root",
         "tail",
         "vague",
+        "system",
         "department",
+        "in_department",
     ]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str

@@ -76,8 +76,8 @@ class ServiceCatalogue:
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
         # Generic words (service, management) make no service by themselves; paperwork is scheduling, billing
         # and the like; modifiers say when, where or which one; vague words head routine and insight alike.
-        kinds = ("generic", "paperwork", "modifier", "vague")
-        self.generic, self.paperwork_words, self.modifiers, self.vague = (
+        kinds = ("generic", "paperwork", "modifier", "vague", "system")
+        self.generic, self.paperwork_words, self.modifiers, self.vague, self.systems = (
             _words(rulebook, vocabulary, kind) for kind in kinds
         )
         # HR and IT are services as a whole; they say nothing of other work in the same name.
@@ -263,7 +263,8 @@ class ServiceCatalogue:
         if whole is not None:
             return CatalogueMatch(self.patterns[whole][1], 1.0, 1.0, "whole")
         work = frozenset(telling - self.generic)
-        if not work:
+        # A system by its name alone is none of the services around it.
+        if not work or (work <= self.systems and not telling & self.generic):
             return NO_MATCH
         if work in self.departments and work in exact:
             return CatalogueMatch(self.patterns[exact[work]][1], 1.0, self.numbers["T-aside"], "most")

@@ -53,8 +53,11 @@ class Composites:
         if whole.how == "whole":
             return False
         known_parts = [part for part in map(self._known, parts) if part is not None]
-        if not known_parts or any(part.label == "KEEP" for part in known_parts):
-            return False
+        staying = [part for part in known_parts if part.label == "KEEP"]
+        if not known_parts or staying:
+            # What stays and what is sold in one row, each named in full, are two ("payroll and dismissals").
+            is_unit = any(frozenset(part.stems) in self.catalogue.departments for part in parts)
+            return 0 < len(staying) < len(known_parts) and self._are_full(parts) and not is_unit
         # Parts of which only the words speak count for the label alone: they have no line and no place.
         all_parts = known_parts + [part for part in map(self._by_words, parts) if part is not None]
         if len({part.label for part in all_parts}) > 1:

@@ -26,6 +26,9 @@ KIND_AS_LISTED = {
     "risk": UNCLEAR,
 }
 
+# How an entry of the catalogue is found that counts.
+NAMED = ("whole", "most", "head")
+
 
 def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> dict[str, pd.Series]:
     """row_kind and row_kind_evidence of all rows, with unit and numbers heard where the text leaves them open; what
@@ -48,7 +51,10 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
     chosen = np.take_along_axis(by_unit, np.maximum(places, 0)[:, None], axis=1)[:, 0] > 0
     kind = texts["row_kind"].mask(is_settled, names)
     evidence = texts["row_kind_evidence"].mask(is_settled, np.where(chosen, "unit", "numbers"))
-    is_certain = texts["is_text_certain"]
+    # Words alone say too little of work in a unit that works with its hands ("Fill & finish" of manufacturing).
+    is_plain = texts["match_how"].isin(NAMED) | (texts["text_drive"].abs() >= reader.numbers["T-unit-plain"])
+    is_doubtful = by_unit[:, BY_WORDS.index("site_work")] >= reader.numbers["T-unit-doubt"]
+    is_certain = texts["is_text_certain"] & (is_plain | ~is_doubtful)
     if LISTED_AS in typed:
         listed = typed[LISTED_AS].notna()
         kind = kind.mask(listed, typed[LISTED_AS].map(KIND_AS_LISTED))

@@ -18,7 +18,7 @@ from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, NOTHING, Hinted, HintRules
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.row_kinds import BY_WORDS, GERUND, ORGANISATION, PROCESS, RowKinds, TextClues
-from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
+from tasks.text.titles import ADDITION, CODE, SUBJECT, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 LOWER_IT = re.compile(r"\bit\b")
 # Where the next word of an identifier begins ("InvoiceProcessing").
 IDENTIFIER = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
+NO_WORD = re.compile(r"[\W_]+$")
 # At the head of a unit's name these words mean a department, and not that it directs.
 UNIT = re.compile(
     r"^\s*(?:direction|pôle|dirección|gerencia|área)\s+(?:(?:de la|de las|de los|de l['’]|del|des|du|de"
@@ -93,6 +94,12 @@ class Reader:
             for rule in rulebook.section("service_lines").values()
             for word in rule.words
         ]
+        # Names that mean other work in some departments: name -> service line of the department -> meaning.
+        self.meanings_in_departments: dict[str, dict[str | None, str]] = {}
+        for table in rulebook.section("text_words").values():
+            for row in table.words.splitlines() if table.kind == "in_department" else ():
+                line, name, meaning = map(str.strip, re.split(r"[|=]", row))
+                self.meanings_in_departments.setdefault(name, {})[line] = meaning
         units = self._units([word for word, _ in lines])
         self.line_of_unit = {
             telling: line for (telling, _), (_, line) in zip(units, lines, strict=True) if telling
@@ -127,6 +134,7 @@ class Reader:
             self._work(LOWER_IT.sub("IT", CODE.sub("", name))) if is_title else name[:LONGEST_NAME]
             for name, is_title in zip(names, titles, strict=True)
         ]
+        shown = self._behind_services(shown, titles, about.leaning)
         named = tokens.read(self.vocabulary, shown, about.leaning)
         titled = titles_of(
             shown, named, self.catalogue.generic, self.numbers["T-title"], self.row_kinds.heads
@@ -191,6 +199,11 @@ class Reader:
         # Words alone speak only where they say enough.
         silent = self.catalogue.generic | self.catalogue.modifiers
         of_name, of_about = (self.drive.strength(part.hits, len(names), silent) for part in parts)
+        # A department beside another word says nothing of it ("IT / Epic").
+        departments = silent.union(*self.catalogue.departments)
+        is_beside = [not departments.issuperset(title.stems) for title in titled]
+        of_work = self.drive.strength(parts[0].hits, len(names), departments)
+        of_name = np.where(is_beside, of_work, of_name)
         is_vague = titles & np.array([title.lead in self.catalogue.vague for title in titled], dtype=bool)
         strength = np.where(is_vague, 0.0, of_name) + of_about
         speaks = (strength >= self.numbers["T-least-words"]) | np.not_equal(kinds, NOTHING)
@@ -228,9 +241,61 @@ class Reader:
 
     def _work(self, title: str) -> str:
         """A title without the departments before it, which say nothing of the work; an identifier as words."""
-        department = self.vocabulary.department
-        work = department.sub("", title) if department else title
+        found = self.vocabulary.department.match(title) if self.vocabulary.department else None
+        work = title
+        if found:
+            work = title[found.end() :]
+            if self.has_meaning_in_department(work):
+                work = self.in_department(work, self.lines_of_units([NO_WORD.sub("", found[0])])[0])
         return work if " " in work else IDENTIFIER.sub(" ", work)
+
+    def has_meaning_in_department(self, name: str) -> bool:
+        """Whether a name means other work in some department than by itself."""
+        return name.strip().lower() in self.meanings_in_departments
+
+    def in_department(self, name: str, line: str | None) -> str:
+        """A name as it is meant in a department of this service line ("Terminations" in HR)."""
+        return self.meanings_in_departments.get(name.strip().lower(), {}).get(line, name)
+
+    def _behind_services(self, names: Sequence[str], is_title: np.ndarray, leaning: np.ndarray) -> list[str]:
+        """Names without the service before a dash or a colon, where what stands behind it is other work
+        ("Payroll - Strategy", "Cards: chargebacks").
+        """
+        found = [SUBJECT.match(name) if title else None for name, title in zip(names, is_title, strict=True)]
+        places = [position for position, match in enumerate(found) if match is not None]
+        fronts, backs = (
+            [match[part] for match in found if match is not None] for part in ("before", "behind")
+        )
+        both = titles_of(
+            fronts + backs,
+            tokens.read(self.vocabulary, fronts + backs, np.concatenate([leaning[places]] * 2)),
+            self.catalogue.generic,
+        )
+        shown = list(names)
+        for position, back, before, behind in zip(
+            places, backs, both[: len(places)], both[len(places) :], strict=True
+        ):
+            if self._is_other_work(before, behind, back):
+                shown[position] = back
+        return shown
+
+    def _is_other_work(self, before: Title, behind: Title, name: str) -> bool:
+        """Whether the second part of a name is work of its own, sold otherwise than the first part or kept."""
+        heads = self.hints.all_heads
+        if before.lead in heads | self.row_kinds.things or not behind.stems:
+            return False
+        if {self._acts(name, behind), behind.lead} & (heads | self.catalogue.vague):
+            return True
+        second = self.catalogue.match_name(behind)
+        first, other = (
+            self.catalogue.services[match.service_id].label if match.service_id and match.is_firm else None
+            for match in (self.catalogue.match_name(before), second)
+        )
+        # One word may be other work with what stands before it ("waste - collection").
+        is_full = len(set(behind.stems) - self.catalogue.generic - self.catalogue.modifiers) > 1
+        if first in (None, "KEEP"):
+            return is_full and second.how == "whole"
+        return other not in (None, first) and (is_full or behind.lead not in self.row_kinds.spot_heads)
 
     def _acts(self, name: str, title: Title) -> int:
         """Stem of the verb that a title begins with, else of the word that heads it ("planning decisions")."""

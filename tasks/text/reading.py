@@ -49,7 +49,9 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """
     import pandas as pd
 
+    reader = _reader(rulebook)
     columns = [typed_column(typed, name) for name in READ_COLUMNS]
+    columns[0] = _in_departments(columns[0], typed, reader)
     # Rows get one number for each distinct combination of their texts; the texts of equal rows are read once.
     alike: list[np.ndarray] = []
     for column in columns:
@@ -60,7 +62,6 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
         alike.append(of_distinct[codes])
     # Keys are numbered in order of first occurrence, so key is also the place of a row in what is read.
     key, first = combinations(alike)
-    reader = _reader(rulebook)
     columns = [column.iloc[first].fillna("") for column in columns]
     parts = [
         reader.read(*(column.iloc[start:end].tolist() for column in columns))
@@ -79,6 +80,19 @@ def _chunks(columns: list[pd.Series]) -> list[tuple[int, int]]:
     chunk_of = np.cumsum(sizes) // CHUNK_CHARACTERS
     ends = (np.flatnonzero(np.diff(chunk_of)) + 1).tolist()
     return list(zip([0, *ends], [*ends, len(columns[0])], strict=True))
+
+
+def _in_departments(names: pd.Series, typed: pd.DataFrame, reader: Reader) -> pd.Series:
+    """Names as they are meant in the department of their rows ("Terminations" of HR are no request of a customer)."""
+    codes, distinct = distinct_texts(names)
+    has_meaning = np.array([*map(reader.has_meaning_in_department, distinct), False], dtype=bool)[codes]
+    if not has_meaning.any():
+        return names
+    units = typed_column(typed, "business_unit")[has_meaning].fillna("").tolist()
+    pairs = zip(names[has_meaning], reader.lines_of_units(units), strict=True)
+    meant = names.copy()
+    meant[has_meaning] = [reader.in_department(*pair) for pair in pairs]
+    return meant
 
 
 def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> pd.Series:

@@ -15,7 +15,7 @@ import numpy as np
 from schemas.results import ROW_KINDS
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
-from tasks.text.titles import JOINT
+from tasks.text.titles import JOINT, SUBJECT
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -342,6 +342,10 @@ class RowKinds:
         # activity ("management") makes a process.
         silent = set(silent) & (self.units - self.heads)
         heads = {title.lead, title.head} - silent if title.lead not in self.things else set()
+        subject = SUBJECT.match(name)
+        if subject and " " in subject["behind"].strip() and title.lead not in self.things:
+            # What is done stands behind what it is about ("mortgages - application data entry").
+            heads |= {title.stems[-1]} - self.spot_heads - silent
         if JOINT.search(name) and title.lead not in self.things:
             # In a name that joins several things ("plan, build and run") any of its words may be the
             # activity.

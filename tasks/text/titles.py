@@ -48,6 +48,9 @@ JOINT = re.compile(
     re.IGNORECASE,
 )
 
+# What a name is about, before a dash or a colon, and what is done about it ("Payroll - Strategy").
+SUBJECT = re.compile(r"^(?P<before>.*?\w{2}\W*?)(?:\s[-–—|>»→]+\s+|\s*:\s+)(?P<behind>.*\w{3}.*)$")
+
 # A joint that may name a means ("forecasting with machine learning").
 ADDITION = re.compile(r"\s(?:with|mit|avec|con)\s", re.IGNORECASE)
 

@@ -91,7 +91,8 @@ class Vocabulary:
         # the English ones.
         meaning = tuple(self.stem(word) for word in english)
         self.learn_english(meaning)
-        self.english |= {fold(word) for word in english}
+        # With their plurals: "decisions" is as English as it is French.
+        self.english |= {fold(word) + plural for word in english for plural in ("", "s")}
         for language, words in zip(LANGUAGES_READ[1:], foreign, strict=True):
             for word in words:
                 # Known as written, and by its stem: other forms of the word are found too. The first line

@@ -215,3 +215,96 @@ def test_corrections_are_prisons_only_by_themselves(label, name, wanted):
 @pytest.mark.parametrize("name", ["SAP migration", "Cloud migration", "Payroll manager"])
 def test_moving_a_system_and_a_post_are_neither_an_authority_nor_a_candidate(label, name):
     assert label(name) == "review"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Dismissals", "Redundancies", "Disciplinary hearings", "Entlassungen", "Abmahnungen"),
+        *("Licenciements", "Despidos", "Haftentlassung"),
+        *("Bond issuance", "Emisión de bonos", "Émission d'obligations", "Anleiheemission"),
+        *("Fuel hedging", "Währungsabsicherung", "Mesa de operaciones", "Batch release", "Chargenfreigabe"),
+        *("Case decisions", "Tenure decisions", "Permits and inspections", "Licences and permits"),
+        *("Teller services", "Branch tellers", "Servicio de caja", "MRI scanning", "CT scans"),
+    ],
+)
+def test_what_an_employer_a_treasurer_or_an_authority_decides_stays(label, name):
+    assert label(name) not in ("bpo_candidate", "kpo_candidate", "not_in_scope")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Warehouse: receive and pick goods",
+            "Unload trucks",
+            "Store goods",
+            "Almacén: recibir y ubicar material",
+        ),
+        *(
+            "Préparation de commandes",
+            "Preparación de pedidos",
+            "Lectura de contadores in situ",
+            "Lab testing",
+        ),
+        *("Zählerablesung vor Ort", "Repair of meters on site"),
+        *("Pago de intereses de bonos", "Paiement des coupons", "Anleihezinszahlungen"),
+        *("Cloud migration phase 2", "Network refresh 2027", "Windows upgrade wave 3", "Migration caisse v5"),
+        *("Implementación de SAP", "SAP-Einführung", "Implementation of Salesforce"),
+    ],
+)
+def test_goods_moved_by_hand_interest_paid_and_projects_are_no_service(label, name):
+    assert label(name) == "not_in_scope"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Receive supplier invoices for raw materials",
+        "Material receipts booking",
+        "Meter reading plausibility checks",
+        "Data migration",
+        "SAP support",
+        "CT scan reporting",
+        "Software release",
+        "Leaver admin",
+        "Cash handling",
+    ],
+)
+def test_desk_work_around_them_is_a_candidate(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+@pytest.mark.parametrize(
+    "name", ["SAP", "SAP S/4HANA", "Oracle", "Salesforce", "Workday", "IT / Epic", "IT / Jira"]
+)
+def test_a_system_by_its_name_alone_is_no_service(label, name):
+    assert label(name) == "review"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Account closures",
+            "Account creation",
+            "Laptop provisioning",
+            "Interlibrary loans",
+            "Denials management",
+        ),
+        *(
+            "Passation des commandes",
+            "Tri des CV",
+            "Support N1",
+            "Gestion des temps et absences",
+            "Bank recs",
+        ),
+        *("Reprographics", "Intercompany recs", "Card fulfilment"),
+    ],
+)
+def test_plain_work_is_a_candidate_without_a_question(label, name):
+    assert label(name) == "bpo_candidate"
+
+
+def test_calculations_are_no_invoices_in_german(label):
+    assert label("Wirtschaftlichkeitsrechnung") == label("Investitionsrechnung") == "kpo_candidate"
