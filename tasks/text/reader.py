@@ -241,12 +241,12 @@ class Reader:
 
     def _work(self, title: str) -> str:
         """A title without the departments before it, which say nothing of the work; an identifier as words."""
-        found = self.vocabulary.department.match(title) if self.vocabulary.department else None
+        prefix = self.vocabulary.department.match(title) if self.vocabulary.department else None
         work = title
-        if found:
-            work = title[found.end() :]
+        if prefix:
+            work = title[prefix.end() :]
             if self.has_meaning_in_department(work):
-                work = self.in_department(work, self.lines_of_units([NO_WORD.sub("", found[0])])[0])
+                work = self.in_department(work, self.lines_of_units([NO_WORD.sub("", prefix[0])])[0])
         return work if " " in work else IDENTIFIER.sub(" ", work)
 
     def has_meaning_in_department(self, name: str) -> bool:
@@ -258,13 +258,15 @@ class Reader:
         return self.meanings_in_departments.get(name.strip().lower(), {}).get(line, name)
 
     def _behind_services(self, names: Sequence[str], is_title: np.ndarray, leaning: np.ndarray) -> list[str]:
-        """Names without the service before a dash or a colon, where what stands behind it is other work
+        """Names without the service before a dash or a colon, where other work follows
         ("Payroll - Strategy", "Cards: chargebacks").
         """
-        found = [SUBJECT.match(name) if title else None for name, title in zip(names, is_title, strict=True)]
-        places = [position for position, match in enumerate(found) if match is not None]
+        subjects = [
+            SUBJECT.match(name) if title else None for name, title in zip(names, is_title, strict=True)
+        ]
+        places = [position for position, match in enumerate(subjects) if match is not None]
         fronts, backs = (
-            [match[part] for match in found if match is not None] for part in ("before", "behind")
+            [match[part] for match in subjects if match is not None] for part in ("before", "behind")
         )
         both = titles_of(
             fronts + backs,
@@ -291,7 +293,7 @@ class Reader:
             self.catalogue.services[match.service_id].label if match.service_id and match.is_firm else None
             for match in (self.catalogue.match_name(before), second)
         )
-        # One word may be other work with what stands before it ("waste - collection").
+        # One word may be other work together with the first part ("waste - collection").
         is_full = len(set(behind.stems) - self.catalogue.generic - self.catalogue.modifiers) > 1
         if first in (None, "KEEP"):
             return is_full and second.how == "whole"

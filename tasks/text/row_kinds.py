@@ -344,7 +344,7 @@ class RowKinds:
         heads = {title.lead, title.head} - silent if title.lead not in self.things else set()
         subject = SUBJECT.match(name)
         if subject and " " in subject["behind"].strip() and title.lead not in self.things:
-            # What is done stands behind what it is about ("mortgages - application data entry").
+            # The work follows what it is about ("mortgages - application data entry").
             heads |= {title.stems[-1]} - self.spot_heads - silent
         if JOINT.search(name) and title.lead not in self.things:
             # In a name that joins several things ("plan, build and run") any of its words may be the
