@@ -370,6 +370,14 @@ def test_the_first_screen_fits_a_laptop_and_the_sheet_one_printed_page(book):
     assert printed <= PAGE_HEIGHT + 14 and sum(WIDTHS) / printed == pytest.approx(paper, rel=0.05)
 
 
+@pytest.mark.parametrize("heading", ["WHAT WOULD CHANGE THIS MOST", "CONTENTS"])
+def test_texts_side_by_side_on_the_first_sheet_have_a_gap_between_them(book, heading):
+    sheet = book["Summary"]
+    row = next(row for row in range(1, 80) if sheet.cell(row, 2).value == heading)
+    beside = next(cell for cell in sheet[row + 1][2:] if cell.value)
+    assert beside.alignment.indent == 1
+
+
 @pytest.mark.parametrize("kind", ["FirstCandidates", "GravestRisks"])
 def test_no_number_of_the_first_sheet_is_wider_than_its_cell(book, kind):
     from openpyxl.utils import get_column_letter, range_boundaries

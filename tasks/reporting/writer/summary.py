@@ -202,12 +202,13 @@ def _write_since(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> No
 
 
 def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, right: int) -> None:
-    line = {"bottom": 1, "bottom_color": "#D5DBE3"}
-    sheet.write_string(row, left, box.heading.upper(), book.formats(book.theme.words("band") | line))
+    line, gap = {"bottom": 1, "bottom_color": "#D5DBE3"}, _gap(left)
+    sheet.write_string(row, left, box.heading.upper(), book.formats(book.theme.words("band") | line | gap))
     for column in range(left + 1, right + 1):
         sheet.write_blank(row, column, None, book.formats(line))
     for number, tile in enumerate(box.lines[:BOX_LINES], start=1):
-        span, style = (row + number, row + number, left, right), book.theme.words("box") | {"shrink": True}
+        span, style = (row + number, row + number, left, right), book.theme.words("box") | gap
+        style |= {"shrink": True}
         _merge(book, sheet, span, tile.value, style, book.places.target(tile.link))
 
 
@@ -230,7 +231,13 @@ def _write_contents(book: Book, sheet: Worksheet, board: Dashboard, row: int) ->
         column, down = divmod(number, each)
         left, right = CONTENT_SPANS[column]
         span = (row + 1 + down, row + 1 + down, left, right)
-        _merge(book, sheet, span, f"{line.contents}: {line.shows}", link, f"internal:'{line.contents}'!A1")
+        target = f"internal:'{line.contents}'!A1"
+        _merge(book, sheet, span, f"{line.contents}: {line.shows}", link | _gap(left), target)
+
+
+def _gap(left: int) -> dict[str, int]:
+    """What keeps a text apart from the one that ends to its left."""
+    return {"indent": 1} if left > 1 else {}
 
 
 def _merge(
