@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tasks.memory import give_back
+from tasks.memory import make_room
 from tasks.parking import ParkedFrame, park, replace_each, unpark
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def with_frames_in_files(run_step: Runner, folder: Path, step: Step, /, *args: A
     # Objects of Great Expectations refer to each other and hold whole columns. Python looks for such garbage rarely;
     # what an earlier step left is old by now and is not looked through again.
     gc.collect(1)
-    give_back()
+    make_room()
     return result
 
 

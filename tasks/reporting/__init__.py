@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.benefits import BENEFIT_COLUMNS
 from schemas.workbooks import WHAT_IF_FILE
-from tasks.memory import give_back
+from tasks.memory import make_room
 from tasks.parking import mapped
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.reporting.datasets.content_hash import content_hash
@@ -81,9 +81,9 @@ def write(
     Returns:
         File name -> SHA-256 of its bytes.
     """
-    # A long list keeps its tables in mapped files and gives memory back after each; a short one does neither.
+    # A long list keeps its tables in mapped files and makes room after each; a short one does neither.
     is_long = len(audit.intake.typed) > settings().part_rows
-    keep, freed = (mapped, give_back) if is_long else (lambda value: value, lambda: None)
+    keep, freed = (mapped, make_room) if is_long else (lambda value: value, lambda: None)
     results = keep(results_frame(audit))
     candidates = keep(candidates_frame(audit, results))
     write_csv(results, folder / "results.csv")

@@ -14,7 +14,7 @@ import pandas as pd
 from schemas.columns import as_dtypes, coded, typed_column
 from schemas.records import ControlTotal, Value
 from schemas.results import VALUE_COLUMNS, screened_by_name
-from tasks.memory import give_back
+from tasks.memory import make_room
 from tasks.parking import mapped
 from tasks.settings import settings
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline
@@ -67,11 +67,11 @@ def value_of(
 ) -> Value:
     """See ``tasks.value.model``."""
     cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
-    # A long list keeps its frames in mapped files and gives memory back between steps; a short one does
+    # A long list keeps its frames in mapped files and makes room between steps; a short one does
     # neither.
     is_long = len(typed) > settings().part_rows
     keep: Callable[[Any], Any] = mapped if is_long else lambda value: value
-    freed: Callable[[], object] = give_back if is_long else lambda: None
+    freed: Callable[[], object] = make_room if is_long else lambda: None
     base = keep(baseline(typed, assessed_rows, risk_rows, rulebook))
     # With quotes the model runs twice: without them, to hold each against the modelled fee, then with the
     # chosen ones in place.

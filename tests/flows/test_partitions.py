@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pandas as pd
+import psutil
 import pytest
 
 from flows import partitions, steps
 from flows.story import audit
-from tasks import reporting
+from tasks import memory, reporting
 from tasks.parking import park, unpark
 from tasks.settings import ReportLimits, settings
 from tests.flows.requests_for_tests import request
@@ -98,7 +101,7 @@ def in_one(source, tmp_path_factory):
 @pytest.mark.parametrize("parts", [pytest.param(2, marks=pytest.mark.standing), 7])
 def test_results_are_the_same_whatever_the_parts(parts, source, in_one, tmp_path, monkeypatch):
     counted = []
-    monkeypatch.setattr(partitions, "give_back", lambda: counted.append(1))
+    monkeypatch.setattr(partitions, "make_room", lambda: counted.append(1))
     digest, files, outcome = audited(source, tmp_path, -(-ROWS // parts), monkeypatch)
     assert counted, "the list was not audited in parts"
     assert digest == in_one[0]
@@ -114,6 +117,22 @@ def test_files_of_parts_are_removed_unless_columns_of_the_result_lie_in_them(tmp
     partitions._remove(parts, joined)
     assert parts[0].path.exists() and not parts[1].path.exists()
     assert unpark(joined)["rows"]["fte"].tolist() == [0, 1.5]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no memory back")
+def test_a_long_list_keeps_memory_for_its_next_step_up_to_a_bound(monkeypatch):
+    held = psutil.Process().memory_info
+    blocks = [bytes(1_000) for _ in range(300_000)]
+    last = bytes(1_000)  # behind them: the C library lets go by itself what nothing follows
+    before = held().rss
+    del blocks
+    monkeypatch.setattr(memory, "KEPT_MEGABYTES", 1e9)
+    memory.make_room()
+    assert held().rss > before - 100e6
+    monkeypatch.setattr(memory, "KEPT_MEGABYTES", 0)
+    memory.make_room()
+    assert held().rss < before - 200e6
+    assert last
 
 
 def test_scenarios_of_ones_own_are_the_same_whatever_the_parts(source, tmp_path, monkeypatch):
