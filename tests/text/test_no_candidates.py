@@ -308,3 +308,31 @@ def test_plain_work_is_a_candidate_without_a_question(label, name):
 
 def test_calculations_are_no_invoices_in_german(label):
     assert label("Wirtschaftlichkeitsrechnung") == label("Investitionsrechnung") == "kpo_candidate"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Bewilligung Grundsicherung",
+            "Erteilung der Fahrerlaubnis",
+            "Award of housing benefit",
+            "Octroi des bourses",
+        ),
+        *("Einführung E-Akte", "Einführung neues Portal", "Introduction of a new booking system"),
+        *("A-checks", "Line maintenance", "Check-in & boarding", "Aircraft lease payments", "Leasingraten"),
+    ],
+)
+def test_awards_rollouts_aircraft_and_rents_are_no_candidates(label, name):
+    assert label(name) in ("retain", "not_in_scope")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Benefit award letters", "Urlaubsbewilligung", "Master data line maintenance", "Onboarding"),
+        *("Lease payment processing", "Process lease payments", "Lease accounting", "Online check-in"),
+    ],
+)
+def test_the_desk_work_beside_them_is_one(label, name):
+    assert label(name) == "bpo_candidate"
