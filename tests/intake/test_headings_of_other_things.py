@@ -222,3 +222,92 @@ def test_a_number_of_approvals_or_licences_is_no_volume(heading):
 def test_hours_and_minutes_divided_by_a_point_are_told(heading):
     intake = read(["Process name", heading], ["Enter invoices", 1.3], ["Answer callers", 0.45])
     assert codes(intake) == {"HEADING_SAYS_MORE": ["B1"]}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Cost (1-5)",
+        "Cost score",
+        "Cost rating",
+        "Volume (1-5)",
+        "Volume (1 = low, 5 = high)",
+        "Volume class",
+        "FTE (1-5)",
+        "AHT score",
+        "RTO (1-4)",
+        "Turnaround score",
+        "Notice period (1-5)",
+        "Error rate (1-5)",
+        "Bewertung Kosten",
+        "Classe de volume",
+        "Nivel de coste",
+        "Impact on FTE",
+    ],
+)
+def test_levels_of_a_measure_are_not_the_measure(heading):
+    intake = read(["Process", heading], ["Pay invoices", 3], ["Run payroll", 5], ["Plan audits", 1])
+    assert codes(intake)["HEADING_SAYS_MORE"] == ["B1"]
+    assert [match.column for match in intake.tables[0].headings] == ["process_name", None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("Staffing level", "fte"),
+        ("Decision points", "decision_points_count"),
+        ("Level 1 tickets per month", "volume"),
+        ("Strategic importance (1-5)", "strategic_importance_level"),
+        ("Standardised (1-5)", "standardised_share"),
+        ("FTE ALL", "fte"),
+        ("AHT (SEK)", "handling_minutes"),
+    ],
+)
+def test_words_for_a_level_in_the_name_of_a_column_are_part_of_it(heading, column):
+    intake = read(["Process", heading], ["Pay invoices", 3], ["Run payroll", 5], ["Plan audits", 1])
+    assert [match.column for match in intake.tables[0].headings] == ["process_name", column]
+
+
+@pytest.mark.parametrize(
+    ("heading", "why"),
+    [
+        ("Volume (EUR)", "an amount of money"),
+        ("FTE (EUR)", "an amount of money"),
+        ("Turnover (€m)", "an amount of money"),
+        ("ETP (centièmes)", "a unit that is not read"),
+        ("Duration (ms)", "a unit that is not read"),
+        ("Zeit pro Vorgang (Hundertstel Stunden)", "a unit that is not read"),
+        ("Manpower (man-months p.a.)", "a time, not a number of posts"),
+        ("Strategic importance rank", "a rank or a mark"),
+        ("Strategische Bedeutung (Schulnote)", "a rank or a mark"),
+        ("Annual volume (mm)", "which may be millions"),
+        ("Min. staff", "names another quantity"),
+        ("Cost of downtime per hour (€)", '"downtime" names another quantity'),
+    ],
+)
+def test_figures_of_something_else_are_told_and_not_read(heading, why):
+    intake = read(["Process", heading], ["Pay invoices", 3], ["Run payroll", 5], ["Plan audits", 1])
+    assert why in intake.issues.set_index("code").loc["HEADING_SAYS_MORE", "message"]
+    assert intake.tables[0].headings[1].column is None
+
+
+@pytest.mark.parametrize(
+    ("headings", "taken"),
+    [
+        (["MTPD", "RTO"], {"recovery_time_hours": "RTO"}),
+        (["MTA (Std.)", "RTO (Std.)"], {"recovery_time_hours": "RTO (Std.)"}),
+        (["HC", "FTE"], {"fte": "FTE"}),
+        (["Cost (LCY)", "Cost (EUR)"], {"annual_cost": "Cost (EUR)"}),
+    ],
+)
+def test_of_two_columns_the_one_that_is_meant_is_taken(headings, taken):
+    intake = read(["Process", *headings], ["Pay invoices", 72, 24], ["Run payroll", 48, 8])
+    used = {match.column: match.heading for match in intake.tables[0].headings}
+    assert taken.items() <= used.items()
+
+
+def test_a_column_of_counts_names_no_processes_beside_one_of_names():
+    intake = read(
+        ["Service", "Activity (contacts pa)"], ["Podiatry", 12000], ["Pharmacy", 9000], ["Dietetics", 500]
+    )
+    assert intake.typed["process_name"].tolist() == ["Podiatry", "Pharmacy", "Dietetics"]

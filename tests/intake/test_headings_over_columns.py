@@ -370,3 +370,30 @@ def test_a_heading_that_its_cell_divides_is_one_word():
         100,
         200,
     ]
+
+
+def test_a_row_of_units_above_the_headings_counts_for_each_column():
+    intake = read(
+        [None, "(000s)", "secs", "USD m", None],
+        ["Process", "Volume p.a.", "AHT", "Annual cost", "FTE"],
+        ["Pay supplier invoices", 10, 300, 1.5, 2],
+        ["Run payroll", 20, 60, 2, 1],
+    )
+    assert intake.typed["volume"].tolist() == [10_000, 20_000]
+    assert intake.typed["handling_minutes"].tolist() == [5, 1]
+    assert intake.typed["annual_cost"].tolist() == [1.5e6, 2e6] and intake.typed["fte"].tolist() == [2, 1]
+
+
+def test_headings_of_three_rows_are_read_where_a_cell_is_merged_down_to_the_third():
+    intake = read(
+        ["Process", "Process", "Baseline FY25", "Baseline FY25", "Baseline FY25", "Baseline FY25"],
+        ["ID", "Name", "Staff", "Staff", "Cost", "Cost"],
+        ["ID", "Name", "FTE", "HC", "Labour cost (k€)", "Total cost (k€)"],
+        ["P1", "Pay supplier invoices", 2, 3, 80, 100],
+        ["P2", "Run payroll", 1, 2, 40, 50],
+        merged_ranges=("A1:B1", "C1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"),
+    )
+    assert intake.typed["process_name"].tolist() == ["Pay supplier invoices", "Run payroll"]
+    assert intake.typed["fte"].tolist() == [2, 1]
+    assert intake.typed["labour_cost"].tolist() == [80_000, 40_000]
+    assert intake.typed["annual_cost"].tolist() == [100_000, 50_000]

@@ -209,3 +209,31 @@ def test_a_letter_for_support_is_no_yes():
 
 def test_a_plus_and_a_minus_alone_are_no_scale():
     assert 5.0 not in column("Judgement", "+", "-", "+").tolist()
+
+
+@pytest.mark.parametrize(
+    "heading", ["Avg effort (hrs)", "Effort (h)", "Hours", "Temps (h)", "Tiempo (h)", "Uren", "Effort", "Ore"]
+)
+def test_working_time_of_neither_an_item_nor_a_period_is_told(heading):
+    intake = read(["Process", "FTE", heading], ["Pay supplier invoices", 1, 2], ["Run payroll", 2, 3.5])
+    assert codes(intake)["WORKING_TIME_NOT_READ"] == ["C1"] and "handling_minutes" not in intake.typed
+
+
+@pytest.mark.parametrize("headings", [["Wait time (h)"], ["Effort (h)", "AHT (min)"], ["Opening hours"]])
+def test_other_times_or_working_time_beside_handling_times_need_no_telling(headings):
+    rows = [["Pay supplier invoices", *[2] * len(headings)], ["Run payroll", *[3] * len(headings)]]
+    assert "WORKING_TIME_NOT_READ" not in codes(read(["Process", *headings], *rows))
+
+
+@pytest.mark.parametrize(
+    ("times", "minutes"), [([5400, 7200], [90, 120]), ([5, 7], [5, 7]), ([5400, 7], [5400, 7])]
+)
+def test_times_of_jira_are_in_seconds_where_they_are_whole_minutes(times, minutes):
+    intake = read(
+        ["Issue key", "Process", "Time Spent"],
+        ["OPS-1", "Pay supplier invoices", times[0]],
+        ["OPS-2", "Run payroll", times[1]],
+    )
+    assert intake.typed["handling_minutes"].tolist() == minutes
+    notes = " ".join(intake.tables[0].notes)
+    assert ("in seconds, as Jira writes times" in notes) == (minutes == [90, 120])

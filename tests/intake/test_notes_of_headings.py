@@ -153,3 +153,48 @@ def test_thousands_of_a_threshold_are_no_unit_of_the_list(text):
 def test_volumes_in_thousands_by_a_note_are_told():
     intake = read(["Mengen in Tsd. pro Jahr"], ["Process", "Volume", "FTE", "Cost"], *ROWS)
     assert "NOTE_NOT_USED" in codes(intake)
+
+
+@pytest.mark.parametrize(
+    ("name", "factor", "currency"),
+    [
+        ("Costs in kEUR", 1e3, "EUR"),
+        ("Costs_kEUR", 1e3, "EUR"),
+        ("Kosten TEUR", 1e3, "EUR"),
+        ("Kosten in Tsd. EUR", 1e3, "EUR"),
+        ("Baseline (£k)", 1e3, "GBP"),
+        ("Coûts en k€", 1e3, "EUR"),
+        ("Costes (miles €)", 1e3, "EUR"),
+        ("USD million", 1e6, "USD"),
+    ],
+)
+def test_the_name_of_a_sheet_says_in_what_its_amounts_are(name, factor, currency):
+    intake = read(["Process", "Volume", "FTE", "Cost"], *ROWS, name=name)
+    assert intake.typed["annual_cost"].tolist() == [30 * factor, 3 * factor, 5 * factor]
+    assert set(intake.typed["currency"]) == {currency}
+    message = intake.issues.set_index("code").loc["AMOUNTS_BY_NOTE", "message"]
+    assert "the name of the sheet" in message
+
+
+@pytest.mark.parametrize("name", ["Overview (ALL)", "Sheet1", "Plant 1000", "Team M", "UK", "HR (T)"])
+def test_a_name_of_a_sheet_without_thousands_leaves_amounts_alone(name):
+    intake = read(["Process", "Volume", "FTE", "Cost"], *ROWS, name=name)
+    assert intake.typed["annual_cost"].tolist() == [30, 3, 5]
+    assert intake.typed["currency"].isna().all() if "currency" in intake.typed else True
+
+
+def test_a_heading_that_names_thousands_goes_before_the_name_of_its_sheet():
+    intake = read(["Process", "Volume", "FTE", "Cost (€m)"], *ROWS, name="Costs in kEUR")
+    assert intake.typed["annual_cost"].tolist() == [30e6, 3e6, 5e6]
+
+
+def test_a_period_in_the_name_of_a_sheet_is_told():
+    intake = read(["Process", "Volume", "FTE", "Cost"], *ROWS, name="Volumes per month")
+    assert codes(intake)["NOTE_NOT_USED"] == ["B1"]
+
+
+def test_currency_and_thousands_in_two_clauses_of_a_line_are_heard_together():
+    note = "Scope: EMEA; Currency: USD; Figures: thousands"
+    intake = read([note], ["Process", "Volume", "FTE", "Cost"], *ROWS)
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+    assert set(intake.typed["currency"]) == {"USD"}

@@ -254,3 +254,17 @@ def test_a_j_is_a_day_in_french_and_a_year_in_german(heading, volume):
 def test_a_part_of_a_year_is_multiplied(heading, times):
     rows = [[f"Work of kind {kind}", 10] for kind in range(3)]
     assert read(["Process", heading], *rows).typed["volume"].tolist() == [10 * times] * 3
+
+
+@pytest.mark.parametrize(
+    ("headings", "volumes"),
+    [
+        (["Q1 Volume"], [4.0]),
+        (["Q1 volume", "Q2 volume", "Q3 volume", "Q4 volume"], [4.0]),
+        (["Q1 Volume", "Q2 FTE"], [1.0]),  # the questions of a form
+        (["Q7 Volume"], [1.0]),
+    ],
+)
+def test_a_quarter_before_a_heading_is_none_where_a_form_numbers_its_questions(headings, volumes):
+    rows = [[f"Work of kind {kind}", *[1] * len(headings)] for kind in range(3)]
+    assert read(["Process", *headings], *rows).typed["volume"].tolist() == volumes * 3

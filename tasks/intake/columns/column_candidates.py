@@ -141,7 +141,11 @@ def claim_of(
         if (
             share < FITS_ALIAS
             and len(cells) >= FITS_ALIAS_CELLS
-            or (share == 0 and definitions[alias.column].type == "country" and len(cells) >= 2)
+            or (
+                share == 0
+                and definitions[alias.column].type == "country"
+                and (len(cells) >= 2 or _is_kind("number", cells))
+            )
         ):
             return None, alias.column
         return Claim(letter, alias.column, "alias", alias, rank), None
@@ -220,19 +224,24 @@ def _counts_items(heading: Heading) -> bool:
 
 
 def _is_actual_amount(heading: Heading) -> bool:
-    """Whether a heading says that an amount is the one of today and no more ("Actual EUR" beside "Budget EUR")."""
+    """Whether a heading says that an amount is the one of today, or the whole one, and no more ("Actual EUR" beside
+    "Budget EUR", "Total £000").
+    """
     states, rest = words_of_kind("state"), heading.all_words - unit_words()
-    return bool(heading.units.currency and rest) and all(states.get(word) == "now" for word in rest)
+    return bool(heading.units.currency and rest) and all(
+        states.get(word) == "now" or word in words_in("total") for word in rest
+    )
 
 
 def is_answered(cells: pd.Series) -> bool:
-    """Whether all cells say yes or no.
+    """Whether all cells say yes, no or partly, one of them yes or no.
 
     Args:
         cells: some filled cells of a column.
     """
     texts = sort_cells(cells).texts.dropna()
-    return len(texts) == len(cells) and are_answers(texts)
+    whole = [text for text in texts if fold(text) not in words_of_kind("partly")]
+    return len(texts) == len(cells) and len(whole) > 0 and are_answers(whole)
 
 
 def _is_of_other(alias: Alias, heading: Heading) -> bool:

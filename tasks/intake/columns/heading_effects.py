@@ -12,7 +12,8 @@ from schemas.phrases import phrase
 from tasks.intake.cells.money import HOURS, YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.wording.heading import Heading, equal_alias, parse_heading
-from tasks.intake.wording.heading_units import heading_words
+from tasks.intake.wording.heading_units import heading_words, without_scale
+from tasks.intake.wording.known_headings import unit_words
 from tasks.intake.wording.normalise import fold, words, words_in
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -110,6 +111,62 @@ _PARTS_OF_VOLUME = frozenset(
 _ONE_IN = re.compile(
     r"\b(?:1|one|eine?[rs]?|une?|uno) ?(?:in|out of|of|von|sur|de|:|/) ?(?:n|x|how many|wie vielen|combien)\b"
 )
+# Words that end the name of a level of something: "Cost score", "Volume class", "AHT rating".
+_RATING = frozenset(
+    ("score", "scores", "scoring", "rating", "ratings", "grade", "class", "category", "band", "tier", "index")
+    + ("weight", "weighting", "priority", "points", "level", "impact", "code", "rank", "ranking")
+    + (
+        "bewertung",
+        "einstufung",
+        "klasse",
+        "kategorie",
+        "gewicht",
+        "gewichtung",
+        "prioritat",
+        "punkte",
+        "stufe",
+    )
+    + ("note", "notation", "classe", "categorie", "niveau", "ponderation", "priorite", "cotation", "wertung")
+    + ("puntuacion", "clase", "categoria", "nivel", "puntos", "prioridad", "peso", "impacto", "punteggio")
+    + ("livello", "valutazione", "klas", "niveau", "beoordeling", "ocena", "poziom", "kategoria", "pontuacao")
+)
+# And those that may begin it: "Bewertung Kosten", "Classe de volume", "Impact on FTE".
+_BEGINS_RATING = frozenset(
+    ("score", "rating", "bewertung", "einstufung", "note", "classe", "clase", "niveau", "nivel", "impact")
+    + (
+        "category",
+        "kategorie",
+        "categorie",
+        "categoria",
+        "puntuacion",
+        "punteggio",
+        "ocena",
+        "auswirkung",
+        "impacto",
+    )
+)
+_HEADS_OF_RATING = frozenset({"level", "niveau", "nivel", "stufe", "livello", "poziom"})  # "Staffing level"
+# Shares whose levels nobody could take for a share: 5 of 5 is no error rate of 100 %.
+_MEASURED_SHARES = _YEARLY_SHARES | {"error_share"}
+_RANKED = re.compile(
+    r"\b(?:rank(?:ing)?|rang(?:folge|liste)?|reihenfolge|classement|clasificacion|puesto|schulnoten?)\b"
+)
+# Units that are not read, after a measure: "ETP (centièmes)", "Duration (ms)", "Std time (1/100 h)", "Time (TMU)".
+_UNREAD_UNIT = re.compile(
+    r"\b(?:hundredths?|tenths?|hundertstel|zehntel|centiemes?|dixiemes?|centesimas?|decimas?|centesimi|centi"
+    r"|ms|msec|milli ?-?(?:seconds?|sekunden|secondes?|segundos?)|tmus?|1/1?00? ?(?:h|std|hour|stunde|heure)\w*"
+    r"|dozens?|dutzend|douzaines?|docenas?|bps|basis points?)\b"
+)
+# Staff counted in time: "Manpower (man-months p.a.)", "Person-days"; person-years are posts.
+_STAFF_TIME = re.compile(
+    r"\b(?:m[ae]n|person(?:en)?|mann|fte|staff|mitarbeiter)[- ]?(?:months?|monate?n?|hours?|stunden|days?|tage?n?"
+    r"|weeks?|wochen)\b|\b(?:mois|jours?|heures?)[- /](?:hommes?|etp|personnes?)\b"
+    r"|\b(?:meses|dias|horas)[- /](?:hombre|persona|etc)\b"
+)
+# Codes that are words in capitals ("FTE ALL"), or seconds ("AHT (SEK)").
+_NO_CODES = frozenset(
+    {"ALL", "TOP", "TRY", "MAD", "CUP", "GEL", "PEN", "SOS", "BOB", "RON", "SEK", "ANG", "LAK"}
+)
 _CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
 
 
@@ -148,7 +205,7 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         and not (name == "volume" and (heading.units.per_year or _is_of_items(heading)))
     ):
         return Effect(refused=phrase("a count or an extreme of rows"))
-    if meaning.other_quantity and (name in MEASURES or column.type == "share"):
+    if meaning.other_quantity and (name in MEASURES or name == "hourly_cost" or column.type == "share"):
         return Effect(refused=phrase('"{word}" names another quantity', word=meaning.other_quantity))
     if meaning.is_negated:
         if column.type in _CAN_BE_DENIED or name == "core_process":
@@ -181,6 +238,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         and _MIL.search(fold(heading.text))
     ):
         return Effect(refused=phrase('"mil", which is thousands in some languages and millions in others'))
+    if other := _something_else(column, heading):
+        return Effect(refused=other)
     if name in YEARLY and _is_time(heading):
         return Effect(refused=phrase("a time, not an amount of money"))
     if unit_factors(name) and _POINT_OF_CLOCK.search(fold(heading.text)):
@@ -225,6 +284,44 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     if column.type == "share":
         share_unit = meaning.share_unit or (1 / meaning.items_count if meaning.items_count != 1 else None)
     return Effect(factor, multiplier, share_unit=share_unit, note=note)
+
+
+def _something_else(column: Column, heading: Heading) -> str:
+    """Why the figures are none of the column although its name is in the heading: levels, ranks, money, or a unit that
+    is not read; "" where they are.
+    """
+    name, text = column.name, fold(heading.text)
+    is_number = column.type in ("number", "money")
+    if is_number or name in _MEASURED_SHARES:
+        if heading.units.scale and name != "contract_years" or _is_rating(name, heading):
+            return phrase("a level or a class, not the figure itself")
+        if _UNREAD_UNIT.search(text):
+            return phrase("a unit that is not read")
+    if column.type == "level" and _RANKED.search(text):
+        return phrase("a rank or a mark, of which nobody knows the best")
+    currency = heading.units.currency
+    if (
+        column.type in ("number", "share")
+        and currency
+        and currency not in _NO_CODES
+        and not is_by_hour(heading)
+    ):
+        return phrase("an amount of money")
+    if name in _STAFF and re.match(r"min\b", text):
+        return phrase('"{word}" names another quantity', word="min")
+    if name == "volume" and re.search(r"[(\[] ?mm ?[)\]]", text):
+        return phrase('"{word}", which may be millions', word="mm")
+    if name in _COUNTS and _STAFF_TIME.search(text):
+        return phrase("a time, not a number of posts, people or items")
+    return ""
+
+
+def _is_rating(name: str, heading: Heading) -> bool:
+    """Whether a heading ends or begins with a word for a level that the known heading does not have itself."""
+    named = [word for word in words(without_scale(heading.meaning.text)) if word not in unit_words()]
+    alias = equal_alias(heading)
+    own = set(words(alias[0].alias) if alias else ()) | (_HEADS_OF_RATING if name in _STAFF else set())
+    return len(named) > 1 and (named[-1] in _RATING - own or named[0] in _BEGINS_RATING - own)
 
 
 def _is_of_items(heading: Heading) -> bool:

@@ -25,7 +25,7 @@ from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
 from tasks.intake.columns.things import Things, are_work, describes_processes, listed_things
 from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
-from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
+from tasks.intake.columns.unit_notes import is_meant, named_place, notes_not_used, unit_note, with_note
 from tasks.intake.columns.without_quantity import others_alone, periods_alone
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
@@ -36,7 +36,8 @@ from tasks.intake.thresholds import (
     NAME_GOOD,
     NUMERIC_SHARE,
 )
-from tasks.intake.wording.heading import parse_heading, says_process
+from tasks.intake.wording.heading import Heading, parse_heading, says_process
+from tasks.intake.wording.heading_units import heading_words
 from tasks.intake.wording.known_headings import BRACKETS
 from tasks.intake.wording.normalise import fold, words_in
 from tasks.intake.wording.states import are_states
@@ -49,8 +50,13 @@ _GROUPS = ("function_area", "business_unit", "parent_process")
 # words of headings that count people, who may work part-time
 _HEADS = frozenset(
     ("headcount", "head", "kopf", "kopfe", "mitarbeiter", "personen", "person", "people", "employee", "staff")
-    + ("effectif", "personne", "persona", "plantilla", "empleado", "agent")
+    + ("effectif", "personne", "persona", "plantilla", "empleado", "agent", "hc")
 )
+_TIMES_OF_WORK = frozenset({"hour", "minute", "second"})
+_EFFORT = frozenset({"effort", "workload", "esfuerzo"})
+_POSTS = frozenset(("fte", "vza", "vzae", "vzk", "mak", "etp", "wte", "etc"))
+# "MTPD" and "maximum tolerable downtime" beside "RTO"
+_LONGEST_OUTAGE = re.compile(r"\b(?:mtpd|mtd|mta|mao|dmia|max\w*|tolera\w*|toleri\w*|allowable|admissible)\b")
 # Headings of the share of a full post that people work, folded.
 _PART_TIME = re.compile(
     r"\b(?:part[- ]?time|teilzeit\w*|beschaftigungsgrad\w*|arbeitszeitanteil\w*|pensum"
@@ -70,6 +76,7 @@ _HOW = ("map", "alias", "content", "words")
 _REFUSED = (
     "COLUMN_DOES_NOT_FIT",
     "EFFORT_NOT_READ",
+    "WORKING_TIME_NOT_READ",
     "COLUMN_OF_PEOPLE",
     "ID_NOT_UNIQUE",
     "HEADING_SAYS_MORE",
@@ -195,6 +202,8 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     findings += _part_time(block, claims_by_column)
     if "fte" not in claims_by_column:
         findings += _effort(block, samples, claims.keys() | {finding.letter for finding in findings})
+    if "handling_minutes" not in claims_by_column:
+        findings += _working_time(block, samples, claims.keys() | {finding.letter for finding in findings})
     taken = claims.keys() | {finding.letter for finding in findings}
     findings += _without_quantity(block, samples, taken, claims_by_column.keys())
     findings += _of_claims(block, claims_by_column, lost, added={claim.column for claim in parts.values()})
@@ -307,10 +316,10 @@ def _matches(
         noted = with_note(match, hint, note[1]) if note else None
         if note and noted:
             match, hint = noted
-            facts = {"column": match.column, "note": note[0], "unit": match.unit}
+            facts = {"column": match.column, "note": named_place(note[0]), "unit": match.unit}
             of_match.append(HeadingFinding("AMOUNTS_BY_NOTE", letter, facts))
         of_match += [
-            HeadingFinding("NOTE_NOT_USED", letter, {"column": match.column, "note": row})
+            HeadingFinding("NOTE_NOT_USED", letter, {"column": match.column, "note": named_place(row)})
             for row, kind in unused
             if is_meant(kind, match)
         ]
@@ -625,7 +634,8 @@ def _of_names(letter: str, things: Things | None) -> HeadingFinding:
 
 def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
     """One claim a column: visible before hidden, amounts as they are before those for each item, exact before
-    contained, then the fuller, then posts before heads, then the more exact; names by distinctness first.
+    contained, then the fuller, then what ``_is_second_best`` prefers, then the more exact; names by distinctness
+    first.
     """
     letters = list(block.headings)
     rows = max(1, len(block.data))
@@ -637,21 +647,21 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
         is_weak = claim.column == "process_name" and claim.how == "alias" and not is_strong(claim, block)
         raw = block.data[claim.letter]
         quality = name_quality(raw) if claim.column == "process_name" else 1.0
-        distinct = int(quality < NAME_GOOD) + int(quality <= 0)
         heading = parse_heading(block.headings[claim.letter])
         meaning = heading.meaning
         return (
             claim.letter in block.sheet.hidden_columns,
             is_weak and has_parts,
+            quality <= 0,
             claim.column == "process_name" and heading.all_words == {"service"},  # in French, a department
-            distinct,
+            quality < NAME_GOOD,
             is_weak,
             bool(effect_of(columns()[claim.column], parse_heading(block.headings[claim.letter])).multiplier),
             meaning.is_plan,
             _HOW.index(claim.how),
             # To a tenth, so that a few blank cells do not outweigh the more exact heading.
             -round(int(raw.notna().sum()) / rows, 1),
-            claim.column == "fte" and bool(_HEADS & heading.all_words),
+            _is_second_best(claim.column, heading),
             claim.rank,
             letters.index(claim.letter),
         )
@@ -664,6 +674,17 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
         else:
             claims_by_column[claim.column] = claim
     return claims_by_column, lost
+
+
+def _is_second_best(column: str, heading: Heading) -> bool:
+    """Whether another column of the same is preferred: heads beside posts, the longest outage that can be borne beside
+    the time to recover, amounts whose currency the heading does not name beside those that name one.
+    """
+    if column == "fte":
+        return bool(_HEADS & heading.all_words) and _POSTS.isdisjoint(heading.all_words)
+    if column == "recovery_time_hours":
+        return bool(_LONGEST_OUTAGE.search(fold(heading.text)))
+    return columns()[column].type == "money" and heading.units.currency is None
 
 
 def _part_time(block: Block, claims_by_column: dict[str, Claim]) -> list[HeadingFinding]:
@@ -710,6 +731,23 @@ def _effort(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> lis
         and (heading := parse_heading(text)).units.time
         and heading.units.per_year
         and heading.telling <= words_in("effort_word") | words_in("working_time")
+        and len(samples[letter])
+        and fit_share(columns()["handling_minutes"], samples[letter]) >= NUMERIC_SHARE
+    ]
+
+
+def _working_time(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> list[HeadingFinding]:
+    """Columns of working time that say neither an item nor a period ("Avg effort (hrs)", "Hours"), in a list without
+    handling times.
+    """
+    of_work = words_in("effort_word") | heading_words("working_time").keys()
+    return [
+        HeadingFinding("WORKING_TIME_NOT_READ", letter, {"column": "handling_minutes"})
+        for letter, text in block.headings.items()
+        if letter not in taken
+        and (heading := parse_heading(text)).forms
+        and (heading.units.time in _TIMES_OF_WORK or heading.telling & _EFFORT)
+        and heading.telling <= of_work
         and len(samples[letter])
         and fit_share(columns()["handling_minutes"], samples[letter]) >= NUMERIC_SHARE
     ]

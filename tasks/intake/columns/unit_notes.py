@@ -1,4 +1,6 @@
-"""Notes above or below a table that say in what its amounts are: "All amounts in k€", "Angaben in TEUR"."""
+"""Notes above or below a table, and names of sheets, that say in what its amounts are: "All amounts in k€", "Angaben in
+TEUR", "Costs in kEUR".
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
+from schemas.phrases import Phrase, phrase
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 # Of magnitudes, before a currency; corrections write them in a heading, so each must be read back there.
 _LETTERS = {1.0: "", 100.0: "hundred ", 1e3: "k", 1e5: "lakh ", 1e6: "M", 1e7: "crore ", 1e9: "bn "}
+NAME_OF_SHEET = 0  # in place of the row of a note
 _ROWS = 10  # notes stand within so many rows above the headings, or at the foot
 # "All amounts in k€", "Figures are in EUR thousand", "Angaben in TEUR", "Montants : k€", "Currency: EUR".
 _NOTE = re.compile(
@@ -97,14 +101,17 @@ _HIGH_FIRST = re.compile(
 
 def notes_not_used(block: Block) -> list[tuple[int, str]]:
     """Notes above or below a table that say a period of its figures ("Monthly figures"), the unit of its times or a
-    scale that begins at the top ("Scale: 1 = high"): row number, and "period", "time" or "scale". They are not applied:
-    which columns they mean is not sure.
+    scale that begins at the top ("Scale: 1 = high"): row number, ``NAME_OF_SHEET`` for the name of the sheet, and
+    "period", "time" or "scale". They are not applied: which columns they mean is not sure.
     """
     notes = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
     below = [(row, cells) for row, cells in numbered_rows(block.data.tail(_ROWS)) if note_texts(cells)]
-    for row, cells in [*numbered_rows(above), *below]:
-        text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
+    texts = [
+        (row, " ".join(tidy(cell) for cell in cells if isinstance(cell, str)))
+        for row, cells in [*numbered_rows(above), *below]
+    ]
+    for row, text in [*texts, (NAME_OF_SHEET, _in_words(block.sheet.name))]:
         if len(text) > _MOST_NOTE_LETTERS:
             # Of a longer text only a clause that says nothing else: "..., volumes are monthly averages".
             clauses = [tidy(clause) for clause in re.split(r"[,;.:]\s+", text)]
@@ -137,8 +144,28 @@ def is_meant(kind: str, match: HeadingMatch) -> bool:
     return match.column == "volume" and not _PERIOD.search(match.heading) and match.factor == 1
 
 
+def named_place(row: int) -> Phrase:
+    """A note in the words of a message.
+
+    Args:
+        row: of the note, or ``NAME_OF_SHEET``.
+    """
+    return (
+        phrase("the name of the sheet")
+        if row == NAME_OF_SHEET
+        else phrase("the note in row {row}", row=str(row))
+    )
+
+
+def _in_words(name: str) -> str:
+    """The name of a sheet, which may stand with underscores for spaces."""
+    return tidy(name.replace("_", " "))
+
+
 def unit_note(block: Block) -> tuple[int, Words] | None:
-    """Row number of a note that says a currency or thousands of the amounts, and what it says; None without one."""
+    """Row number of a note that says a currency or thousands of the amounts, and what it says; ``NAME_OF_SHEET`` where
+    the name of the sheet says them ("Costs in kEUR"); None without any.
+    """
     # A note right above the headings may have been taken for names of groups.
     above = block.sheet.grid.loc[: block.header_rows[-1] - 1].tail(_ROWS)
     notes = [(row, [tidy(text) for text in note_texts(cells)], False) for row, cells in numbered_rows(above)]
@@ -152,7 +179,13 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     # A note to the right of the headings has nothing below it.
     head = block.header_rows[-1]
     beside = [text for letter, text in block.headings.items() if text and block.data[letter].isna().all()]
-    return next(((head, words) for text in beside if (words := amounts_in([tidy(text)]))), None)
+    of_heading = next(((head, words) for text in beside if (words := amounts_in([tidy(text)]))), None)
+    if of_heading:
+        return of_heading
+    name = _in_words(block.sheet.name)
+    words = amounts_in([name]) or _within(name, is_below=False)
+    # "Overview (ALL)" is no list in Albanian lek: a currency alone counts behind words such as "Costs in".
+    return (NAME_OF_SHEET, words) if words and (words.magnitude or _NOTE.match(name)) else None
 
 
 def amounts_in(texts: list[str]) -> Words | None:
@@ -162,6 +195,7 @@ def amounts_in(texts: list[str]) -> Words | None:
     Args:
         texts: the one or two texts of the note.
     """
+    said: list[Words] = []
     for clause in (" ".join(texts), *re.split(r"[,;.]\s+", " ".join(texts))):
         match = _NOTE.match(clause) or _BRACKETED.search(texts[0])
         words = _unit(match["unit"].strip()) if match else None
@@ -169,8 +203,13 @@ def amounts_in(texts: list[str]) -> Words | None:
         if words and match and match.groupdict().get("in", "in") is None and not words.currency:
             continue
         if words and (words.magnitude or words.currency) and not (words.time or words.percent or words.noun):
-            return words
-    return None
+            said.append(words)
+    if not said:
+        return None
+    # "Currency: USD; figures: thousands" says the two in two clauses.
+    further = said[1:] if not said[0].magnitude else []
+    magnitude = next((words.magnitude for words in further if words.magnitude and not words.currency), None)
+    return replace(said[0], magnitude=magnitude) if magnitude else said[0]
 
 
 def _unit(text: str) -> Words | None:

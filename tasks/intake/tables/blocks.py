@@ -17,6 +17,8 @@ from tasks.intake.tables.header_rows import (
     first_header,
     heading_text,
     is_group_row,
+    is_merged_into,
+    is_row_of_units,
     is_rule,
     is_second_header,
     joined_headings,
@@ -25,6 +27,7 @@ from tasks.intake.tables.header_rows import (
     unmerged_headings,
 )
 from tasks.intake.tables.heading_notes import with_notes, with_units_of_comments
+from tasks.intake.tables.restated_headings import quarters_last, with_seconds_of_jira
 from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words
@@ -147,15 +150,26 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
     after = filled_cells(data.iloc[1]) if is_next and len(data) > 1 else None
     wider = headings if after is None else unmerged_headings(headings, below, list(part.columns))
     if wider != headings or (is_next and is_second_header(sheet, headings, below, after)):
-        headings = joined_headings(wider, {letter: heading_text(value) for letter, value in below.items()})
+        lower = {letter: heading_text(value) for letter, value in below.items()}
         rows.append(int(data.index[0]))
         data = data.iloc[1:]
+        if len(data) and is_merged_into(sheet, rows, filled_cells(data.iloc[0]), int(data.index[0])):
+            lowest = {letter: heading_text(value) for letter, value in filled_cells(data.iloc[0]).items()}
+            lower = joined_headings(lower, lowest)
+            rows.append(int(data.index[0]))
+            data = data.iloc[1:]
+        headings = joined_headings(wider, lower)
+    elif above is not None and is_row_of_units(filled_cells(above), headings):
+        units = {letter: heading_text(value) for letter, value in filled_cells(above).items()}
+        headings = joined_headings(headings, units)
+        rows.insert(0, rows[0] - 1)
     elif above is not None and is_group_row(filled_cells(above), headings):
         groups = {letter: heading_text(value) for letter, value in filled_cells(above).items()}
         # A title above each of two lists is no part of their headings.
         if not _are_titles(groups, headings):
             headings = under_groups(groups, headings, list(part.columns))
             rows.insert(0, rows[0] - 1)
+    headings, notes = with_seconds_of_jira(quarters_last(headings), data)
     headings = with_notes(headings, before, data)
     headings = with_units_of_comments(headings, dict(sheet.comments), rows)
     # The column of a corrections workbook in which this program said what to do is no data of the sender.
@@ -175,6 +189,7 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
         pd.DataFrame(
             {letter: plain_kind(data[letter]) for letter in letters}, data.index, letters, copy=False
         ),
+        notes,
     )
 
 

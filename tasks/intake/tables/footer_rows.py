@@ -161,6 +161,7 @@ def _says_derived(text: str, derived_words: Container[str]) -> bool:
     )
     return (
         bare in derived_words
+        or bare.startswith("% ")  # "% outsourced", "% sobre total"
         or bool(start and start[1] in derived_words)
         or bool(
             re.fullmatch(

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tasks.excel import column_number
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
 from tasks.intake.wording.cell_words import meanings_of
@@ -288,9 +289,56 @@ def is_second_header(
         if headings.get(letter) and tidy(headings[letter]) == tidy(str(value))
     ]
     merged = any(_covers_header(area, headings) for area in sheet.merged_ranges)
-    distinct = len({below[letter] for letter in spread}) == len(spread)
+    # "Staff" of the lower row may itself be merged over several columns.
+    distinct = len({below[letter] for letter in spread}) == len(spread) - _filled_by_merges(
+        sheet, below, spread
+    )
     return (len(spread) >= 2 and distinct and (len(spread) + len(vertical) == len(below) or merged)) or (
         len(vertical) >= 2 and bool(spread)
+    )
+
+
+def _filled_by_merges(sheet: RawSheet, below: dict[str, object], letters: list[str]) -> int:
+    """How many cells of a row only repeat the text of one to their left, with which they are merged."""
+    corners = (re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)\2", area) for area in sheet.merged_ranges)
+    areas = [(column_number(area[1]), column_number(area[3])) for area in corners if area]
+    return sum(
+        below[letter] == below[left]
+        and any(first <= column_number(left) and column_number(letter) <= last for first, last in areas)
+        for left, letter in pairwise(letters)
+    )
+
+
+def is_merged_into(sheet: RawSheet, rows: list[int], cells: dict[str, object], row: int) -> bool:
+    """Whether a heading of the rows above is merged down into a row of texts, so that it is one of headings too.
+
+    Args:
+        sheet: for its merged ranges.
+        rows: numbers of the rows of headings above it.
+        cells: the filled cells of the row by letter.
+        row: its number.
+    """
+    spans = (re.fullmatch(r"[A-Z]+(\d+):[A-Z]+(\d+)", area) for area in sheet.merged_ranges)
+    is_reached = any(int(span[1]) in rows and int(span[2]) == row for span in spans if span)
+    return is_reached and all(
+        isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in cells.values()
+    )
+
+
+def is_row_of_units(cells: dict[str, object], headings: dict[str, str]) -> bool:
+    """Whether the row over the headings holds their units and nothing else: "(000s)", "secs", "USD m".
+    Periods alone are groups, each of several columns: "Monthly", "Annual".
+
+    Args:
+        cells: the row above the headings, its filled cells by letter.
+        headings: the header row, text by letter.
+    """
+    texts = [tidy(cell) for cell in cells.values() if isinstance(cell, str)]
+    return (
+        len(texts) == len(cells) > 1
+        and cells.keys() <= headings.keys()
+        and all(is_unit(text.strip("()[] ")) for text in texts)
+        and not all(parse_heading(f"Volume {text}").units.per_year for text in texts)
     )
 
 
@@ -420,7 +468,9 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
         if not top:
             joined[letter] = low
         elif tidy(top) != low and not _says_nothing(low):
-            is_unit = _is_machine(low)
+            # "FTE" and "HC" below "Staff" are headings, "FTE" below "Effort" alone is its unit.
+            divides = list(upper.values()).count(top) > 1 and equal_alias(parse_heading(low))
+            is_unit = _is_machine(low) and not divides
             joined[letter] = f"{tidy(top)} ({low.strip('()[]')})" if is_unit else _group_and_heading(top, low)
     return joined
 

@@ -1,0 +1,65 @@
+"""Headings that only the list as a whole explains, in words that are read alone: "Q1 volume" as "volume Q1"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemas.phrases import Phrase, phrase
+from tasks.intake.cells.cell_kinds import sort_cells
+from tasks.intake.wording.normalise import fold, tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_QUARTER_FIRST = re.compile(r"\s*[qQ]([1-4])\s+([^\W\d_].*)$", re.S)
+# Fields that Jira writes in seconds, and fields that only an export of Jira has; folded.
+_SECONDS = frozenset(
+    ("time spent", "σ time spent", "original estimate", "σ original estimate", "remaining estimate")
+    + ("benotigte zeit", "ursprungliche schatzung", "temps passe", "estimation originale", "tiempo dedicado")
+)
+_OF_JIRA = frozenset(
+    ("issue key", "issue id", "issue type", "vorgangsschlussel", "vorgangs-id", "vorgangstyp")
+    + ("cle de ticket", "type de ticket", "clave de incidencia", "tipo de incidencia", "story points")
+)
+
+
+def quarters_last(headings: dict[str, str]) -> dict[str, str]:
+    """The headings with the quarter behind what it is of. Where each number stands once above another quantity, they
+    are the questions of a form: "Q1 Process", "Q2 Volume".
+
+    Args:
+        headings: text by letter.
+    """
+    numbered = {letter: match for letter, text in headings.items() if (match := _QUARTER_FIRST.match(text))}
+    numbers = [match[1] for match in numbered.values()]
+    named = {fold(match[2]) for match in numbered.values()}
+    is_form = len(named) > 1 and len(set(numbers)) == len(numbers)
+    if is_form or any(re.match(r"\s*q[05-9]\s|\s*q\d\d", text, re.I) for text in headings.values()):
+        return headings
+    return headings | {letter: f"{tidy(match[2])} Q{match[1]}" for letter, match in numbered.items()}
+
+
+def with_seconds_of_jira(
+    headings: dict[str, str], data: pd.DataFrame
+) -> tuple[dict[str, str], tuple[Phrase, ...]]:
+    """The headings, the times of Jira's export with their unit, which is seconds; and what is told of them.
+
+    Args:
+        headings: text by letter.
+        data: the rows below them.
+    """
+    if _OF_JIRA.isdisjoint(map(fold, headings.values())):
+        return headings, ()
+    times = [
+        letter
+        for letter, text in headings.items()
+        if fold(text).strip() in _SECONDS and _are_whole_minutes(sort_cells(data[letter]).numbers.dropna())
+    ]
+    notes = tuple(phrase("column {letter} read in seconds, as Jira writes times", letter=at) for at in times)
+    return headings | {letter: f"{tidy(headings[letter])} (s)" for letter in times}, notes
+
+
+def _are_whole_minutes(seconds: pd.Series) -> bool:
+    """Whether figures may be seconds: Jira takes down whole minutes."""
+    return len(seconds) > 0 and bool((seconds % 60 == 0).all())
