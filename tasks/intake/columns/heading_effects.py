@@ -12,8 +12,8 @@ from schemas.phrases import phrase
 from tasks.intake.cells.money import HOURS, YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.wording.heading import Heading, equal_alias, parse_heading
-from tasks.intake.wording.heading_units import heading_words, without_scale
-from tasks.intake.wording.known_headings import unit_words
+from tasks.intake.wording.heading_units import heading_words, names_sizes, without_scale
+from tasks.intake.wording.known_headings import BRACKETS, unit_words
 from tasks.intake.wording.normalise import fold, words, words_in
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -114,6 +114,7 @@ _ONE_IN = re.compile(
 # Words that end the name of a level of something: "Cost score", "Volume class", "AHT rating".
 _RATING = frozenset(
     ("score", "scores", "scoring", "rating", "ratings", "grade", "class", "category", "band", "tier", "index")
+    + ("percentile", "quartile", "decile", "risk", "risiko")
     + ("weight", "weighting", "priority", "points", "level", "impact", "code", "rank", "ranking")
     + (
         "bewertung",
@@ -126,7 +127,7 @@ _RATING = frozenset(
         "punkte",
         "stufe",
     )
-    + ("note", "notation", "classe", "categorie", "niveau", "ponderation", "priorite", "cotation", "wertung")
+    + ("notation", "classe", "categorie", "niveau", "ponderation", "priorite", "cotation", "wertung")
     + ("puntuacion", "clase", "categoria", "nivel", "puntos", "prioridad", "peso", "impacto", "punteggio")
     + ("livello", "valutazione", "klas", "niveau", "beoordeling", "ocena", "poziom", "kategoria", "pontuacao")
 )
@@ -156,6 +157,9 @@ _UNREAD_UNIT = re.compile(
     r"\b(?:hundredths?|tenths?|hundertstel|zehntel|centiemes?|dixiemes?|centesimas?|decimas?|centesimi|centi"
     r"|ms|msec|milli ?-?(?:seconds?|sekunden|secondes?|segundos?)|tmus?|1/1?00? ?(?:h|std|hour|stunde|heure)\w*"
     r"|dozens?|dutzend|douzaines?|docenas?|bps|basis points?)\b"
+)
+_CENTS = re.compile(
+    r"(?<!per )(?<!pro )\b(?:cents?|ct|pence|penny|centimes?|centimos?|centesimi|centavos?|gros[zy]\w*|rappen)\b"
 )
 # Staff counted in time: "Manpower (man-months p.a.)", "Person-days"; person-years are posts.
 _STAFF_TIME = re.compile(
@@ -293,9 +297,9 @@ def _something_else(column: Column, heading: Heading) -> str:
     name, text = column.name, fold(heading.text)
     is_number = column.type in ("number", "money")
     if is_number or name in _MEASURED_SHARES:
-        if heading.units.scale and name != "contract_years" or _is_rating(name, heading):
+        if _is_rating(name, heading):
             return phrase("a level or a class, not the figure itself")
-        if _UNREAD_UNIT.search(text):
+        if _UNREAD_UNIT.search(text) or column.type == "money" and _CENTS.search(text):
             return phrase("a unit that is not read")
     if column.type == "level" and _RANKED.search(text):
         return phrase("a rank or a mark, of which nobody knows the best")
@@ -317,11 +321,22 @@ def _something_else(column: Column, heading: Heading) -> str:
 
 
 def _is_rating(name: str, heading: Heading) -> bool:
-    """Whether a heading ends or begins with a word for a level that the known heading does not have itself."""
-    named = [word for word in words(without_scale(heading.meaning.text)) if word not in unit_words()]
+    """Whether a heading declares a scale, or ends or begins with a word for a level that the known heading does not
+    have itself. A level is of no period: "Priority tickets per month" are none.
+    """
+    asides = [set(words(aside)) for aside in BRACKETS.findall(heading.text)]
+    is_aside = any(aside and aside <= _RATING for aside in asides)
+    if heading.units.scale and name != "contract_years" or names_sizes(heading.text) or is_aside:
+        return True
+    bare = BRACKETS.sub(" ", without_scale(heading.meaning.text))
+    named = [word for word in words(bare) if word not in unit_words()]
     alias = equal_alias(heading)
     own = set(words(alias[0].alias) if alias else ()) | (_HEADS_OF_RATING if name in _STAFF else set())
-    return len(named) > 1 and (named[-1] in _RATING - own or named[0] in _BEGINS_RATING - own)
+    return (
+        not heading.units.per_year
+        and len(named) > 1
+        and (named[-1] in _RATING - own or named[0] in _BEGINS_RATING - own)
+    )
 
 
 def _is_of_items(heading: Heading) -> bool:

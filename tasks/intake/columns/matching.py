@@ -321,7 +321,7 @@ def _matches(
         of_match += [
             HeadingFinding("NOTE_NOT_USED", letter, {"column": match.column, "note": named_place(row)})
             for row, kind in unused
-            if is_meant(kind, match)
+            if is_meant(kind, match, block.data[letter])
         ]
         if letter in chosen.entries:
             match, hint = settle_hints(chosen.entries[letter][1], match, hint)

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import columns
 from schemas.phrases import Phrase, phrase
+from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
 from tasks.intake.files.raw import note_texts, numbered_rows
 from tasks.intake.wording.heading_period import find_span
-from tasks.intake.wording.heading_units import read_units, times
+from tasks.intake.wording.heading_units import read_scale, read_units, times
 from tasks.intake.wording.normalise import tidy
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.records import HeadingMatch
     from tasks.intake.cells.cell_kinds import Hints
     from tasks.intake.tables.blocks import Block
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 # Of magnitudes, before a currency; corrections write them in a heading, so each must be read back there.
 _LETTERS = {1.0: "", 100.0: "hundred ", 1e3: "k", 1e5: "lakh ", 1e6: "M", 1e7: "crore ", 1e9: "bn "}
 NAME_OF_SHEET = 0  # in place of the row of a note
+_HIGHEST_LEVEL = 10
+# Measures that lists of candidates rate ("Volume: 4 of 5"); posts and systems are few in any case.
+_RATED = frozenset(
+    {"volume", "annual_cost", "labour_cost", "handling_minutes", "turnaround_hours", "error_share"}
+)
 _ROWS = 10  # notes stand within so many rows above the headings, or at the foot
 # "All amounts in k€", "Figures are in EUR thousand", "Angaben in TEUR", "Montants : k€", "Currency: EUR".
 _NOTE = re.compile(
@@ -102,7 +110,8 @@ _HIGH_FIRST = re.compile(
 def notes_not_used(block: Block) -> list[tuple[int, str]]:
     """Notes above or below a table that say a period of its figures ("Monthly figures"), the unit of its times or a
     scale that begins at the top ("Scale: 1 = high"): row number, ``NAME_OF_SHEET`` for the name of the sheet, and
-    "period", "time" or "scale". They are not applied: which columns they mean is not sure.
+    "period", "time", "scale" or, of a scale that rises, "levels". They are not applied: which columns they mean is not
+    sure.
     """
     notes = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
@@ -124,18 +133,25 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
             notes.append((row, "time"))
         elif _HIGH_FIRST.search(text):
             notes.append((row, "scale"))
+        elif (scale := read_scale(text)) and scale[1] <= _HIGHEST_LEVEL:
+            notes.append((row, "levels"))
     return notes
 
 
-def is_meant(kind: str, match: HeadingMatch) -> bool:
+def is_meant(kind: str, match: HeadingMatch, cells: pd.Series) -> bool:
     """Whether a note that is not used may mean this column, whose heading says nothing of the kind.
 
     Args:
-        kind: "period", "time" or "scale", as ``notes_not_used`` gives it.
+        kind: "period", "time", "scale" or "levels", as ``notes_not_used`` gives it.
         match: the record of the column's heading.
+        cells: of the column. Figures that may all be levels are told where a note speaks of levels.
     """
     if match.column is None:
         return False
+    if kind == "levels":
+        figures = sort_cells(cells).numbers.dropna()
+        may_be = len(figures) > 1 and bool((figures.between(0, _HIGHEST_LEVEL) & (figures % 1 == 0)).all())
+        return match.column in _RATED and may_be
     if kind == "time":
         unit = unit_factors(match.column)
         return bool(unit) and match.unit is None and not read_units(match.heading).time

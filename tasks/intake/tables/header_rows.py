@@ -337,7 +337,8 @@ def is_row_of_units(cells: dict[str, object], headings: dict[str, str]) -> bool:
     return (
         len(texts) == len(cells) > 1
         and cells.keys() <= headings.keys()
-        and all(is_unit(text.strip("()[] ")) for text in texts)
+        and all(is_unit(text.strip("()[] ")) or text[0] + text[-1] in ("[]", "()") for text in texts)
+        and sum(is_unit(text.strip("()[] ")) for text in texts) > 1
         and not all(parse_heading(f"Volume {text}").units.per_year for text in texts)
     )
 

@@ -26,7 +26,7 @@ _OF_JIRA = frozenset(
 
 def quarters_last(headings: dict[str, str]) -> dict[str, str]:
     """The headings with the quarter behind what it is of. Where each number stands once above another quantity, they
-    are the questions of a form: "Q1 Process", "Q2 Volume".
+    are the questions of a form ("Q1 Process", "Q2 Volume"), whose numbers are left out.
 
     Args:
         headings: text by letter.
@@ -36,7 +36,7 @@ def quarters_last(headings: dict[str, str]) -> dict[str, str]:
     named = {fold(match[2]) for match in numbered.values()}
     is_form = len(named) > 1 and len(set(numbers)) == len(numbers)
     if is_form or any(re.match(r"\s*q[05-9]\s|\s*q\d\d", text, re.I) for text in headings.values()):
-        return headings
+        return headings | {letter: tidy(match[2]) for letter, match in numbered.items()}
     return headings | {letter: f"{tidy(match[2])} Q{match[1]}" for letter, match in numbered.items()}
 
 

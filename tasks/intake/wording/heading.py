@@ -30,12 +30,14 @@ _NUMBERING = re.compile(
 
 # "Nº operaciones": a "No" of it would deny.
 _NUMBER_SIGN = re.compile(r"(?<!\w)(?:n\.?[º°]|№)\s?(?=\w)", re.I)
+# "1 t/m 5" of Dutch scales, whose "m" would be a month
+_DUTCH_TO = re.compile(r"(?<=\d)\s*t/m\s*(?=\d)", re.I)
 # "F.T.E."; and a word that the width of its cell divides: "Bearbei-" above "tungszeit".
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}[A-Z]?(?!\w)")
 _DIVIDED = re.compile(r"(?<=[^\W\d_A-Z])-[ \t]*\r?\n\s*(?=[a-zäöüàâçéèêëîïôûñó])|\u00ad")
-# "FTE DE", "Volume (FR)": countries, where "de" elsewhere is a word of French or Spanish and "fr" a currency.
-_COUNTRY = re.compile(r"(?<=[\w )/_-][\s(/_-])(?:DE|FR)(?=\)?\s*$)")
-_COUNTRY_NAMES = {"DE": "Germany", "FR": "France"}
+# "FTE DE", "Volume (FR)", "FTE IN": countries, where "de" and "in" elsewhere are words and "fr" is a currency.
+_COUNTRY = re.compile(r"(?<=[\w )/_-][\s(/_-])(?:DE|FR|IN)(?=\)?\s*(?:[(\[][^()\[\]]*[)\]]\s*)?$)")
+_COUNTRY_NAMES = {"DE": "Germany", "FR": "France", "IN": "India"}
 # what Jira writes around the name of a field that somebody added
 _CUSTOM = re.compile(
     r"^\s*(?:custom field|benutzerdefiniertes feld|champ personnalisé|campo personalizado)\s*\((.+)\)\s*$",
@@ -60,7 +62,7 @@ class Heading:
 @lru_cache(maxsize=16_384)
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
-    text = _NUMBER_SIGN.sub("number ", _CUSTOM.sub(r"\1", str(text)))
+    text = _DUTCH_TO.sub("-", _NUMBER_SIGN.sub("number ", _CUSTOM.sub(r"\1", str(text))))
     text = as_statement(text)
     text = _DOTTED.sub(lambda letters: letters[0].replace(".", ""), _DIVIDED.sub("", text))
     text = _COUNTRY.sub(lambda code: _COUNTRY_NAMES[code[0]], text)

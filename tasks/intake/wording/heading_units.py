@@ -14,7 +14,7 @@ from tasks.intake.wording.word_lists import value_words, words_of_kind
 
 # "1-5", "0..10", "1 to 100"; not "1-5 %", nor a part of a longer number.
 _RANGE = re.compile(
-    r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|/)\s*(3|4|5|6|7|10|100)(?![\d%])"
+    r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|\bdo\b|\btot\b|/)\s*(3|4|5|6|7|10|100)(?![\d%])"
 )
 # "1 = low".
 _EQUALS = re.compile(r"(\d+)\s*=\s*([a-z][a-z \-]*)")
@@ -26,8 +26,9 @@ _WORD_FIRST = re.compile(r"([a-z][a-z \-]*?)\s*=\s*(\d+)")
 _WORDED = re.compile(r"(\d+)\s*\(([a-z][a-z \-]*)\)")
 # "1 low".
 _SPACED = re.compile(r"(?<!\d)(\d+) ([a-z]+)\b")
-# What a cell may hold: "L/M/H", "y/n", "ja / nein".
-_MARKERS = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
+# What a cell may hold: "L/M/H", "S/M/L", "y/n", "ja / nein".
+_SIZES = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:x?s|m|x?l)(?:\s*/\s*(?:x?s|m|x?l)){2,4}\b")
+_MARKERS = re.compile(rf"{_SIZES.pattern}|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
 TWELVE_MONTHS = re.compile(r"\b12\s*(?:months?|monate|mois|meses)\b", re.I)
 # Thousands and more beside a currency: "k€", "EUR m", "€ '000", "T EUR".
 _MAGNITUDE = re.compile(
@@ -54,6 +55,15 @@ class Units:
 def heading_words(kind: str) -> dict[str, str]:
     """A word list in the spelling of heading words."""
     return {" ".join(words(word)): value for word, value in words_of_kind(kind).items() if words(word)}
+
+
+def names_sizes(heading: str) -> bool:
+    """Whether a heading says that small, medium and large, or low and high, are below it: "Effort (S/M/L)".
+
+    Args:
+        heading: as written.
+    """
+    return bool(_SIZES.search(fold(heading)))
 
 
 def without_scale(heading: str) -> str:
