@@ -311,3 +311,28 @@ def test_a_column_of_counts_names_no_processes_beside_one_of_names():
         ["Service", "Activity (contacts pa)"], ["Podiatry", 12000], ["Pharmacy", 9000], ["Dietetics", 500]
     )
     assert intake.typed["process_name"].tolist() == ["Podiatry", "Pharmacy", "Dietetics"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Effort (S/M/L)",
+        "Volume (L/M/H)",
+        "Kosten (1 t/m 5)",
+        "Volume index (2020=100)",
+        "# Systems (score)",
+        "Attrition risk",
+        "Cost (pence)",
+    ],
+)
+def test_sizes_scales_in_brackets_and_cents_are_told_and_not_read(heading):
+    intake = read(["Process", heading], ["Pay invoices", 3], ["Run payroll", 5], ["Plan audits", 1])
+    assert codes(intake)["HEADING_SAYS_MORE"] == ["B1"] and intake.tables[0].headings[1].column is None
+
+
+@pytest.mark.parametrize(
+    "heading", ["Priority tickets per month", "Credit notes per month", "Level 2 tickets p.a."]
+)
+def test_what_is_counted_for_a_period_is_no_level(heading):
+    intake = read(["Process", heading], ["Pay invoices", 3], ["Run payroll", 5], ["Plan audits", 1])
+    assert intake.tables[0].headings[1].column == "volume"

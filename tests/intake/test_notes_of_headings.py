@@ -198,3 +198,12 @@ def test_currency_and_thousands_in_two_clauses_of_a_line_are_heard_together():
     intake = read([note], ["Process", "Volume", "FTE", "Cost"], *ROWS)
     assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
     assert set(intake.typed["currency"]) == {"USD"}
+
+
+@pytest.mark.parametrize(
+    ("figures", "is_told"), [([3, 5, 1], True), ([300, 5, 1], False), ([0.5, 3, 1], False)]
+)
+def test_a_note_of_a_scale_is_told_of_measures_whose_figures_may_be_levels(figures, is_told):
+    rows = [[name, figure] for name, figure in zip(("Pay", "Plan", "Close"), figures, strict=True)]
+    intake = read(["Scoring: 1 = low, 5 = high"], ["Process", "Volume"], *rows)
+    assert ("NOTE_NOT_USED" in codes(intake)) == is_told

@@ -301,6 +301,10 @@ def _something_else(column: Column, heading: Heading) -> str:
             return phrase("a level or a class, not the figure itself")
         if _UNREAD_UNIT.search(text) or column.type == "money" and _CENTS.search(text):
             return phrase("a unit that is not read")
+    if column.type == "number" and name not in MEASURES and heading.units.is_percent:
+        return phrase("a share of a total, not the amount itself")
+    if name == "volume" and re.search(r"\b[kmgt]b\b|bytes?\b", text):
+        return phrase("a unit that is not read")
     if column.type == "level" and _RANKED.search(text):
         return phrase("a rank or a mark, of which nobody knows the best")
     currency = heading.units.currency

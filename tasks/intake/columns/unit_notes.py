@@ -211,7 +211,7 @@ def amounts_in(texts: list[str]) -> Words | None:
     Args:
         texts: the one or two texts of the note.
     """
-    said: list[Words] = []
+    meant: list[Words] = []
     for clause in (" ".join(texts), *re.split(r"[,;.]\s+", " ".join(texts))):
         match = _NOTE.match(clause) or _BRACKETED.search(texts[0])
         words = _unit(match["unit"].strip()) if match else None
@@ -219,13 +219,13 @@ def amounts_in(texts: list[str]) -> Words | None:
         if words and match and match.groupdict().get("in", "in") is None and not words.currency:
             continue
         if words and (words.magnitude or words.currency) and not (words.time or words.percent or words.noun):
-            said.append(words)
-    if not said:
+            meant.append(words)
+    if not meant:
         return None
     # "Currency: USD; figures: thousands" says the two in two clauses.
-    further = said[1:] if not said[0].magnitude else []
+    further = meant[1:] if not meant[0].magnitude else []
     magnitude = next((words.magnitude for words in further if words.magnitude and not words.currency), None)
-    return replace(said[0], magnitude=magnitude) if magnitude else said[0]
+    return replace(meant[0], magnitude=magnitude) if magnitude else meant[0]
 
 
 def _unit(text: str) -> Words | None:

@@ -25,7 +25,7 @@ _OF_JIRA = frozenset(
 
 
 def quarters_last(headings: dict[str, str]) -> dict[str, str]:
-    """The headings with the quarter behind what it is of. Where each number stands once above another quantity, they
+    """The headings with the quarter behind what it is of. Where no number comes twice and the quantities differ, they
     are the questions of a form ("Q1 Process", "Q2 Volume"), whose numbers are left out.
 
     Args:
