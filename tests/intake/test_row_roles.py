@@ -1215,3 +1215,8 @@ def test_each_row_has_its_role(build, names, typed):
         assert [None if value != value else value for value in intake.typed[column]] == values
     rows_in = sum(table.rows_in for table in intake.tables.values())
     assert rows_in == len(intake.typed) + len(intake.set_aside) + sum(intake.roles.values())
+
+
+@pytest.mark.parametrize("name", ["Share of total", "% outsourced", "% sobre total", "Quote in %"])
+def test_a_share_below_the_list_is_no_process(name):
+    assert read(HEAD, *ROWS, ["Total", 7.5], [name, "17 %"]).typed["process_name"].tolist() == NAMES

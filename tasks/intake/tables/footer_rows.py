@@ -154,13 +154,14 @@ def _says_derived(text: str, derived_words: Container[str]) -> bool:
     """Whether a text is a word for a derived figure, alone or with what it is of: "% of budget", "Variance vs plan",
     "Budget 2026", "90th percentile".
     """
-    bare = re.sub(r"[\s(]*(?:fy\s*)?(?:19|20)\d\d\)?$|\s*\(?(?:in |en )?%\)?$", "", text)
+    bare = re.sub(r"[\s(]*(?:fy\s*)?(?:19|20)\d\d\)?$|\s+\(?(?:in |en )?%\)?$", "", text)
     start = re.match(
         r"(.+?)\s+(?:of|vs\.?|versus|to|from|against|zu[mr]?|von|vom|gegenuber|par rapport|du|de|des|con|respecto)\b",
         bare,
     )
     return (
         bare in derived_words
+        or text in derived_words  # "in %"
         or bare.startswith("% ")  # "% outsourced", "% sobre total"
         or bool(start and start[1] in derived_words)
         or bool(
