@@ -189,7 +189,7 @@ def _taken_for_cells(letter: str, column: str, alias: Alias | None, rank: int) -
 def _asks_whether_outsourced(alias: Alias, cells: pd.Series) -> bool:
     """Whether a heading of providers, or of outsourced functions, is answered by yes and no: "Provider? (Y/N)"."""
     names_outsourced = alias.column == "process_name" and _OUTSOURCED.search(alias.alias)
-    return bool(alias.column == "provider" or names_outsourced) and is_answered(cells)
+    return bool(alias.column == "provider" or names_outsourced) and _is_answered_or_partly(cells)
 
 
 def _says_where(heading: Heading, cells: pd.Series) -> bool:
@@ -234,14 +234,19 @@ def _is_actual_amount(heading: Heading) -> bool:
 
 
 def is_answered(cells: pd.Series) -> bool:
-    """Whether all cells say yes, no or partly, one of them yes or no.
+    """Whether all cells say yes or no.
 
     Args:
         cells: some filled cells of a column.
     """
     texts = sort_cells(cells).texts.dropna()
-    whole = [text for text in texts if fold(text) not in words_of_kind("partly")]
-    return len(texts) == len(cells) and len(whole) > 0 and are_answers(whole)
+    return len(texts) == len(cells) and are_answers(texts)
+
+
+def _is_answered_or_partly(cells: pd.Series) -> bool:
+    """Whether all cells say yes, no or partly, one of them yes or no."""
+    is_partly = sort_cells(cells).texts.map(fold, na_action="ignore").isin(words_of_kind("partly"))
+    return is_answered(cells[~is_partly.to_numpy()])
 
 
 def _is_of_other(alias: Alias, heading: Heading) -> bool:
