@@ -202,7 +202,7 @@ VALUE_COLUMNS = (
     "verdict_at",  # depends: value of the assumption at which the net present value is zero
     "is_doubted",  # valued, but kept out of the headline: the figures of the row do not reconcile
 )
-SAFEGUARD_COLUMNS = ("process_id", "safeguard", "clause", "demanded_by", "reference")
+SAFEGUARD_COLUMNS = ("safeguard", "clause", "demanded_by", "reference")
 
 # Sheet "Challenge" of the report, table "Challenge": its columns in this order, whatever language its
 # headings are in. The process is written "id | name". Workbook properties process_audit_portfolio and

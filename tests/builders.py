@@ -598,7 +598,6 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
             pd.DataFrame(
                 {
                     "row_key": keys,
-                    "process_id": typed.loc[keys, "process_id"].to_numpy(),
                     "safeguard": safeguard,
                     "clause": f"{safeguard}.",
                     "demanded_by": code,

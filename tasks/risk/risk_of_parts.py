@@ -13,7 +13,7 @@ import pandas as pd
 
 from schemas.columns import PROVENANCE
 from schemas.records import Risks
-from schemas.results import SEVERITIES
+from schemas.results import SAFEGUARD_COLUMNS, SEVERITIES
 from schemas.vocabulary import Recommendation
 from tasks.joined_frames import joined, joined_by, where
 from tasks.risk.concentration import concentration, contracts_of
@@ -174,7 +174,7 @@ def join_flagged(
         safeguards=joined_by(
             "kind",
             [part.safeguards for part in parts],
-            categoricals=("safeguard", "clause", "demanded_by", "reference"),
+            categoricals=SAFEGUARD_COLUMNS,
         ),
         not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
         open_cases=joined_by("kind", [part.open_cases for part in parts], categoricals=("code", "message")),

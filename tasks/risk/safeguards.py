@@ -35,8 +35,7 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
     Returns:
         SAFEGUARD_COLUMNS (demanded_by: codes of the demanding flags joined by ";", first MINIMUM where the
         safeguard is of the minimum set), row_key and kind, the place of the safeguard in the rulebook; rows in that
-        order, then in that of the portfolio. All texts but process_id are categories, for a process has several
-        rows.
+        order, then in that of the portfolio. All texts are categories, for a process has several rows.
     """
     rules: list[SafeguardRule] = []
     kinds: list[int] = []
@@ -62,8 +61,7 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
         # The same columns and types as below, so that parts with and without safeguards can be joined.
         nothing = pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key", "kind"]).astype("str")
         return nothing.astype(
-            dict.fromkeys(SAFEGUARD_COLUMNS, "category")
-            | {"process_id": "str", "row_key": "Int64", "kind": "int16"}
+            dict.fromkeys(SAFEGUARD_COLUMNS, "category") | {"row_key": "Int64", "kind": "int16"}
         )
     # Of each line its safeguard and its row; texts are held once and named by their code.
     of = np.repeat(np.arange(len(rules)), [len(own) for own in rows])
@@ -71,7 +69,6 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
     by_codes = pa.chunked_array(demanded_by).combine_chunks().dictionary_encode()
     return pd.DataFrame(
         {
-            "process_id": facts.typed["process_id"].iloc[places].array,
             "safeguard": _categorical([of_rule(rule, "title").packed() for rule in rules], of),
             "clause": _categorical([of_rule(rule, "clause").packed() for rule in rules], of),
             "demanded_by": _categorical(by_codes.dictionary.to_pylist(), by_codes.indices.to_numpy()),
@@ -79,7 +76,7 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
             "row_key": facts.index[places],
             "kind": np.array(kinds, dtype="int16")[of],
         }
-    ).astype({"process_id": "str", "row_key": "Int64"})
+    ).astype({"row_key": "Int64"})
 
 
 def _categorical(texts: list[str], places: np.ndarray) -> pd.Categorical:
