@@ -226,7 +226,13 @@ def test_other_times_or_working_time_beside_handling_times_need_no_telling(headi
 
 
 @pytest.mark.parametrize(
-    ("times", "minutes"), [([5400, 7200], [90, 120]), ([5, 7], [5, 7]), ([5400, 7], [5400, 7])]
+    ("times", "minutes"),
+    [
+        ([5400, 7200], [90, 120]),
+        (["5400", "7200"], [90, 120]),  # as in .csv
+        ([5, 7], [5, 7]),
+        ([5400, 7], [5400, 7]),
+    ],
 )
 def test_times_of_jira_are_in_seconds_where_they_are_whole_minutes(times, minutes):
     intake = read(
@@ -235,5 +241,6 @@ def test_times_of_jira_are_in_seconds_where_they_are_whole_minutes(times, minute
         ["OPS-2", "Run payroll", times[1]],
     )
     assert intake.typed["handling_minutes"].tolist() == minutes
-    notes = " ".join(intake.tables[0].notes)
-    assert ("in seconds, as Jira writes times" in notes) == (minutes == [90, 120])
+    time = intake.tables[0].headings[2]
+    assert time.heading == "Time Spent"
+    assert ("in seconds, as Jira writes times" in (time.note or "")) == (minutes == [90, 120])

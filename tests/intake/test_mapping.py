@@ -51,6 +51,17 @@ def test_the_document_says_what_was_understood(listed):
     assert "Enter invoices" not in text
 
 
+def test_a_heading_that_is_read_in_other_words_is_shown_and_settled_as_it_is_written(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Process,Q1 Volume,Q2 Volume\nPay invoices,100,200\nRun payroll,50,60\nFile taxes,5,6\n")
+    assert [match.heading for match in read(path).tables[0].headings] == ["Process", "Q1 Volume", "Q2 Volume"]
+    settled = read(
+        path, "sheets: [{sheet: list, columns: [{heading: Q1 Volume, taken_for: volume, factor: 1}]}]"
+    )
+    assert settled.typed["volume"].tolist() == [100, 50, 5]
+    assert "MAP_ENTRY_UNUSED" not in set(settled.issues["code"])
+
+
 def test_a_person_can_settle_what_a_column_is(listed):
     text = """
 sheets:

@@ -29,6 +29,7 @@ from tasks.intake.columns.unit_notes import is_meant, named_place, notes_not_use
 from tasks.intake.columns.without_quantity import others_alone, periods_alone
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
+from tasks.intake.tables.restated_headings import is_time_of_jira
 from tasks.intake.thresholds import (
     CODES_AS_NAMES,
     ID_SURPLUS_ROWS,
@@ -337,6 +338,10 @@ def _matches(
         is_known = letter in chosen.refused or letter in measured or letter in chosen.entries
         if match.suggestion and (is_known or are_states(block.data[letter].dropna().unique())):
             match = replace(match, suggestion=None)
+        if written := block.written.get(letter):
+            if is_time_of_jira(written) and match.unit == "second" and not match.note:
+                match = replace(match, note=phrase("in seconds, as Jira writes times"))
+            match = replace(match, heading=written)
         matches.append(match)
         hints[letter] = hint
         if letter not in chosen.entries:

@@ -56,7 +56,7 @@ class MapInUse:
         for number, column in enumerate(entry.columns):
             same = [
                 letter
-                for letter, text in block.headings.items()
+                for letter, text in (block.headings | block.written).items()
                 if letter not in fitting and fold(tidy(text)) == fold(tidy(column.heading))
             ]
             # The letter decides between equal headings. Elsewhere the heading alone counts: columns move from

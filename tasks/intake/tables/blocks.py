@@ -27,7 +27,7 @@ from tasks.intake.tables.header_rows import (
     unmerged_headings,
 )
 from tasks.intake.tables.heading_notes import with_notes, with_units_of_comments
-from tasks.intake.tables.restated_headings import quarters_last, with_seconds_of_jira
+from tasks.intake.tables.restated_headings import restated
 from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words
@@ -43,7 +43,8 @@ class Block:
     """One table: its headings by letter, its data rows as they are understood and, where that is another
     thing, as they were sent, and where it was found. ``recut`` are rows of delimited text that were cut anew,
     ``uneven`` those that could not be and are no longer in ``data``. ``left_open`` are columns that are blank
-    because all rows can be cut in more than one way.
+    because all rows can be cut in more than one way. ``written`` are headings as the sheet has them, by letter, where
+    they are read in other words.
     """
 
     sheet: RawSheet
@@ -55,6 +56,7 @@ class Block:
     recut: tuple[int, ...] = ()
     uneven: tuple[int, ...] = ()
     left_open: tuple[str, ...] = ()
+    written: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -81,7 +83,9 @@ def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
     grid = _without_blank_lines(sheet.grid)
     # Files whose format keeps headings apart from the rows have no header row to look for.
     if sheet.headings:
-        return _side_by_side(Block(sheet, (1,), dict(zip(grid.columns, sheet.headings, strict=True)), grid))
+        written = dict(zip(grid.columns, sheet.headings, strict=True))
+        headings = restated(written, grid)
+        return _side_by_side(Block(sheet, (1,), headings, grid, written=_differing(written, headings)))
     if grid.empty or grid.shape[1] == 0:
         return []
     header = first_header(grid) if heading_row is None else int(grid.index.searchsorted(heading_row))
@@ -169,7 +173,8 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
         if not _are_titles(groups, headings):
             headings = under_groups(groups, headings, list(part.columns))
             rows.insert(0, rows[0] - 1)
-    headings, notes = with_seconds_of_jira(quarters_last(headings), data)
+    written, headings = headings, restated(headings, data)
+    written = _differing(written, headings)
     headings = with_notes(headings, before, data)
     headings = with_units_of_comments(headings, dict(sheet.comments), rows)
     # The column of a corrections workbook in which this program said what to do is no data of the sender.
@@ -189,8 +194,12 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
         pd.DataFrame(
             {letter: plain_kind(data[letter]) for letter in letters}, data.index, letters, copy=False
         ),
-        notes,
+        written=written,
     )
+
+
+def _differing(written: dict[str, str], headings: dict[str, str]) -> dict[str, str]:
+    return {letter: text for letter, text in written.items() if headings[letter] != text}
 
 
 def _side_by_side(block: Block) -> list[Block]:
@@ -210,6 +219,7 @@ def _side_by_side(block: Block) -> list[Block]:
                 block.header_rows,
                 {letter: block.headings[letter] for letter in group},
                 data.loc[data.notna().any(axis=1)],
+                written=block.written,
             )
         )
     return parts

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemas.phrases import Phrase, phrase
 from tasks.intake.cells.cell_kinds import sort_cells
+from tasks.intake.tables.figure_texts import with_figures
 from tasks.intake.wording.normalise import fold, tidy
 
 if TYPE_CHECKING:
@@ -24,12 +24,19 @@ _OF_JIRA = frozenset(
 )
 
 
-def quarters_last(headings: dict[str, str]) -> dict[str, str]:
-    """The headings with the quarter behind what it is of. Where no number comes twice and the quantities differ, they
-    are the questions of a form ("Q1 Process", "Q2 Volume"), whose numbers are left out.
+def restated(headings: dict[str, str], data: pd.DataFrame) -> dict[str, str]:
+    """The headings in the words that are read.
 
     Args:
         headings: text by letter.
+        data: the rows below them.
+    """
+    return _with_seconds_of_jira(_quarters_last(headings), data)
+
+
+def _quarters_last(headings: dict[str, str]) -> dict[str, str]:
+    """The headings with the quarter behind what it is of. Where no number comes twice and the quantities differ, they
+    are the questions of a form ("Q1 Process", "Q2 Volume"), whose numbers are left out.
     """
     numbered = {letter: match for letter, text in headings.items() if (match := _QUARTER_FIRST.match(text))}
     numbers = [match[1] for match in numbered.values()]
@@ -40,24 +47,19 @@ def quarters_last(headings: dict[str, str]) -> dict[str, str]:
     return headings | {letter: f"{tidy(match[2])} Q{match[1]}" for letter, match in numbered.items()}
 
 
-def with_seconds_of_jira(
-    headings: dict[str, str], data: pd.DataFrame
-) -> tuple[dict[str, str], tuple[Phrase, ...]]:
-    """The headings, the times of Jira's export with their unit, which is seconds; and what is told of them.
+def is_time_of_jira(heading: str) -> bool:
+    """Whether a heading is that of a time which Jira writes in seconds."""
+    return fold(heading).strip() in _SECONDS
 
-    Args:
-        headings: text by letter.
-        data: the rows below them.
-    """
+
+def _with_seconds_of_jira(headings: dict[str, str], data: pd.DataFrame) -> dict[str, str]:
+    """The headings, the times of Jira's export with their unit, which is seconds."""
     if _OF_JIRA.isdisjoint(map(fold, headings.values())):
-        return headings, ()
-    times = [
-        letter
-        for letter, text in headings.items()
-        if fold(text).strip() in _SECONDS and _are_whole_minutes(sort_cells(data[letter]).numbers.dropna())
-    ]
-    notes = tuple(phrase("column {letter} read in seconds, as Jira writes times", letter=at) for at in times)
-    return headings | {letter: f"{tidy(headings[letter])} (s)" for letter in times}, notes
+        return headings
+    named = [letter for letter, text in headings.items() if is_time_of_jira(text)]
+    figures = with_figures(data[named])
+    times = [letter for letter in named if _are_whole_minutes(sort_cells(figures[letter]).numbers.dropna())]
+    return headings | {letter: f"{tidy(headings[letter])} (s)" for letter in times}
 
 
 def _are_whole_minutes(seconds: pd.Series) -> bool:
