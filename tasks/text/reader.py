@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -265,24 +266,23 @@ class Reader:
             SUBJECT.match(name) if title else None for name, title in zip(names, is_title, strict=True)
         ]
         places = [position for position, match in enumerate(subjects) if match is not None]
-        fronts, backs = (
-            [match[part] for match in subjects if match is not None] for part in ("before", "behind")
+        # The part before, the part behind, and the whole name.
+        fronts, backs, wholes = (
+            [match[part] for match in subjects if match is not None] for part in ("before", "behind", 0)
         )
-        both = titles_of(
-            fronts + backs,
-            tokens.read(self.vocabulary, fronts + backs, np.concatenate([leaning[places]] * 2)),
-            self.catalogue.generic,
-        )
+        read = tokens.read(self.vocabulary, fronts + backs + wholes, np.concatenate([leaning[places]] * 3))
+        titled = iter(titles_of(fronts + backs + wholes, read, self.catalogue.generic))
+        parts = [list(islice(titled, len(places))) for _ in range(3)]
         shown = list(names)
-        for position, back, before, behind in zip(
-            places, backs, both[: len(places)], both[len(places) :], strict=True
-        ):
-            if self._is_other_work(before, behind, back):
+        for position, back, before, behind, whole in zip(places, backs, *parts, strict=True):
+            if self._is_other_work(before, behind, whole, back):
                 shown[position] = back
         return shown
 
-    def _is_other_work(self, before: Title, behind: Title, name: str) -> bool:
+    def _is_other_work(self, before: Title, behind: Title, whole: Title, name: str) -> bool:
         """Whether the second part of a name is work of its own, sold otherwise than the first part or kept."""
+        if self.catalogue.match_name(whole).how == "whole":
+            return False  # both parts are one known service ("succession - planning")
         heads = self.hints.all_heads
         if before.lead in heads | self.row_kinds.things or not behind.stems:
             return False
@@ -293,11 +293,12 @@ class Reader:
             self.catalogue.services[match.service_id].label if match.service_id and match.is_firm else None
             for match in (self.catalogue.match_name(before), second)
         )
-        # One word may be other work together with the first part ("waste - collection").
+        # One word may be other work together with the first part ("waste - collection", "tenders - evaluation").
+        joined = self.row_kinds.spot_heads | self.row_kinds.verbs
         is_full = len(set(behind.stems) - self.catalogue.generic - self.catalogue.modifiers) > 1
         if first in (None, "KEEP"):
             return is_full and second.how == "whole"
-        return other not in (None, first) and (is_full or behind.lead not in self.row_kinds.spot_heads)
+        return other not in (None, first) and (is_full or behind.lead not in joined)
 
     def _acts(self, name: str, title: Title) -> int:
         """Stem of the verb that a title begins with, else of the word that heads it ("planning decisions")."""

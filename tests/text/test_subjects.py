@@ -46,6 +46,24 @@ def test_one_word_behind_a_dash_is_read_with_what_stands_before_it(labels):
     assert not set(labels(names)) & set(CANDIDATES)
 
 
+@pytest.mark.parametrize("written", ["{} - {}", "{} – {}", "{}: {}"])
+def test_a_known_service_with_a_dash_in_it_is_that_service(labels, written):
+    pairs = [
+        ("Succession", "planning"),
+        ("Demand", "planning"),
+        ("Shift", "planning"),
+        ("Transport", "Planung"),
+        ("Tournées", "planification"),
+        ("Turnos", "planificación"),
+    ]
+    plain = ["retain", "kpo_candidate"] + ["bpo_candidate"] * 4
+    assert labels(written.format(*pair) for pair in pairs) == plain
+
+
+def test_the_evaluation_of_things_of_purchase_is_no_research(labels):
+    assert set(labels(["Suppliers - evaluation", "Tenders: evaluation"])) == {"review"}
+
+
 def test_work_behind_what_it_is_about_is_a_process(labels):
     names = ["Mortgages - Valuation report chasing", "Pensions - Annual statement mailing"]
     assert set(labels(names)) == {"bpo_candidate"}
