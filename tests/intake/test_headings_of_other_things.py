@@ -298,12 +298,42 @@ def test_figures_of_something_else_are_told_and_not_read(heading, why):
         (["MTA (Std.)", "RTO (Std.)"], {"recovery_time_hours": "RTO (Std.)"}),
         (["HC", "FTE"], {"fte": "FTE"}),
         (["Cost (LCY)", "Cost (EUR)"], {"annual_cost": "Cost (EUR)"}),
+        (["MA", "FTE"], {"fte": "FTE"}),
+        (["Aantal medewerkers", "FTE"], {"fte": "FTE"}),
+        (["Numero addetti", "FTE"], {"fte": "FTE"}),
+        (["Liczba pracowników", "FTE"], {"fte": "FTE"}),
+        (["Funcionários", "FTE"], {"fte": "FTE"}),
+        (["Ressources", "ETP"], {"fte": "ETP"}),
+        (["Runs", "Volume"], {"volume": "Volume"}),
+        (["Frequency per year", "Cases per year"], {"volume": "Cases per year"}),
+        (["Times per year", "Volume"], {"volume": "Volume"}),
+        (["Handling effort", "AHT"], {"handling_minutes": "AHT"}),
     ],
 )
 def test_of_two_columns_the_one_that_is_meant_is_taken(headings, taken):
     intake = read(["Process", *headings], ["Pay invoices", 72, 24], ["Run payroll", 48, 8])
     used = {match.column: match.heading for match in intake.tables[0].headings}
     assert taken.items() <= used.items()
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "taken"),
+    [
+        (["Renewal", "Contract end"], ["2026-01-31", "2027-12-31"], "Contract end"),
+        (["Vertragsende", "Laufzeit bis"], ["on notice", "31.12.2027"], "Laufzeit bis"),
+        (["Ressources", "Effectif"], ["SAP", 2], "Effectif"),
+        (["Effectif", "Ressources"], ["SAP", "2,5"], "Ressources"),
+    ],
+)
+def test_of_two_columns_the_one_whose_cells_can_be_read_is_taken(headings, cells, taken):
+    intake = read(["Process", *headings], ["Pay invoices", *cells], ["Run payroll", *cells])
+    used = [match.heading for match in intake.tables[0].headings if match.column]
+    assert used == ["Process", taken]
+
+
+def test_personnel_beside_material_is_no_number_of_posts():
+    intake = read(["Prozess", "Personal", "Sachkosten"], ["Rechnungen zahlen", 120000, 500])
+    assert "fte" not in intake.typed
 
 
 def test_a_column_of_counts_names_no_processes_beside_one_of_names():

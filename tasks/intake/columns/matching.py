@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemas.columns import columns
+from schemas.columns import NUMERIC_TYPES, Column, columns
 from schemas.mapping import ColumnMap
 from schemas.phrases import phrase
 from schemas.records import HeadingMatch
@@ -51,8 +51,27 @@ _GROUPS = ("function_area", "business_unit", "parent_process")
 # words of headings that count people, who may work part-time
 _HEADS = frozenset(
     ("headcount", "head", "kopf", "kopfe", "mitarbeiter", "personen", "person", "people", "employee", "staff")
-    + ("effectif", "personne", "persona", "plantilla", "empleado", "agent", "hc")
+    + ("effectif", "personne", "persona", "plantilla", "empleado", "agent", "hc", "ma", "personalstarke")
+    + (
+        "ressource",
+        "collaborateur",
+        "efectivo",
+        "addetti",
+        "organico",
+        "dipendenti",
+        "medewerker",
+        "formatie",
+    )
+    + ("bezetting", "pracownicy", "pracownikow", "obsada", "colaboradore", "efetivo", "funcionario")
 )
+# Words of headings of which another one of the same column is preferred: how often work is done beside how many items
+# it handles, when a contract is renewed beside when it ends.
+_SECOND_BEST = {
+    "fte": _HEADS,
+    "volume": frozenset(("run", "frequency", "time", "haufigkeit", "frequence", "frecuencia")),
+    "handling_minutes": frozenset({"effort"}),
+    "contract_end": frozenset({"renewal"}),
+}
 _TIMES_OF_WORK = frozenset({"hour", "minute", "second"})
 _EFFORT = frozenset({"effort", "workload", "esfuerzo"})
 _POSTS = frozenset(("fte", "vza", "vzae", "vzk", "mak", "etp", "wte", "etc"))
@@ -192,7 +211,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     parts |= of_year | _asked_beside(block, samples, claims)
     findings += of_parts
     levels = _take_levels(block, samples, claims)
-    claims_by_column, lost = _one_for_each_column(block, claims)
+    claims_by_column, lost = _one_for_each_column(block, samples, claims, decimal.mark)
     lost += beside_year
     # Departments above their processes are looked for only where no columns of levels were found.
     levels = levels or _groups(block, claims_by_column)
@@ -637,10 +656,12 @@ def _of_names(letter: str, things: Things | None) -> HeadingFinding:
     )
 
 
-def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
-    """One claim a column: visible before hidden, amounts as they are before those for each item, exact before
-    contained, then the fuller, then what ``_is_second_best`` prefers, then the more exact; names by distinctness
-    first.
+def _one_for_each_column(
+    block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim], decimal: str
+) -> tuple[dict[str, Claim], list[Claim]]:
+    """One claim a column: visible before hidden, figures and dates before other cells, amounts as they are before those
+    for each item, exact before contained, then the fuller, then what ``_is_second_best`` prefers, then the more exact;
+    names by distinctness first.
     """
     letters = list(block.headings)
     rows = max(1, len(block.data))
@@ -661,7 +682,8 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
             claim.column == "process_name" and heading.all_words == {"service"},  # in French, a department
             quality < NAME_GOOD,
             is_weak,
-            bool(effect_of(columns()[claim.column], parse_heading(block.headings[claim.letter])).multiplier),
+            _holds_none(columns()[claim.column], samples[claim.letter], decimal),
+            bool(effect_of(columns()[claim.column], heading).multiplier),
             meaning.is_plan,
             _HOW.index(claim.how),
             # To a tenth, so that a few blank cells do not outweigh the more exact heading.
@@ -681,12 +703,18 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
     return claims_by_column, lost
 
 
+def _holds_none(column: Column, cells: pd.Series, decimal: str) -> bool:
+    """Whether no cell below a heading of figures or dates is one: "Ressources" above names of systems."""
+    return column.type in (*NUMERIC_TYPES, "date") and fit_share(column, cells, decimal) == 0
+
+
 def _is_second_best(column: str, heading: Heading) -> bool:
-    """Whether another column of the same is preferred: heads beside posts, the longest outage that can be borne beside
-    the time to recover, amounts whose currency the heading does not name beside those that name one.
+    """Whether another column of the same is preferred: see ``_SECOND_BEST``; heads beside posts, the longest outage
+    that can be borne beside the time to recover, amounts whose currency the heading does not name beside those that
+    name one.
     """
-    if column == "fte":
-        return bool(_HEADS & heading.all_words) and _POSTS.isdisjoint(heading.all_words)
+    if column in _SECOND_BEST:
+        return bool(_SECOND_BEST[column] & heading.all_words) and _POSTS.isdisjoint(heading.all_words)
     if column == "recovery_time_hours":
         return bool(_LONGEST_OUTAGE.search(fold(heading.text)))
     return columns()[column].type == "money" and heading.units.currency is None
