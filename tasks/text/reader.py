@@ -293,12 +293,14 @@ class Reader:
             self.catalogue.services[match.service_id].label if match.service_id and match.is_firm else None
             for match in (self.catalogue.match_name(before), second)
         )
-        # One word may be other work together with the first part ("waste - collection", "tenders - evaluation").
-        joined = self.row_kinds.spot_heads | self.row_kinds.verbs
+        # One word may be other work together with the first part ("waste - collection", "tenders - evaluation",
+        # "fournisseurs - référencement").
+        kinds = self.row_kinds
+        is_alone = behind.lead in kinds.heads and behind.lead not in kinds.spot_heads | kinds.verbs
         is_full = len(set(behind.stems) - self.catalogue.generic - self.catalogue.modifiers) > 1
         if first in (None, "KEEP"):
             return is_full and second.how == "whole"
-        return other not in (None, first) and (is_full or behind.lead not in joined)
+        return other not in (None, first) and (is_full or is_alone)
 
     def _acts(self, name: str, title: Title) -> int:
         """Stem of the verb that a title begins with, else of the word that heads it ("planning decisions")."""

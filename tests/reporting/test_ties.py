@@ -32,7 +32,11 @@ P10;Strategy of the group;2;300000;EUR;1;5;core;in_house;1;;;DE;none;internal
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    inventory = tmp_path_factory.mktemp("ties") / "works.csv"
+    return audited(tmp_path_factory.mktemp("ties"))
+
+
+def audited(place):
+    inventory = place / "works.csv"
     inventory.write_text(f"{HEADINGS}\n{ROWS}")
     [request] = requests_for([inventory], inventory.parent / "out", dt.date(2026, 11, 20))
     return audit_and_remember(request, inline()).run_folder
@@ -95,6 +99,24 @@ def test_savings_tie_across_sheets_and_files(book, folder, candidates):
         == total["One-off cost, middle case EUR"]
         == pytest.approx(candidates["one_off_mid"].sum())
     )
+
+
+def notes_of_value_by_line(book):
+    return " ".join(str(cell.value) for cell in book["Value by line"]["A"][:12])
+
+
+def test_lines_differ_from_candidates_by_rounding_alone_and_the_sheet_says_so(book, folder, candidates):
+    lines = pd.read_parquet(f"{folder}/value_lines.parquet")
+    net = lines[lines["line"].eq("net") & lines["year"].eq(0)].set_index("process_id")["mid"]
+    assert (net + candidates["one_off_mid"]).abs().max() <= 0.05
+    assert "sums may differ by cents" in notes_of_value_by_line(book)
+
+
+def test_ranges_of_lines_are_named_where_the_file_has_them(book, tmp_path, monkeypatch):
+    monkeypatch.setattr("tasks.value.lines.RANGE_ROWS", 0)
+    bare = openpyxl.load_workbook(f"{audited(tmp_path)}/audit_report.xlsx")
+    has_ranges = ["Ranges of each line" in notes_of_value_by_line(each) for each in (book, bare)]
+    assert has_ranges == [True, False]
 
 
 def test_people_and_counts_tie(book, candidates):

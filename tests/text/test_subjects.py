@@ -60,8 +60,10 @@ def test_a_known_service_with_a_dash_in_it_is_that_service(labels, written):
     assert labels(written.format(*pair) for pair in pairs) == plain
 
 
-def test_the_evaluation_of_things_of_purchase_is_no_research(labels):
-    assert set(labels(["Suppliers - evaluation", "Tenders: evaluation"])) == {"review"}
+def test_the_evaluation_of_things_of_purchase_is_neither_research_nor_marketing(labels):
+    assert set(labels(["Suppliers - evaluation", "Tenders: evaluation", "Fournisseurs - référencement"])) == {
+        "review"
+    }
 
 
 def test_work_behind_what_it_is_about_is_a_process(labels):

@@ -48,8 +48,11 @@ def sheet(context: Context) -> Sheet:
     tornado, charts = _tornado(context)
     portfolio = _portfolio(context)
     tables = (*quote_tables, portfolio, tornado, _candidates(context))
-    # Where nothing is valued there are no lines, and no model of them.
+    # Where nothing is valued there are no lines, and no model of them; a very long list has no ranges of lines.
     note = () if portfolio.frame.empty else (context.text("value_lines.note"),)
+    lines = context.audit.value.lines
+    if lines is not None and lines["low"].notna().any():
+        note += (context.text("value_lines.ranges"),)
     what_if = (context.text("value_lines.what_if"),) if context.live_model else ()
     notes = (*note, *screened(context), *what_if)
     return Sheet("value_lines", title, purpose, tables, notes, charts=charts, files=context.live_model)
