@@ -307,6 +307,7 @@ def test_figures_of_something_else_are_told_and_not_read(heading, why):
         (["Runs", "Volume"], {"volume": "Volume"}),
         (["Frequency per year", "Cases per year"], {"volume": "Cases per year"}),
         (["Times per year", "Volume"], {"volume": "Volume"}),
+        (["Items received", "Cases per year"], {"volume": "Cases per year"}),
         (["Handling effort", "AHT"], {"handling_minutes": "AHT"}),
     ],
 )
@@ -329,6 +330,30 @@ def test_of_two_columns_the_one_whose_cells_can_be_read_is_taken(headings, cells
     intake = read(["Process", *headings], ["Pay invoices", *cells], ["Run payroll", *cells])
     used = [match.heading for match in intake.tables[0].headings if match.column]
     assert used == ["Process", taken]
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "first"),
+    [
+        ("Number of EUR payments", "volume", 20),
+        ("USD invoices per month", "volume", 240),
+        ("Tickets served per year", "volume", 20),
+        ("Volume of emergency tickets", "volume", 20),
+        ("Niveau 1 tickets", "volume", 20),
+        ("Error rate (bps)", "error_share", 0.002),
+    ],
+)
+def test_an_item_that_is_named_with_a_currency_a_level_or_an_emergency_is_still_counted(
+    heading, column, first
+):
+    intake = read(["Process", heading], ["Pay invoices", 20], ["Run payroll", 30])
+    assert intake.typed[column].iloc[0] == pytest.approx(first)
+
+
+@pytest.mark.parametrize("heading", ["DONE IN", "PERFORMED IN"])
+def test_a_heading_in_capitals_asks_where_work_is_done_and_does_not_name_india(heading):
+    intake = read(["PROCESS", heading], ["Pay invoices", "Germany"], ["Run payroll", "Poland"])
+    assert intake.typed["country"].tolist() == ["DE", "PL"]
 
 
 def test_personnel_beside_material_is_no_number_of_posts():

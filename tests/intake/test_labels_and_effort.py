@@ -244,3 +244,8 @@ def test_times_of_jira_are_in_seconds_where_they_are_whole_minutes(times, minute
     time = intake.tables[0].headings[2]
     assert time.heading == "Time Spent"
     assert ("in seconds, as Jira writes times" in (time.note or "")) == (minutes == [90, 120])
+
+
+def test_story_points_alone_make_no_seconds_of_the_time_spent():
+    intake = read(["Process", "Story points", "Time spent"], ["Pay", 3, 60], ["Run payroll", 5, 120])
+    assert intake.typed["handling_minutes"].tolist() == [60, 120]

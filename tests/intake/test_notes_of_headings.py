@@ -109,7 +109,7 @@ def test_a_merged_line_above_the_list_is_read_as_one_text():
 def test_mil_is_told_and_its_amounts_are_not_read():
     intake = read(["Process", "Cost (EUR mil)"], ["Pay invoices", 3.0], ["Run payroll", 5.0])
     assert "annual_cost" not in intake.typed
-    assert "millions in others" in intake.issues.set_index("code").loc["HEADING_SAYS_MORE", "message"]
+    assert "millions in others" in str(intake.issues.set_index("code").loc["HEADING_SAYS_MORE", "message"])
 
 
 def test_a_note_to_the_right_of_the_headings_counts_for_amounts():
@@ -173,7 +173,7 @@ def test_the_name_of_a_sheet_says_in_what_its_amounts_are(name, factor, currency
     assert intake.typed["annual_cost"].tolist() == [30 * factor, 3 * factor, 5 * factor]
     assert set(intake.typed["currency"]) == {currency}
     message = intake.issues.set_index("code").loc["AMOUNTS_BY_NOTE", "message"]
-    assert "the name of the sheet" in message
+    assert "the name of the sheet" in str(message)
 
 
 @pytest.mark.parametrize("name", ["Overview (ALL)", "Sheet1", "Plant 1000", "Team M", "UK", "HR (T)"])
@@ -181,6 +181,11 @@ def test_a_name_of_a_sheet_without_thousands_leaves_amounts_alone(name):
     intake = read(["Process", "Volume", "FTE", "Cost"], *ROWS, name=name)
     assert intake.typed["annual_cost"].tolist() == [30, 3, 5]
     assert intake.typed["currency"].isna().all() if "currency" in intake.typed else True
+
+
+def test_a_heading_that_names_its_currency_goes_before_the_name_of_its_sheet():
+    intake = read(["Process", "Volume", "FTE", "Cost (EUR)"], *ROWS, name="TEUR Report")
+    assert intake.typed["annual_cost"].tolist() == [30, 3, 5] and not codes(intake)
 
 
 def test_a_heading_that_names_thousands_goes_before_the_name_of_its_sheet():
@@ -207,3 +212,20 @@ def test_a_note_of_a_scale_is_told_of_measures_whose_figures_may_be_levels(figur
     rows = [[name, figure] for name, figure in zip(("Pay", "Plan", "Close"), figures, strict=True)]
     intake = read(["Scoring: 1 = low, 5 = high"], ["Process", "Volume"], *rows)
     assert ("NOTE_NOT_USED" in codes(intake)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("note", "headings"),
+    [
+        ("Complexity: 1 = low, 5 = high", ("Volume", "Complexity")),
+        ("Complexity 1-5 (1 = simple, 5 = complex)", ("Volume", "Complexity (1-5)")),
+        ("1 = low, 5 = high", ("Minutes per case", "Complexity")),
+        ("1 = low, 5 = high", ("Runs per month", "Complexity")),
+        ("1 = low, 3 = high", ("Volume", "Complexity")),
+        ("Status as of 1-5-2026", ("Volume", "Complexity")),
+        ("Sites 1 to 5", ("Volume", "Complexity")),
+    ],
+)
+def test_a_note_of_a_scale_of_something_else_is_not_told_of_a_measure(note, headings):
+    intake = read([note], [None], ["Process", *headings], ["Pay", 5, 1], ["Plan", 3, 2], ["Close", 1, 3])
+    assert "NOTE_NOT_USED" not in codes(intake)

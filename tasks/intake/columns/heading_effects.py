@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from schemas.columns import Column
 from schemas.phrases import phrase
@@ -156,7 +157,7 @@ _RANKED = re.compile(
 _UNREAD_UNIT = re.compile(
     r"\b(?:hundredths?|tenths?|hundertstel|zehntel|centiemes?|dixiemes?|centesimas?|decimas?|centesimi|centi"
     r"|ms|msec|milli ?-?(?:seconds?|sekunden|secondes?|segundos?)|tmus?|1/1?00? ?(?:h|std|hour|stunde|heure)\w*"
-    r"|dozens?|dutzend|douzaines?|docenas?|bps|basis points?)\b"
+    r"|dozens?|dutzend|douzaines?|docenas?)\b"
 )
 _CENTS = re.compile(
     r"(?<!per )(?<!pro )\b(?:cents?|ct|pence|penny|centimes?|centimos?|centesimi|centavos?|gros[zy]\w*|rappen)\b"
@@ -167,6 +168,8 @@ _STAFF_TIME = re.compile(
     r"|weeks?|wochen)\b|\b(?:mois|jours?|heures?)[- /](?:hommes?|etp|personnes?)\b"
     r"|\b(?:meses|dias|horas)[- /](?:hombre|persona|etc)\b"
 )
+# Words of another quantity that may also say which items are counted: "Tickets served", "Emergency calls".
+_OF_ITEMS = frozenset({"served", "emergency", "crisis"})
 # Codes that are words in capitals ("FTE ALL"), or seconds ("AHT (SEK)").
 _NO_CODES = frozenset(
     {"ALL", "TOP", "TRY", "MAD", "CUP", "GEL", "PEN", "SOS", "BOB", "RON", "SEK", "ANG", "LAK"}
@@ -209,7 +212,10 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         and not (name == "volume" and (heading.units.per_year or _is_of_items(heading)))
     ):
         return Effect(refused=phrase("a count or an extreme of rows"))
-    if meaning.other_quantity and (name in MEASURES or name == "hourly_cost" or column.type == "share"):
+    is_of_other = bool(meaning.other_quantity) and not (
+        name == "volume" and meaning.other_quantity in _OF_ITEMS and _names_items(heading)
+    )
+    if is_of_other and (name in MEASURES or name == "hourly_cost" or column.type == "share"):
         return Effect(refused=phrase('"{word}" names another quantity', word=meaning.other_quantity))
     if meaning.is_negated:
         if column.type in _CAN_BE_DENIED or name == "core_process":
@@ -313,6 +319,7 @@ def _something_else(column: Column, heading: Heading) -> str:
         and currency
         and currency not in _NO_CODES
         and not is_by_hour(heading)
+        and not (name == "volume" and _currency_of_items(heading))
     ):
         return phrase("an amount of money")
     if name in _STAFF and re.match(r"min\b", text):
@@ -339,7 +346,7 @@ def _is_rating(name: str, heading: Heading) -> bool:
     return (
         not heading.units.per_year
         and len(named) > 1
-        and (named[-1] in _RATING - own or named[0] in _BEGINS_RATING - own)
+        and (named[-1] in _RATING - own or (named[0] in _BEGINS_RATING - own and not named[1].isdigit()))
     )
 
 
@@ -347,6 +354,18 @@ def _is_of_items(heading: Heading) -> bool:
     """Whether what is counted is what a process handles: "Nb de dossiers", "Count of cases"; not "Count of volume"."""
     named = set(words(heading.meaning.text))
     return bool(named) and named <= words_in("item_noun") | words_in("count_noun")
+
+
+def _names_items(heading: Heading) -> bool:
+    """Whether a heading names what a process handles, whatever else it says: "Tickets served per year"."""
+    return not words_in("item_noun").isdisjoint(words(heading.meaning.text))
+
+
+def _currency_of_items(heading: Heading) -> bool:
+    """Whether a heading counts items in a currency: "Number of EUR payments", "USD invoices per month"."""
+    named = words(heading.meaning.text)
+    nouns = [noun for code, noun in pairwise(named) if code.upper() == heading.units.currency]
+    return bool(nouns) and nouns[0] in words_in("item_noun")
 
 
 def _each(heading: Heading) -> str:

@@ -64,11 +64,13 @@ _HEADS = frozenset(
     )
     + ("bezetting", "pracownicy", "pracownikow", "obsada", "colaboradore", "efetivo", "funcionario")
 )
-# Words of headings of which another one of the same column is preferred: how often work is done beside how many items
-# it handles, when a contract is renewed beside when it ends.
+# Words of headings of which another one of the same column is preferred: how often work is done, or how many items
+# came in, beside the volume, when a contract is renewed beside when it ends.
 _SECOND_BEST = {
     "fte": _HEADS,
-    "volume": frozenset(("run", "frequency", "time", "haufigkeit", "frequence", "frecuencia")),
+    "volume": frozenset(
+        ("run", "frequency", "time", "haufigkeit", "frequence", "frecuencia", "received", "handled")
+    ),
     "handling_minutes": frozenset({"effort"}),
     "contract_end": frozenset({"renewal"}),
 }
@@ -333,7 +335,7 @@ def _matches(
             decimal,
         )
         # The note first, then the map: what a person settled goes before what was understood.
-        noted = with_note(match, hint, note[1]) if note else None
+        noted = with_note(match, hint, *note) if note else None
         if note and noted:
             match, hint = noted
             facts = {"column": match.column, "note": named_place(note[0]), "unit": match.unit}

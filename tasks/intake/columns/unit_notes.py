@@ -15,9 +15,10 @@ from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
 from tasks.intake.files.raw import note_texts, numbered_rows
+from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_period import find_span
-from tasks.intake.wording.heading_units import read_scale, read_units, times
-from tasks.intake.wording.normalise import tidy
+from tasks.intake.wording.heading_units import read_scale, read_units, read_weights, times, without_scale
+from tasks.intake.wording.normalise import fold, tidy, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,6 +100,10 @@ _TIMES = re.compile(
 )
 # A day on which the list was made is no period of its figures.
 _AS_OF = re.compile(r"\b(?:as of|as at|stand|status|per|au|situation|a fecha)\b", re.I)
+# Words beside which "1-5" is a scale; folded.
+_OF_LEVELS = re.compile(
+    r"\b(?:scal|skal|escal|echel|schaal|rat(?:ed|ing)|scor|bewert|not(?:ation|e[ds]?)\b|level|ocen)"
+)
 # "1 = high", "1: sehr hoch", in a legend of a scale that falls.
 _HIGH_FIRST = re.compile(
     r"(?<!\d)1\s*(?:=|:|-|–)\s*(?:very |sehr |tr[èe]s |muy )?(?:high|highest|hoch|h[öo]chste\w*"
@@ -107,13 +112,13 @@ _HIGH_FIRST = re.compile(
 )
 
 
-def notes_not_used(block: Block) -> list[tuple[int, str]]:
+def notes_not_used(block: Block) -> list[tuple[int, str | float]]:
     """Notes above or below a table that say a period of its figures ("Monthly figures"), the unit of its times or a
     scale that begins at the top ("Scale: 1 = high"): row number, ``NAME_OF_SHEET`` for the name of the sheet, and
-    "period", "time", "scale" or, of a scale that rises, "levels". They are not applied: which columns they mean is not
-    sure.
+    "period", "time", "scale" or, of a scale that rises, its highest level. They are not applied: which columns they
+    mean is not sure.
     """
-    notes = []
+    notes: list[tuple[int, str | float]] = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
     below = [(row, cells) for row, cells in numbered_rows(block.data.tail(_ROWS)) if note_texts(cells)]
     texts = [
@@ -133,25 +138,41 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
             notes.append((row, "time"))
         elif _HIGH_FIRST.search(text):
             notes.append((row, "scale"))
-        elif (scale := read_scale(text)) and scale[1] <= _HIGHEST_LEVEL:
-            notes.append((row, "levels"))
+        elif (highest := _highest_level(text)) and not _is_of_a_rating(text, block):
+            notes.append((row, highest))
     return notes
 
 
-def is_meant(kind: str, match: HeadingMatch, cells: pd.Series) -> bool:
+def _highest_level(text: str) -> float | None:
+    """The top of the scale that a note explains: "1 = low, 5 = high", "Rating 1-5"; None for "Sites 1 to 5"."""
+    scale = read_scale(text) if read_weights(text) or _OF_LEVELS.search(fold(text)) else None
+    return scale[1] if scale and scale[1] <= _HIGHEST_LEVEL else None
+
+
+def _is_of_a_rating(text: str, block: Block) -> bool:
+    """Whether a note begins with the heading of a column that is no measure: "Complexity: 1 = low, 5 = high"."""
+    subject = set(words(re.split(r"\d", text)[0]))
+    headings = [
+        heading for heading in block.headings.values() if set(words(without_scale(heading))) & subject
+    ]
+    known = [equal_alias(parse_heading(heading)) for heading in headings]
+    return bool(headings) and not any(alias and alias[0].column in _RATED for alias in known)
+
+
+def is_meant(kind: str | float, match: HeadingMatch, cells: pd.Series) -> bool:
     """Whether a note that is not used may mean this column, whose heading says nothing of the kind.
 
     Args:
-        kind: "period", "time", "scale" or "levels", as ``notes_not_used`` gives it.
+        kind: as ``notes_not_used`` gives it.
         match: the record of the column's heading.
-        cells: of the column. Figures that may all be levels are told where a note speaks of levels.
+        cells: of the column. Figures without a unit that may all be levels are told where a note speaks of levels.
     """
     if match.column is None:
         return False
-    if kind == "levels":
+    if isinstance(kind, float):
         figures = sort_cells(cells).numbers.dropna()
-        may_be = len(figures) > 1 and bool((figures.between(0, _HIGHEST_LEVEL) & (figures % 1 == 0)).all())
-        return match.column in _RATED and may_be
+        may_be = len(figures) > 1 and bool((figures.between(0, kind) & (figures % 1 == 0)).all())
+        return match.column in _RATED and match.unit is None and may_be
     if kind == "time":
         unit = unit_factors(match.column)
         return bool(unit) and match.unit is None and not read_units(match.heading).time
@@ -267,12 +288,13 @@ def _scale_of(notes: list[tuple[int, list[str], bool]]) -> float | None:
     return next((words.magnitude for match in scales if match and (words := _unit(match[1]))), None)
 
 
-def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingMatch, Hints] | None:
+def with_note(match: HeadingMatch, hints: Hints, row: int, words: Words) -> tuple[HeadingMatch, Hints] | None:
     """A column of amounts read as the note says, where its heading says neither thousands nor another currency.
 
     Args:
         match: the record of the column's heading.
         hints: what the heading tells the reader of the cells.
+        row: of the note. The name of a sheet says nothing of a heading that names a currency itself.
         words: what the note says.
 
     Returns:
@@ -285,6 +307,7 @@ def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingM
     magnitude = 1.0 if is_by_hour or hints.magnitude != 1 else words.magnitude or 1.0
     currency = words.currency if hints.currency is None else None
     other = words.currency is not None and hints.currency not in (None, words.currency)
+    other |= row == NAME_OF_SHEET and hints.currency is not None
     if not is_money or other or (magnitude == 1 and currency is None):
         return None
     unit = " ".join(

@@ -20,7 +20,7 @@ _SECONDS = frozenset(
 )
 _OF_JIRA = frozenset(
     ("issue key", "issue id", "issue type", "vorgangsschlussel", "vorgangs-id", "vorgangstyp")
-    + ("cle de ticket", "type de ticket", "clave de incidencia", "tipo de incidencia", "story points")
+    + ("cle de ticket", "type de ticket", "clave de incidencia", "tipo de incidencia")
 )
 
 

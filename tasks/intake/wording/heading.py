@@ -36,7 +36,11 @@ _DUTCH_TO = re.compile(r"(?<=\d)\s*t/m\s*(?=\d)", re.I)
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}[A-Z]?(?!\w)")
 _DIVIDED = re.compile(r"(?<=[^\W\d_A-Z])-[ \t]*\r?\n\s*(?=[a-zäöüàâçéèêëîïôûñó])|\u00ad")
 # "FTE DE", "Volume (FR)", "FTE IN": countries, where "de" and "in" elsewhere are words and "fr" is a currency.
-_COUNTRY = re.compile(r"(?<=[\w )/_-][\s(/_-])(?:DE|FR|IN)(?=\)?\s*(?:[(\[][^()\[\]]*[)\]]\s*)?$)")
+# "DONE IN" names no country: before "IN" comes a word with small letters or a short form for staff.
+_COUNTRY = re.compile(
+    r"(?<=[\w )/_-][\s(/_-])(?:DE|FR|(?:(?<=[a-z][\s(/_-])|(?<=(?:FTE|VZÄ|ETP|AHT)[\s(/_-])|(?<=HC[\s(/_-]))IN)"
+    r"(?=\)?\s*(?:[(\[][^()\[\]]*[)\]]\s*)?$)"
+)
 _COUNTRY_NAMES = {"DE": "Germany", "FR": "France", "IN": "India"}
 # what Jira writes around the name of a field that somebody added
 _CUSTOM = re.compile(
