@@ -339,6 +339,8 @@ def test_of_two_columns_the_one_whose_cells_can_be_read_is_taken(headings, cells
         ("USD invoices per month", "volume", 240),
         ("Tickets served per year", "volume", 20),
         ("Volume of emergency tickets", "volume", 20),
+        ("Outage tickets per year", "volume", 20),
+        ("Ausfall Tickets", "volume", 20),
         ("Niveau 1 tickets", "volume", 20),
         ("Error rate (bps)", "error_share", 0.002),
     ],

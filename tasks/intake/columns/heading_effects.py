@@ -169,7 +169,7 @@ _STAFF_TIME = re.compile(
     r"|\b(?:meses|dias|horas)[- /](?:hombre|persona|etc)\b"
 )
 # Words of another quantity that may also say which items are counted: "Tickets served", "Emergency calls".
-_OF_ITEMS = frozenset({"served", "emergency", "crisis"})
+_OF_ITEMS = frozenset(("served", "emergency", "crisis", "downtime", "outage", "ausfall", "parada", "arret"))
 # Codes that are words in capitals ("FTE ALL"), or seconds ("AHT (SEK)").
 _NO_CODES = frozenset(
     {"ALL", "TOP", "TRY", "MAD", "CUP", "GEL", "PEN", "SOS", "BOB", "RON", "SEK", "ANG", "LAK"}
