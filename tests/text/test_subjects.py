@@ -96,3 +96,9 @@ def test_words_alone_make_no_candidate_of_what_a_works_does(rulebook):
     )
     plain = "bpo_candidate"
     assert ruler.assessed(typed, rulebook)["recommendation"].tolist() == ["review", plain, plain]
+
+
+def test_journals_of_finance_are_no_journalism(labels):
+    journals = ["Journals", "Finance - Journals", "Month-end close - journals", "Intercompany journals"]
+    assert set(labels(journals)) == {"bpo_candidate"}
+    assert labels(["Journalism", "Journalismus"]) == ["kpo_candidate"] * 2
