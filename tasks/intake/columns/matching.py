@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -667,7 +668,7 @@ def _one_for_each_column(
     """
     letters = list(block.headings)
     rows = max(1, len(block.data))
-
+    counts = Counter(claim.column for claim in claims.values())
     has_parts = any(kind != "person" for kind in part_letters(block.headings).values())
 
     def order(claim: Claim) -> tuple:
@@ -684,7 +685,7 @@ def _one_for_each_column(
             claim.column == "process_name" and heading.all_words == {"service"},  # in French, a department
             quality < NAME_GOOD,
             is_weak,
-            _holds_none(columns()[claim.column], samples[claim.letter], decimal),
+            counts[claim.column] > 1 and _holds_none(columns()[claim.column], samples[claim.letter], decimal),
             bool(effect_of(columns()[claim.column], heading).multiplier),
             meaning.is_plan,
             _HOW.index(claim.how),
