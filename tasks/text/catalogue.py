@@ -467,16 +467,22 @@ def _summed(rival: Rival, words: Container[int]) -> float:
     return weight
 
 
-def _tables(rulebook: Rulebook, kind: str) -> list[str]:
+def tables_of(rulebook: Rulebook, kind: str) -> list[str]:
+    """The words of all tables of a kind, each as a text of lines.
+
+    Args:
+        rulebook: section text_words.
+        kind: of LanguageTable.
+    """
     return [table.words for table in rulebook.section("text_words").values() if table.kind == kind]
 
 
 def _words(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[int]:
-    return {stem for stems in vocabulary.read_as(_tables(rulebook, kind), "en") for stem in stems}
+    return {stem for stems in vocabulary.read_as(tables_of(rulebook, kind), "en") for stem in stems}
 
 
 def _abbreviated(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[frozenset[int]]:
     """The names of a table that are abbreviations, one a line in capitals, each as a set of stems."""
-    tables = _tables(rulebook, kind)
+    tables = tables_of(rulebook, kind)
     names = [name for table in tables for name in map(str.strip, table.splitlines()) if name.isupper()]
     return {frozenset(stems) for stems in vocabulary.read_as(names, "en") if len(stems) > 1}

@@ -13,7 +13,7 @@ from schemas.results import TEXT_COLUMNS
 from schemas.vocabulary import LANGUAGES_READ
 from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
-from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, CatalogueMatch, ServiceCatalogue
+from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, CatalogueMatch, ServiceCatalogue, tables_of
 from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, NOTHING, Hinted, HintRules
@@ -97,10 +97,9 @@ class Reader:
         ]
         # Names that mean other work in some departments: name -> service line of the department -> meaning.
         self.meanings_in_departments: dict[str, dict[str | None, str]] = {}
-        for table in rulebook.section("text_words").values():
-            for row in table.words.splitlines() if table.kind == "in_department" else ():
-                line, name, meaning = map(str.strip, re.split(r"[|=]", row))
-                self.meanings_in_departments.setdefault(name, {})[line] = meaning
+        for row in (row for table in tables_of(rulebook, "in_department") for row in table.splitlines()):
+            line, name, meaning = map(str.strip, re.split(r"[|=]", row))
+            self.meanings_in_departments.setdefault(name, {})[line] = meaning
         units = self._units([word for word, _ in lines])
         self.line_of_unit = {
             telling: line for (telling, _), (_, line) in zip(units, lines, strict=True) if telling

@@ -130,7 +130,7 @@ _RATING = frozenset(
     )
     + ("notation", "classe", "categorie", "niveau", "ponderation", "priorite", "cotation", "wertung")
     + ("puntuacion", "clase", "categoria", "nivel", "puntos", "prioridad", "peso", "impacto", "punteggio")
-    + ("livello", "valutazione", "klas", "niveau", "beoordeling", "ocena", "poziom", "kategoria", "pontuacao")
+    + ("livello", "valutazione", "klas", "beoordeling", "ocena", "poziom", "kategoria", "pontuacao")
 )
 # And those that may begin it: "Bewertung Kosten", "Classe de volume", "Impact on FTE".
 _BEGINS_RATING = frozenset(

@@ -767,8 +767,7 @@ def _effort(block: Block, samples: dict[str, pd.Series], taken: set[str]) -> lis
         and (heading := parse_heading(text)).units.time
         and heading.units.per_year
         and heading.telling <= words_in("effort_word") | words_in("working_time")
-        and len(samples[letter])
-        and fit_share(columns()["handling_minutes"], samples[letter]) >= NUMERIC_SHARE
+        and _are_times(samples[letter])
     ]
 
 
@@ -784,9 +783,12 @@ def _working_time(block: Block, samples: dict[str, pd.Series], taken: set[str]) 
         and (heading := parse_heading(text)).forms
         and (heading.units.time in _TIMES_OF_WORK or heading.telling & _EFFORT)
         and heading.telling <= of_work
-        and len(samples[letter])
-        and fit_share(columns()["handling_minutes"], samples[letter]) >= NUMERIC_SHARE
+        and _are_times(samples[letter])
     ]
+
+
+def _are_times(cells: pd.Series) -> bool:
+    return len(cells) > 0 and fit_share(columns()["handling_minutes"], cells) >= NUMERIC_SHARE
 
 
 def _drop_weak_id(block: Block, claims_by_column: dict[str, Claim]) -> list[HeadingFinding]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tasks.excel import column_number
+from tasks.intake.files.merges import RANGE
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
 from tasks.intake.wording.cell_words import meanings_of
@@ -300,8 +301,11 @@ def is_second_header(
 
 def _filled_by_merges(sheet: RawSheet, below: dict[str, object], letters: list[str]) -> int:
     """How many cells of a row only repeat the text of one to their left, with which they are merged."""
-    corners = (re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)\2", area) for area in sheet.merged_ranges)
-    areas = [(column_number(area[1]), column_number(area[3])) for area in corners if area]
+    areas = [
+        (column_number(area[1]), column_number(area[3]))
+        for area in map(RANGE.fullmatch, sheet.merged_ranges)
+        if area and area[2] == area[4]
+    ]
     return sum(
         below[letter] == below[left]
         and any(first <= column_number(left) and column_number(letter) <= last for first, last in areas)
@@ -318,8 +322,8 @@ def is_merged_into(sheet: RawSheet, rows: list[int], cells: dict[str, object], r
         cells: the filled cells of the row by letter.
         row: its number.
     """
-    spans = (re.fullmatch(r"[A-Z]+(\d+):[A-Z]+(\d+)", area) for area in sheet.merged_ranges)
-    is_reached = any(int(span[1]) in rows and int(span[2]) == row for span in spans if span)
+    areas = map(RANGE.fullmatch, sheet.merged_ranges)
+    is_reached = any(int(area[2]) in rows and int(area[4]) == row for area in areas if area)
     return is_reached and all(
         isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in cells.values()
     )
@@ -334,11 +338,12 @@ def is_row_of_units(cells: dict[str, object], headings: dict[str, str]) -> bool:
         headings: the header row, text by letter.
     """
     texts = [tidy(cell) for cell in cells.values() if isinstance(cell, str)]
+    if not (len(texts) == len(cells) > 1 and cells.keys() <= headings.keys()):
+        return False
+    are_units = [is_unit(text.strip("()[] ")) for text in texts]
     return (
-        len(texts) == len(cells) > 1
-        and cells.keys() <= headings.keys()
-        and all(is_unit(text.strip("()[] ")) or text[0] + text[-1] in ("[]", "()") for text in texts)
-        and sum(is_unit(text.strip("()[] ")) for text in texts) > 1
+        all(yes or text[0] + text[-1] in ("[]", "()") for yes, text in zip(are_units, texts, strict=True))
+        and sum(are_units) > 1
         and not all(parse_heading(f"Volume {text}").units.per_year for text in texts)
     )
 
