@@ -13,6 +13,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import column_index_from_string
 from python_calamine import CalamineWorkbook
 
 from schemas.messages import catalogue
@@ -171,6 +172,25 @@ def test_no_heading_is_alone_at_the_end_of_a_page(rows, starts):
     book = SimpleNamespace(once=lambda work, *given: work(*given), texts={"rows_printed": "{row}"})
     breaks = printed(book, sheet, sheet.header_rows(), [56.0]).breaks
     assert list(breaks) == [sheet.header_rows()[name] - 1 for name in starts]
+
+
+def test_the_note_of_a_table_is_shown_in_lines_above_its_heading():
+    note = " ".join(["The last day for notice is the end of the contract less the notice period."] * 5)
+    fields, frame = (Field("a", "A", "long"),), pd.DataFrame({"a": ["word"]})
+    tables = (Table("a", "a", fields, frame, ""), Table("b", "b", fields, frame, "", note))
+    rows = Sheet("flags", "Risk flags", "Tables below one another.", tables).header_rows()
+    lines = tables[1].note_lines
+    assert len(lines) == 3 and " ".join(lines) == note
+    # The heading and row of the first table, a free row, the title, and the note.
+    assert rows["b"] == rows["a"] + 1 + 1 + 2 + len(lines)
+
+
+def test_what_must_be_settled_is_printed_with_each_candidate(book):
+    sheet = book["Candidates"]
+    printed_to = column_index_from_string(sheet.print_area.split("$")[-2])
+    (top,) = {int(re.sub(r"\D", "", table.ref.split(":")[0])) for table in sheet.tables.values()}
+    headings = [cell.value for cell in sheet[top]][:printed_to]
+    assert {"First move", "Does it pay", "Gravest flag", "To settle before it moves"} <= set(headings)
 
 
 def test_header_cells_are_the_names_of_the_tables_columns(book):

@@ -96,6 +96,11 @@ class Table:
     folded: pd.Series | None = None
 
     @property
+    def note_lines(self) -> list[str]:
+        """The note in lines that a screen and a page show whole."""
+        return wrap(self.note, NOTE_CHARACTERS)
+
+    @property
     def rows_count(self) -> int:
         """Rows of the body as written: an empty table still has one, which says so."""
         return max(len(self.frame), 1)
@@ -294,9 +299,9 @@ class Sheet:
         row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows + self.picker_rows
         rows_by_table = {}
         for table in self.tables:
-            # A single table has the title of the sheet; several have a free row and a title each, and a note
-            # where there is one.
-            row += 0 if len(self.tables) == 1 else 2 + bool(table.note)
+            # A single table has the title of the sheet; several have a free row and a title each, and the
+            # lines of its note.
+            row += 0 if len(self.tables) == 1 else 2 + len(table.note_lines)
             rows_by_table[table.name] = row
             row += 1 + table.rows_count + table.has_totals
         return rows_by_table

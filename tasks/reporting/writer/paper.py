@@ -65,11 +65,11 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
     for table in tables:
         rows = [row_points(lines) for lines in table.once(lines_of_text, tuple(widths))]
         heading = heading_points(table, widths)
-        start = (2 + bool(table.note)) * PLAIN_ROW + heading
+        start = (2 + len(table.note_lines)) * PLAIN_ROW + heading
         together = rows if sum(rows) < SHORT_TABLE * pages.points else rows[:FEWEST_ROWS]
         if table is not tables[0] and not pages.surely_hold(start + sum(together)):
             # The page starts with the title of the table, and its note, which are above the heading.
-            breaks.append(header_rows[table.name] - 1 - bool(table.note))
+            breaks.append(header_rows[table.name] - 1 - len(table.note_lines))
             pages.start()
         pages.used += start
         for row_index, points in enumerate(rows):

@@ -81,11 +81,11 @@ def _write_words(
         worksheet.write_string(NOTES_ROW + number, 0, note, words["note"])
     if len(sheet.tables) > 1:
         for table in sheet.tables:
-            # Above the heading: the note, if there is one, and the title above that.
-            title_row = header_rows[table.name] - 1 - bool(table.note)
+            # Above the heading: the lines of the note, and the title above them.
+            title_row = header_rows[table.name] - 1 - len(table.note_lines)
             worksheet.write_string(title_row, 0, table.title, words["table_title"])
-            if table.note:
-                worksheet.write_string(title_row + 1, 0, table.note, words["note"])
+            for number, line in enumerate(table.note_lines, start=1):
+                worksheet.write_string(title_row + number, 0, line, words["note"])
 
 
 def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[float]) -> None:
