@@ -102,10 +102,11 @@ def unplanned(
 
     Returns:
         wave and wave_reason, rows kept; what ought to be bundled and has no partner keeps its wave and says
-        so.
+        so, and so does what is too small and goes along with a bundle.
     """
     is_alone = bundle["bundle"].isna() & wave["wave"].notna()
     too_small, no_case = is_alone & (first_move == "too_small"), is_alone & hardly_pays
+    goes_along = bundle["bundle"].notna() & wave["wave"].notna() & (first_move == "too_small")
     unclear = wave["wave"].notna() & (first_move == "clarify")
     without_partner = is_alone & (first_move == "bundle")
     no_partner = {
@@ -119,6 +120,7 @@ def unplanned(
         .mask(no_case, message("says.wave.hardly_pays").packed())
         .mask(no_case & (verdict == LOSES), message("says.wave.loses").packed())
         .mask(too_small, message("says.wave.too_small").packed())
+        .mask(goes_along, message("says.wave.too_small_in_bundle").packed())
         .mask(unclear, message("says.wave.clarify").packed())
     )
     return pd.DataFrame({"wave": wave["wave"].mask(too_small | no_case | unclear), "wave_reason": reason})

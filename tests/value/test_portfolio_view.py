@@ -228,6 +228,9 @@ def test_what_is_too_small_or_never_pays_is_not_planned_unless_it_moves_with_oth
         together["wave"].isna().to_list() == [False, False, True, False, False]
         and together["bundle"][2:].isna().all()
     )
+    # The sheet Roadmap shows the first move "Too small" beside this reason.
+    goes_along = together["wave_reason"].str.startswith("Too small to move alone: it goes along")
+    assert goes_along.to_list() == [True, False, False, False, False]
 
 
 def test_a_bundle_is_one_line_though_a_cost_is_missing(value_of):
