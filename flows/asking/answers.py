@@ -40,6 +40,11 @@ def check_lines(filled: FilledQuestionnaire, questionnaire: Questionnaire, langu
     questions, checked = {question["number"]: question for question in questionnaire.questions}, Checked()
     added, moved, renamed, unread = [], [], [], []
     twice = _answered_twice(filled, questions)
+    currencies = {
+        line.process_id: parsed_answer("currency", line.value)
+        for line in filled.lines
+        if line.text and questions.get(line.number, {}).get("column") == "currency"
+    }
     for line in _once(filled):
         question = questions.get(line.number)
         if question is None:
@@ -50,7 +55,8 @@ def check_lines(filled: FilledQuestionnaire, questionnaire: Questionnaire, langu
             continue
         else:
             renamed += [line.cell] if line.process != question["process"] else []
-            value = parsed_answer(question["column"], line.value) if line.text else None
+            currency = question["currency"] or currencies.get(question["process_id"])
+            value = parsed_answer(question["column"], line.value, currency) if line.text else None
             if value is not None:
                 checked.answers.append({**question, "value": value, "comment": line.comment})
             elif line.text:
@@ -86,20 +92,21 @@ def _unread(line: FilledQuestion, question: dict[str, Any]) -> str:
     """The cell, what was read if it is a number, and what would be right."""
     column = columns()[question["column"]]
     shown = f"{line.value:g}" if isinstance(line.value, (int, float)) else "a text"
-    return f"{line.cell} ({column.title}: {shown}; {_right(question['column'])})"
+    return f"{line.cell} ({column.title}: {shown}; {_right(question)})"
 
 
-def _right(name: str) -> str:
+def _right(question: dict[str, Any]) -> str:
     """What an answer may be."""
     from schemas.messages import catalogue
 
-    column = columns()[name]
+    column, currency = columns()[question["column"]], question["currency"]
     if column.type == "level":
         return "1 to 5 is right"
     if column.minimum is not None and column.maximum is not None and column.type != "share":
         return f"{column.minimum:g} to {column.maximum:g} is right"
-    right = catalogue("en").text(f"questionnaire.how_to.{column.type}")
-    right += ", not below 0" if column.type in ("money", "number") else ""
+    how_to = "money_in" if column.type == "money" and currency else column.type
+    right = catalogue("en").text(f"questionnaire.how_to.{how_to}", currency=currency)
+    right += ", not below 0, such as 12500" if column.type in ("money", "number") else ""
     return f"{right[0].lower()}{right[1:]}"
 
 

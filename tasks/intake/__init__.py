@@ -62,11 +62,11 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
     return meant(typed, processes)
 
 
-def parsed_answer(column: str, answer: Any) -> str | None:
+def parsed_answer(column: str, answer: Any, currency: str | None = None) -> str | None:
     """See ``tasks.intake.answered.parsed_answer``."""
     from tasks.intake.answered import parsed_answer as parsed
 
-    return parsed(column, answer)
+    return parsed(column, answer, currency)
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:

@@ -13,7 +13,8 @@ from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
 from tasks.intake.answers import answer_codes
-from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.cell_kinds import Hints, Reading
+from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.told import values_in_words
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 ANSWER_SOURCES = "answer_sources"
 # One mark and three digits after it: it may separate thousands or decimals.
 TWO_READINGS = re.compile(r"\D*\d{1,3}[.,]\d{3}\D*")
+MARK_OF_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3})")
 
 
 @dataclass(frozen=True)
@@ -130,16 +132,18 @@ def _cells_blank(count: int) -> Phrase:
     return counted("{count} cell is blank", "{count} cells are blank", count)
 
 
-def parsed_answer(column: str, answer: Any) -> str | None:
+def parsed_answer(column: str, answer: Any, currency: str | None = None) -> str | None:
     """What a cell of a questionnaire answers, as text that ``with_answers`` reads back.
 
     Args:
         column: that the question is about.
         answer: the cell as it came.
+        currency: of the amounts of the process, where known.
 
     Returns:
         DOES_NOT_APPLY, the value as ``as_text`` has it, or None where it is no value of the column, out of its
-        range, or a number written as text that can be read in two ways.
+        range, an amount that names another currency than ``currency``, or a number written as text that can be read
+        in two ways.
     """
     definition, codes = columns()[column], answer_codes(column)
     if isinstance(answer, str):
@@ -148,32 +152,56 @@ def parsed_answer(column: str, answer: Any) -> str | None:
         if DOES_NOT_APPLY in meant:
             return DOES_NOT_APPLY if len(meant) == 1 else None
         answer = ";".join(meant)
-        # "1.500" may be 1500 or 1.5, and a single cell has no column that could say which.
+        # "1.500" may be 1500 or 1.5, and a single cell has no column that could say which. An amount of money
+        # a year has no thousandths.
         if definition.type in NUMERIC_TYPES and TWO_READINGS.fullmatch(answer):
-            return None
-    value = _value(column, answer)
-    if value is None or not _is_in_range(column, value):
+            if column not in YEARLY:
+                return None
+            answer = MARK_OF_THOUSANDS.sub("", answer)
+    reading = _reading(column, answer)
+    value = reading.values.iloc[0]
+    stated = reading.extras["currency"].iloc[0] if definition.type == "money" else None
+    if not _counts(column, value) or isinstance(stated, str) and stated != currency:
         return None
+    if definition.type in ("money", "number") and value < 0:
+        return None  # a list may hold a credit; nobody means one who says what work costs
     return as_text(definition, value)
 
 
-def _is_in_range(column: str, value: Any) -> bool:
-    definition = columns()[column]
-    low, high = definition.minimum, definition.maximum
-    if low is None and definition.type in ("money", "number"):
-        low = 0  # a list may hold a credit; nobody means one who says what work costs
+def _counts(name: str, value: Any) -> bool:
+    """Whether a value is one of its column: what is none is blanked by the checks that follow."""
+    import pandas as pd
+
+    column = columns()[name]
+    if pd.isna(value):
+        return False
+    if column.values and isinstance(value, str):
+        return set(value.split(";")) <= set(column.values)
+    low, high = column.minimum, column.maximum
     return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _counting(name: str, held: Any) -> str | None:
+    """What of a cell of the list counts, as text: "unknown" and what the checks will blank are as good as a blank, so
+    that an answer may take their place.
+    """
+    column = columns()[name]
+    if column.type == "list" and isinstance(held, str):
+        held = ";".join(item for item in held.split(";") if _counts(name, item))
+    return as_text(column, held) if _counts(name, held) and held != "unknown" else None
+
+
+def _reading(name: str, answer: Any) -> Reading:
+    """An answer by the grammar of its column."""
+    import pandas as pd
+
+    return read_column(columns()[name], pd.Series([answer], dtype="object"), Hints())
 
 
 def _value(name: str, answer: Any) -> Any:
     """An answer by the grammar of its column; None where it is none."""
-    import pandas as pd
-
-    column = columns()[name]
-    value = read_column(column, pd.Series([answer], dtype="object"), Hints()).values.iloc[0]
-    is_closed = bool(column.values) and isinstance(value, str)
-    is_known = not is_closed or set(value.split(";")) <= set(column.values)
-    return value if is_known and not pd.isna(value) else None
+    value = _reading(name, answer).values.iloc[0]
+    return value if _counts(name, value) else None
 
 
 def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
@@ -246,9 +274,9 @@ def _with_column(
     lines = lines.assign(value=pd.Series(values, index=lines.index))
     filled, who, codes = own.astype(DTYPES[column.type]).copy(), {}, {}
     for row_key, cell_answers in lines.groupby("row_key"):
-        held = as_text(column, own[row_key])
-        # "Unknown" in the list is as good as a blank: an answer may take its place.
-        ended = _ended(cell_answers, None if held == "unknown" else held)
+        ended = _ended(cell_answers, _counting(name, own[row_key]))
+        if ended.value is not None and not pd.isna(own[row_key]):
+            ended = replace(ended, code="OWNER_ANSWER_REPLACES")
         if ended.value is not None:
             filled.at[row_key] = values_by_text[
                 cell_answers.loc[cell_answers["value"].eq(ended.value), "override"].iloc[-1]

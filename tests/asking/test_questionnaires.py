@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
+from flows.asking.answers import check_lines
 from schemas.errors import UsageError
+from schemas.records import FilledQuestion, FilledQuestionnaire
+from tasks.intake import parsed_answer
 from tests.asking.conftest import ASKED, HEADING_ROW, JANE, ROWS, TODAY, TOM, fill
 from tests.libreoffice import saved_by_libreoffice
 
@@ -148,7 +152,8 @@ def test_unreadable_answers_are_told_with_their_cell_and_stay_open(owners, tmp_p
     assert count == 1
     assert "Questions!F9 (Judgement level: 7; 1 to 5 is right)" in said
     assert (
-        "Questions!F10 (Labour cost: a text; an amount for one year, not below 0)" in said
+        "Questions!F10 (Labour cost: a text; an amount for one year, in EUR, not below 0, such as 12500)"
+        in said
         and "Zoltan" not in said
     )
     assert list(owners.answers()) == [("P2", "checklist_executable", JANE)]
@@ -157,7 +162,7 @@ def test_unreadable_answers_are_told_with_their_cell_and_stay_open(owners, tmp_p
 def test_a_cost_below_nought_is_no_answer(owners, tmp_path):
     count, said, _ = owners.take(fill(owners.book(), tmp_path / "a.xlsx", {1: 2, 2: -5}))
     assert count == 1 and ("P1", "labour_cost", JANE) not in owners.answers()
-    assert "(Labour cost: -5; an amount for one year, not below 0)" in said
+    assert "(Labour cost: -5; an amount for one year, in EUR, not below 0, such as 12500)" in said
 
 
 def test_a_yes_or_no_cell_has_a_question_that_yes_or_no_answers(owners):
@@ -166,9 +171,38 @@ def test_a_yes_or_no_cell_has_a_question_that_yes_or_no_answers(owners):
     assert line[3].startswith("Do customers, patients or funding come to you") and "yes or no" in line[6]
 
 
-def test_a_number_written_as_text_that_can_be_read_in_two_ways_is_not_guessed(owners, tmp_path):
-    back = fill(owners.book(), tmp_path / "a.xlsx", {1: 2, 2: "120.000"})
-    assert "Questions!F10 (Labour cost: a text" in owners.take(back)[1]
+@pytest.mark.parametrize(
+    ("column", "answer", "currency", "taken"),
+    [
+        ("fte", "1.500", None, None),  # 1.5 or 1500
+        ("hourly_cost", "12,500", None, None),
+        ("labour_cost", "120.000", "EUR", "120000"),  # nobody says thousandths of what a year costs
+        ("labour_cost", "£ 145,000", "GBP", "145000"),
+        ("labour_cost", "20000 €", "GBP", None),
+        ("labour_cost", "20000 €", None, None),
+    ],
+)
+def test_an_amount_is_taken_where_it_can_be_read_in_one_way_and_in_the_currency_asked_for(
+    column, answer, currency, taken
+):
+    assert parsed_answer(column, answer, currency) == taken
+
+
+@pytest.mark.parametrize(("currency", "taken"), [("Euro", ["120000", "EUR"]), ("GBP", ["GBP"])])
+def test_an_amount_may_name_the_currency_that_the_same_questionnaire_answers(currency, taken):
+    asked = [
+        {"number": number, "process_id": "P1", "process": "Payroll", "column": column, "currency": None}
+        for number, column in enumerate(("labour_cost", "currency"), 1)
+    ]
+    lines = tuple(
+        FilledQuestion(number, f"Questions!F{8 + number}", "P1", "Payroll", text, text, "")
+        for number, text in enumerate(("120 000 EUR", currency), 1)
+    )
+    checked = check_lines(
+        FilledQuestionnaire("a.xlsx", "", lines=lines), SimpleNamespace(questions=asked), "en"
+    )
+    assert [answer["value"] for answer in checked.answers] == taken
+    assert ("Labour cost: a text" in " ".join(checked.remarks)) == (currency == "GBP")
 
 
 def test_renamed_deleted_added_and_moved_rows_are_told(owners, tmp_path):

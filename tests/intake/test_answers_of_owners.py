@@ -56,6 +56,21 @@ def test_a_value_that_the_list_got_since_counts_and_the_difference_is_told(then)
     assert "holds level 4, and the owner answered level 1 (2026-11-01)" in message
 
 
+@pytest.mark.parametrize(
+    ("name", "cell", "held", "answer", "counts"),
+    [
+        ("current_model", "mixed bag", "text", "in_house", "in house"),
+        ("judgement_level", 7, "level 7", "2", "level 2"),
+    ],
+)
+def test_an_answer_takes_the_place_of_what_is_no_value_of_its_column(name, cell, held, answer, counts):
+    intake = read(["Process ID", "Process name", name], ["P1", "Pay invoices", cell])
+    got = answered(intake, ("P1 | Pay invoices", name, answer, "Jane Roe", None))
+    assert str(got.typed[name].iloc[0]).removesuffix(".0") == answer
+    [message] = said(got, "OWNER_ANSWER_REPLACES")
+    assert f"holds {held}; " in message and f"the answer counts: {counts} (2026-11-01)" in message
+
+
 def test_a_list_that_says_the_same_by_now_is_no_issue():
     got = answered(listed(*ROWS), ("P2 | Run payroll", "fte", "3", "Jane Roe", None))
     assert not len(got.issues)
