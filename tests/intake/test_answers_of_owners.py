@@ -41,6 +41,11 @@ def test_a_blank_is_filled_and_says_who_and_when_in_the_inputs_alone():
     assert "Jane" not in " ".join(got.issues["message"])
 
 
+def test_a_code_that_an_owner_answered_is_shown():
+    got = answered(listed(*ROWS), ("P1 | Pay invoices", "currency", "GBP", "Jane Roe", None))
+    assert "what the owner answered counts: GBP (2026-11-01)" in said(got, "OWNER_ANSWER_TAKEN")[0]
+
+
 def test_a_value_that_was_asked_about_is_replaced_and_both_are_told():
     got = answered(listed(*ROWS), ("P1 | Pay invoices", "novelty_level", "1", "Jane Roe", "4"))
     assert got.typed["novelty_level"].iloc[0] == 1

@@ -76,9 +76,9 @@ def _counted(unit: str, value: float, shown: str) -> Phrase:
 def _codes(column: Column, value: str) -> Phrase:
     codes = value.split(";")
     is_closed = column.type in ("category", "list") and column.values
-    if column.type != "country" and not (is_closed and set(codes) <= set(column.values)):
+    if column.type == "country" or column.name == "currency":  # which are read as ISO codes or not at all
+        return phrase("{text}", text=value)
+    if not (is_closed and set(codes) <= set(column.values)):
         return phrase("text")
     shown = value.replace("_", " ").replace(";", ", ")
-    if column.type == "country":
-        return phrase("{text}", text=shown)
     return Phrase(shown, ["says.listed", {"parts": [[f"word.{code}", {}] for code in codes]}])
