@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-# Headings of a table of quotes; the first three make a table one.
+# Headings of a table of quotes.
 QUOTE_FIELDS = (
     "provider",
     "basis",

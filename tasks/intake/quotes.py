@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import issue
 from schemas.phrases import counted
-from schemas.quotes import QUOTE_FIELDS, Quote
+from schemas.quotes import Quote
 from tasks.excel import cell_address
 from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
+from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.parse_column import read_column
-from tasks.intake.files.raw import numbered_rows
+from tasks.intake.cells.plans import Words
+from tasks.intake.columns.unit_notes import amounts_in
+from tasks.intake.files.raw import note_texts, numbered_rows
 from tasks.intake.tables.decimal_mark import decimal_evidence, shapes_of
-from tasks.intake.wording.cell_words import currency_codes
-from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.heading import Heading, parse_heading
+from tasks.intake.wording.known_headings import BRACKETS
+from tasks.intake.wording.normalise import fold, phrase, tidy, words
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -25,10 +30,11 @@ if TYPE_CHECKING:
 
     from tasks.intake.files.raw import RawFile, RawSheet
 
-# Fields without which a table is none of quotes, and a line no quote.
-TELLING = QUOTE_FIELDS[:3]
+FEWEST_HEADINGS = 3
+DAYS_A_YEAR = 250  # as which a period of a day is read
 MOST_ROWS_ABOVE = 30  # titles and notes above the headings
 OWN_SHARE = 0.6  # of the headings are those of quotes, where the name of the sheet does not say so
+LONGEST_TERM_YEARS = 15  # a longer one is taken for months
 # Fields that are read like a column of the list of processes.
 READ_AS = {
     "rate": "transition_cost",
@@ -38,21 +44,22 @@ READ_AS = {
     "valid_until": "contract_end",
 }
 # Fields of one word out of a list, with the kind of the list.
-WORDS = {"basis": "fee_basis", "vat": "quote_vat", "vat_included": "quote_vat_included"}
-_IN_BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
+WORDS = {"vat": "quote_vat", "vat_included": "quote_vat_included"}
+AMOUNTS = ("rate", "one_off")
 _SEPARATOR = re.compile(r"[;,|\n]")
 
 
 @dataclass(frozen=True)
 class QuoteTable:
-    """Where a table of quotes is: the row of its headings, the letter of each field, and a currency that a heading
-    names (empty where none does).
+    """Where a table of quotes is: the row of its headings, the letter and the heading of each field, and what a note
+    above them says of the amounts.
     """
 
     sheet: RawSheet
     heading_row: int
     letters: dict[str, str]
-    currency: str
+    headings: dict[str, Heading]
+    note: Words | None
 
 
 def without_quotes(raw: RawFile) -> tuple[RawFile, tuple[Quote, ...], list[dict[str, Any]]]:
@@ -87,33 +94,42 @@ def _table(sheet: RawSheet) -> QuoteTable | None:
     for row, cells in numbered_rows(sheet.grid.head(MOST_ROWS_ABOVE)):
         filled = zip(sheet.grid.columns, cells, strict=True)
         texts = {letter: cell for letter, cell in filled if isinstance(cell, str)}
-        if len(texts) >= len(TELLING) and (table := _with_headings(sheet, row, texts)):
+        if len(texts) >= FEWEST_HEADINGS and (table := _with_headings(sheet, row, texts)):
             return table
     return None
 
 
 def _with_headings(sheet: RawSheet, row: int, texts: dict[str, str]) -> QuoteTable | None:
-    quote_headings, sheet_words = words_of_kind("quote_heading"), words_of_kind("quote_sheet")
-    letters, currency = {}, ""
+    quote_headings = words_of_kind("quote_heading")
+    # Most rows are none of headings, and to take each text apart is dear.
+    if not any(quote_headings.get(fold(text).strip(" :*")) == "provider" for text in texts.values()):
+        return None
+    letters: dict[str, str] = {}
+    headings: dict[str, Heading] = {}
     for letter, text in texts.items():
-        # Without what is in brackets, which may be a currency; then whole, for headings that have brackets
-        # themselves.
-        field = quote_headings.get(fold(_IN_BRACKETS.sub("", text)).rstrip(" :*")) or quote_headings.get(
-            fold(text)
-        )
-        if field is None or field in letters:
-            continue
-        letters[field] = letter
-        if field in ("rate", "one_off"):
-            codes = [code for part in _IN_BRACKETS.findall(text) if (code := part.strip().upper())]
-            currency = next((code for code in codes if code in currency_codes()), currency)
-    is_quotes = set(TELLING) <= set(letters) and ("scope" in letters or "bundle" in letters)
+        heading = parse_heading(text)
+        # As it is written, then without its units and what is in brackets.
+        forms = (phrase(BRACKETS.sub("", text)), *heading.forms)
+        field = next((_fields()[form] for form in forms if form in _fields()), None)
+        if field is not None and field not in letters:
+            letters[field], headings[field] = letter, heading
+    if not {"provider", "rate"} <= set(letters) or not {"scope", "bundle"} & set(letters):
+        return None
     # Some headings of a list of processes are those of quotes too; the name of the sheet or most headings
     # must agree.
-    is_named_so = any(word in sheet_words for word in words(sheet.name)) if is_quotes else False
-    if not is_quotes or not (is_named_so or len(letters) >= OWN_SHARE * len(texts)):
+    is_named_so = any(word in words_of_kind("quote_sheet") for word in words(sheet.name))
+    has_basis = "basis" in letters or is_named_so and _basis("", headings["rate"]) is not None
+    if not has_basis or not (is_named_so or len(letters) >= OWN_SHARE * len(texts)):
         return None
-    return QuoteTable(sheet, row, letters, currency)
+    above = sheet.grid.loc[: row - 1]
+    noted = (amounts_in([tidy(text) for text in note_texts(cells)]) for _, cells in numbered_rows(above))
+    return QuoteTable(sheet, row, letters, headings, next((words for words in noted if words), None))
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """Field of each known heading."""
+    return {phrase(text): field for text, field in words_of_kind("quote_heading").items()}
 
 
 def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, Any]]]:
@@ -122,24 +138,37 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
 
     data = table.sheet.grid.loc[table.sheet.grid.index > table.heading_row, list(table.letters.values())]
     data = data.set_axis(list(table.letters), axis=1).dropna(how="all")
-    series_by_name = {name: _values(name, data[name]) for name in table.letters}
+    values = pd.DataFrame(index=data.index)
+    currencies = pd.DataFrame(index=data.index)
+    for name in table.letters:
+        values[name], stated = _values(name, data[name], table)
+        if stated is not None:
+            currencies[name] = stated
     quotes, issues = [], []
     for row in data.index:
         cells = {name: cell_address(letter, int(row)) for name, letter in table.letters.items()}
-        cells_read: dict[str, Any] = {
-            name: value_series.at[row] for name, (value_series, _) in series_by_name.items()
-        }
-        line: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in cells_read.items()}
-        # The column of currencies, then the sign in the cell of the rate, then the heading.
-        currency = line.get("currency") or _currency_of(series_by_name, row) or table.currency
-        wrong = _wrong(line, data.loc[row], currency)
+        line = _line(values.loc[row])
+        stated = _line(currencies.loc[row])
+        # The column of currencies, then what the cells or headings of the amounts say.
+        currency = line.get("currency") or next((stated[name] for name in AMOUNTS if stated.get(name)), None)
+        basis = _basis(line.get("basis") or "", table.headings["rate"])
+        place = {"file": file, "sheet": table.sheet.name, "row": int(row)}
+        wrong = _wrong(line, data.loc[row], currency, stated, basis)
         if wrong:
             column, code = wrong
-            cell = cells.get(column) or cells["rate"]
-            issues.append(
-                issue(code, file=file, sheet=table.sheet.name, cell=cell, row=int(row), column=column)
-            )
+            issues.append(issue(code, cell=cells.get(column) or cells["rate"], column=column, **place))
             continue
+        name, factor = basis or ("", 1.0)
+        if factor != 1:
+            issues.append(
+                issue(
+                    "QUOTE_RATE_CONVERTED",
+                    cell=cells["rate"],
+                    column="rate",
+                    factor=f"{factor:.6g}",
+                    **place,
+                )
+            )
         until = line.get("valid_until")
         quotes.append(
             Quote(
@@ -147,8 +176,8 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
                 table.sheet.name,
                 int(row),
                 str(line["provider"]),
-                str(line["basis"]),
-                float(line["rate"]),
+                name,
+                float(line["rate"]) * factor,
                 str(currency),
                 str(line.get("bundle") or ""),
                 _parts(line.get("scope")),
@@ -162,48 +191,99 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
     return quotes, issues
 
 
-def _values(name: str, raw: pd.Series) -> tuple[pd.Series, pd.Series | None]:
-    """A column read, and the currency of each cell where it holds money."""
-    if name in READ_AS:
-        commas, points = decimal_evidence(shapes_of(sort_cells(raw).texts.dropna()))
-        # The decimal mark of the column by its own cells: a sheet of quotes may come from another country
-        # than the list.
-        hints = Hints(decimal="," if commas > points else ".")
-        reading = read_column(columns()[READ_AS[name]], raw, hints)
-        return reading.values, reading.extras.get("currency")
-    texts = as_text(raw)
-    if name in WORDS:
-        values_by_word = words_of_kind(WORDS[name])
-        return texts.map(
-            lambda text: values_by_word.get(fold(text).replace("/", "per ").strip(" ."), None),
-            na_action="ignore",
-        ), None
-    return texts, None
-
-
-def _currency_of(series_by_name: dict[str, tuple[pd.Series, pd.Series | None]], row: int) -> str | None:
-    """The currency that the cell of the rate names."""
+def _line(cells: pd.Series) -> dict[str, Any]:
     import pandas as pd
 
-    currencies = series_by_name["rate"][1]
-    named: Any = None if currencies is None else currencies.at[row]
-    return None if named is None or pd.isna(named) else str(named)
+    return {str(name): None if pd.isna(value) else value for name, value in cells.items()}
 
 
-def _wrong(line: dict[str, Any], cells: pd.Series, currency: str | None) -> tuple[str, str] | None:
+def _values(name: str, raw: pd.Series, table: QuoteTable) -> tuple[pd.Series, pd.Series | None]:
+    """A column read, and the currency of each cell where it holds money."""
+    if name not in READ_AS:
+        texts = as_text(raw)
+        if name in WORDS:
+            values_by_word = words_of_kind(WORDS[name])
+            texts = texts.map(lambda text: values_by_word.get(fold(text).strip(" .")), na_action="ignore")
+        return texts, None
+    column, units = columns()[READ_AS[name]], table.headings[name].units
+    commas, points = decimal_evidence(shapes_of(sort_cells(raw).texts.dropna()))
+    # The decimal mark of the column by its own cells: a sheet of quotes may come from another country
+    # than the list.
+    hints = Hints(
+        decimal="," if commas > points else ".",
+        formats=table.sheet.formats_of(table.letters[name], raw.index),
+    )
+    if name == "term":
+        hints = replace(hints, time=units.time, factor=unit_factors(column.name).get(units.time or "", 1.0))
+    if name in AMOUNTS:
+        note = table.note or Words()
+        magnitude = units.magnitude if units.magnitude != 1 else note.magnitude or 1.0
+        hints = replace(
+            hints, magnitude=magnitude, factor=magnitude, currency=units.currency or note.currency or None
+        )
+    reading = read_column(column, raw, hints)
+    values = reading.values
+    if name == "rate":
+        # "35,000 a month": a period in the cell is read for yearly columns alone, and the fee basis is another column.
+        by_year = read_column(columns()["committed_fee"], raw, hints).values
+        values = values.where(by_year.isna() | (by_year == values))
+    if name == "term":
+        values = values.where(values <= LONGEST_TERM_YEARS)
+    return values, reading.extras.get("currency")
+
+
+def _basis(text: str, rate: Heading) -> tuple[str, float] | None:
+    """The fee basis that a cell says, or the heading of the rate where the cell is empty, and by what the rate is
+    multiplied for it ("per month", "per 1,000 items"); None where neither says one, or they differ.
+    """
+    known = words_of_kind("fee_basis").get(fold(text).replace("/", "per ").strip(" ."))
+    said = parse_heading(f"Fee {text}") if text else rate
+    further = said.telling - {word for kind in ("fee_basis", "quote_heading") for word in _words_of(kind)}
+    periods = [heading.units.per_year for heading in dict.fromkeys((said, rate)) if heading.units.per_year]
+    if (text and not known and further) or len(set(periods)) > 1 or any(map(_is_by_day, (said, rate))):
+        return None
+    by_meaning = {"per_item": "per_item", "per_hour": "per_hour", "per_head": "per_fte"}
+    name = known or by_meaning.get(said.meaning.basis) or ("per_year" if periods else None)
+    if name in ("per_year", "per_fte"):
+        return name, periods[0] if periods else 1.0
+    return (name, 1 / said.meaning.items_count) if name and not periods else None
+
+
+def _is_by_day(heading: Heading) -> bool:
+    """Whether a rate is one of a day: of whose day, and how long it is, nobody says."""
+    return heading.units.per_year == DAYS_A_YEAR
+
+
+@cache
+def _words_of(kind: str) -> frozenset[str]:
+    return frozenset(word for text in words_of_kind(kind) for word in words(text))
+
+
+def _wrong(
+    line: dict[str, Any],
+    cells: pd.Series,
+    currency: str | None,
+    stated: dict[str, Any],
+    basis: tuple[str, float] | None,
+) -> tuple[str, str] | None:
     """The field that keeps a line from being a quote and the code to tell; None where there is none."""
-    for name in ("provider", "basis", "rate", "one_off", "term", "valid_until", "currency", *WORDS):
+    for name in ("provider", "rate", "one_off", "term", "valid_until", "currency", *WORDS):
         is_filled = name in cells and cells.notna()[name]
         if is_filled and line.get(name) is None:
-            return name, "QUOTE_BASIS_UNKNOWN" if name == "basis" else "QUOTE_CELL_UNREADABLE"
-        if not is_filled and name in TELLING:
+            return name, "QUOTE_CELL_UNREADABLE"
+        if not is_filled and name in ("provider", "rate"):
             return name, "QUOTE_CELL_MISSING"
+    if basis is None:
+        return "basis", "QUOTE_BASIS_UNKNOWN" if line.get("basis") else "QUOTE_CELL_MISSING"
     for name in ("rate", "one_off", "term"):
         value = line.get(name)
         if value is not None and (value < 0 or (value == 0 and name != "one_off")):
             return name, "QUOTE_CELL_UNREADABLE"
     if not currency:
         return "currency", "QUOTE_CELL_MISSING"
+    other = next((name for name in AMOUNTS if stated.get(name) not in (None, currency)), None)
+    if other:
+        return other, "QUOTE_IN_TWO_CURRENCIES"
     if not line.get("bundle") and not _parts(line.get("scope")):
         return "scope", "QUOTE_CELL_MISSING"
     return None

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import pytest
+
 from tasks.intake.assemble.interpret import interpret
-from tests.intake.made_sheets import file, sheet
+from tests.intake.made_sheets import codes, file, sheet
 
 LIST = (["Process ID", "Process name", "FTE"], ["P1", "Pay invoices", 3.0], ["P2", "Run payroll", 2.0])
 HEADS = [
@@ -96,3 +98,79 @@ def test_whether_vat_is_in_the_price_is_read_from_either_heading():
     assert [quote.vat for quote in asked] == ["included", "excluded"]
     unclear = quotes_of([*line, "perhaps"], heads=[*HEADS, "VAT"])
     assert unclear.quotes == () and "QUOTE_CELL_UNREADABLE" in unclear.issues["code"].tolist()
+
+
+def one_quote(heads, line, above=(), **facts):
+    """Basis, rate, one-off cost, term and currency of the only quote of a sheet."""
+    quotes = sheet(*above, heads, line, name="Quotes", **facts)
+    (quote,) = interpret([file(sheet(*LIST), quotes)]).quotes
+    return quote.basis, quote.rate, quote.one_off, quote.term_years, quote.currency
+
+
+@pytest.mark.parametrize(
+    ("rate", "one_off", "term"),
+    [
+        ("Fee (kEUR)", "One-off (kEUR)", "Term (months)"),
+        ("Fee EUR k", "One-off EUR k", "Contract term in months"),
+        ("Preis (T€)", "Einmalkosten TEUR", "Laufzeit (Monate)"),
+    ],
+)
+def test_thousands_and_months_that_headings_say_count(rate, one_off, term):
+    heads = ["Provider", "Process", "Fee basis", rate, one_off, term]
+    line = ["Northwind", "P1", "per year", 420.0, 40.0, 36.0]
+    assert one_quote(heads, line) == ("per_year", 420_000.0, 40_000.0, 3.0, "EUR")
+
+
+def test_thousands_that_a_note_or_the_format_of_the_cells_says_count():
+    heads = ["Provider", "Process", "Fee basis", "Fee", "One-off"]
+    line = ["Northwind", "P1", "per year", 420.0, 40.0]
+    note = [["Quotes received, all amounts in EUR thousand", *[None] * 4]]
+    assert one_quote(heads, line, above=note)[1:] == (420_000.0, 40_000.0, None, "EUR")
+    formats = tuple((letter, '#,##0 "k€"', ((2, 2),)) for letter in "DE")
+    assert one_quote(heads, line, telling_formats=formats)[1:] == (420_000.0, 40_000.0, None, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("rate", "basis", "counted"),
+    [
+        ("Fee (EUR)", "per month", ("per_year", 12_000.0)),
+        ("Monthly fee (EUR)", "fixed", ("per_year", 12_000.0)),
+        ("Fee (EUR)", "lump sum p.a.", ("per_year", 1_000.0)),
+        ("Fee (EUR)", "per FTE per month", ("per_fte", 12_000.0)),
+        ("Fee per month (EUR)", "per FTE", ("per_fte", 12_000.0)),
+        ("Fee (EUR)", "per 1,000 items", ("per_item", 1.0)),
+        ("Fee (EUR)", "per invoice", ("per_item", 1_000.0)),
+        ("Unit price (EUR)", "transaction", ("per_item", 1_000.0)),
+        ("Fee (EUR/hour)", None, ("per_hour", 1_000.0)),
+    ],
+)
+def test_fee_bases_of_parts_of_a_year_and_of_several_items_are_brought_to_one(rate, basis, counted):
+    heads = ["Provider", "Process", "Fee basis", rate][: None if basis else 4]
+    intake = quotes_of(["Northwind", "P1", basis, 1_000.0], heads=heads)
+    (quote,) = intake.quotes
+    assert (quote.basis, quote.rate) == counted
+    # What was multiplied is told.
+    assert ("QUOTE_RATE_CONVERTED" in intake.issues["code"].tolist()) == (quote.rate != 1_000.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "cell", "code"),
+    [
+        (["per day", 900.0, None, None, None], "C2", "QUOTE_BASIS_UNKNOWN"),
+        (["per month plus 2 per invoice", 900.0, None, None, None], "C2", "QUOTE_BASIS_UNKNOWN"),
+        (["per year", "$450,000", None, None, "EUR"], "D2", "QUOTE_IN_TWO_CURRENCIES"),
+        (["per year", 450_000.0, "€40,000", None, "USD"], "E2", "QUOTE_IN_TWO_CURRENCIES"),
+        (["per year", "35,000 per month", None, None, "EUR"], "D2", "QUOTE_CELL_UNREADABLE"),
+        (["per year", 450_000.0, None, 36.0, "EUR"], "F2", "QUOTE_CELL_UNREADABLE"),
+    ],
+)
+def test_what_could_be_misread_is_told_and_not_used(line, cell, code):
+    heads = ["Provider", "Process", "Fee basis", "Fee", "One-off", "Term", "Currency"]
+    intake = quotes_of(["Northwind", "P1", *line], heads=heads)
+    assert intake.quotes == () and codes(intake)[code] == [cell]
+
+
+def test_a_period_of_the_heading_that_the_basis_denies_is_told():
+    heads = ["Provider", "Process", "Fee basis", "Monthly fee (EUR)"]
+    intake = quotes_of(["Northwind", "P1", "per year", 900.0], heads=heads)
+    assert intake.quotes == () and codes(intake)["QUOTE_BASIS_UNKNOWN"] == ["C2"]
