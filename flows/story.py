@@ -189,8 +189,9 @@ def _with_scenarios(
     could not be read, with the reason; and remarks on the others.
     """
     from flows.scenarios import compare_scenarios
+    from tasks import value
 
-    models = _what_ifs(report.request, run_step)
+    models = [value.fitted(model, report.rulebook) for model in _what_ifs(report.request, run_step)]
     readable = [model for model in models if not model.refused]
     scenarios = compare_scenarios(report, settings().scenarios, readable, report.request.as_of, run_step)
     refused = tuple((model.file, model.refused) for model in models if model.refused)

@@ -237,16 +237,16 @@ def _basis(text: str, rate: Heading) -> tuple[str, float] | None:
     multiplied for it ("per month", "per 1,000 items"); None where neither says one, or they differ.
     """
     known = words_of_kind("fee_basis").get(fold(text).replace("/", "per ").strip(" ."))
-    said = parse_heading(f"Fee {text}") if text else rate
-    further = said.telling - {word for kind in ("fee_basis", "quote_heading") for word in _words_of(kind)}
-    periods = [heading.units.per_year for heading in dict.fromkeys((said, rate)) if heading.units.per_year]
-    if (text and not known and further) or len(set(periods)) > 1 or any(map(_is_by_day, (said, rate))):
+    heading = parse_heading(f"Fee {text}") if text else rate
+    further = heading.telling - {word for kind in ("fee_basis", "quote_heading") for word in _words_of(kind)}
+    periods = [one.units.per_year for one in dict.fromkeys((heading, rate)) if one.units.per_year]
+    if (text and not known and further) or len(set(periods)) > 1 or any(map(_is_by_day, (heading, rate))):
         return None
     by_meaning = {"per_item": "per_item", "per_hour": "per_hour", "per_head": "per_fte"}
-    name = known or by_meaning.get(said.meaning.basis) or ("per_year" if periods else None)
+    name = known or by_meaning.get(heading.meaning.basis) or ("per_year" if periods else None)
     if name in ("per_year", "per_fte"):
         return name, periods[0] if periods else 1.0
-    return (name, 1 / said.meaning.items_count) if name and not periods else None
+    return (name, 1 / heading.meaning.items_count) if name and not periods else None
 
 
 def _is_by_day(heading: Heading) -> bool:

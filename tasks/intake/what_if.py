@@ -57,13 +57,27 @@ def read_what_if(path: Path, limits: Limits) -> WhatIf:
             refused=f"{raw.file}: its sheet of assumptions is gone. Change a copy as it was written.",
         )
     overlay, remarks = _overlay(assumptions)
-    candidates = next(
-        (grid for grid in grids if QUOTE in grid and grid[IS_IN].isin(["in", "out"]).any()), None
-    )
+    candidates = next((lines for grid in grids if (lines := _candidates(grid)) is not None), None)
     switches = () if candidates is None else tuple(_switches(candidates))
-    remarks += [] if candidates is None else _unread_quotes(candidates)
+    remarks += [] if candidates is None else _unread_cells(candidates)
     changed_by = _value(assumptions, "changed_by", VALUES[0])
     return WhatIf(raw.file, str(changed_by or "").strip()[:200], overlay, switches, tuple(remarks))
+
+
+def _candidates(grid: pd.DataFrame) -> pd.DataFrame | None:
+    """The lines of the candidates, with their two switches in small letters; None where a sheet has none."""
+    if QUOTE not in grid:
+        return None
+    spelt = {letter: grid[letter].map(_spelt) for letter in (IS_IN, LOCATION)}
+    rows = grid.index[spelt[IS_IN].isin(["in", "out"])]
+    if rows.empty:
+        return None
+    lines = grid.assign(**spelt).loc[rows[0] :]
+    return lines[[not _is_blank(process) for process in lines[PROCESS]]]
+
+
+def _spelt(cell: Any) -> Any:
+    return cell.strip().casefold() if isinstance(cell, str) else cell
 
 
 def _has(grid: pd.DataFrame, letter: str, text: str) -> bool:
@@ -92,7 +106,7 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
         name: Any = grid.at[row, ID]
         shipped: Any = grid.at[row, SHIPPED]
         cells: list[Any] = [grid.at[row, letter] for letter in VALUES]
-        if not isinstance(name, str) or not _is_number(shipped):
+        if not isinstance(name, str) or not _is_number(shipped) or name == "discount_rate":
             continue
         if not all(_is_number(cell) for cell in cells):
             remarks.append(f"{name}: a cell of line {row} is no number, so the line is left as it was.")
@@ -107,12 +121,25 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
             assumptions[name] = {"mid": value}
     # The discount rate and the kind of release have one cell each, so they are read apart from the lines of
     # six.
-    rate, before = (_value(grid, "discount_rate", letter) for letter in (VALUES[0], SHIPPED))
-    if _is_number(rate) and _is_number(before) and float(rate) != float(before):
-        assumptions["discount_rate"] = {"mid": float(rate)}
-    release, before = (_value(grid, "release", letter) for letter in (VALUES[0], SHIPPED))
-    if release != before and release in RELEASES:
-        overlay["release"] = {name: {"is_chosen": name == release} for name in RELEASES}
+    for row in grid.index[(grid.index < head) | grid[ID].isin(["discount_rate", "release"])]:
+        cells = [grid.at[row, letter] for letter in (ID, VALUES[0], SHIPPED)]
+        name, value, before = cells
+        if not isinstance(name, str) or name == "changed_by" or _is_blank(before) or _spelt(value) == before:
+            continue
+        if name == "discount_rate" and _is_number(value):
+            assumptions[name] = {"mid": float(value)}
+        elif name == "release" and _spelt(value) in RELEASES:
+            overlay[name] = {kind: {"is_chosen": kind == _spelt(value)} for kind in RELEASES}
+        elif name == "release":
+            remarks.append(
+                f"{name}: cell {VALUES[0]}{row} is none of {', '.join(RELEASES)}; it is left as it was."
+            )
+        elif name == "discount_rate":
+            remarks.append(f"{name}: cell {VALUES[0]}{row} is no number, so it is left as it was.")
+        else:
+            remarks.append(
+                f"{name}: a change of cell {VALUES[0]}{row} is not taken over; change the rulebook."
+            )
     return overlay | ({"assumptions": assumptions} if assumptions else {}), remarks
 
 
@@ -121,29 +148,44 @@ def _switches(grid: pd.DataFrame) -> Iterator[tuple[str, bool, str | None, float
     line of the candidates.
     """
     has_shipped_quotes = SHIPPED_QUOTE in grid
-    for row in grid.index[grid[IS_IN].isin(["in", "out"])]:
+    for row in grid.index:
         quote: Any = grid.at[row, QUOTE]
         location: Any = grid.at[row, LOCATION]
         yield (
             str(grid.at[row, PROCESS]),
-            bool(grid.at[row, IS_IN] == "in"),
+            bool(grid.at[row, IS_IN] != "out"),
             location if location in PLACES else None,
-            float(quote) if _is_number(quote) else None,
+            float(quote) if _is_quote(quote) else None,
             # A quote that the program filled in and that is gone was taken out by somebody. One that was blank from
             # the start says nothing of a cost that the list has got since.
-            not _is_number(quote)
+            not _is_quote(quote)
             and (not _is_blank(quote) or (has_shipped_quotes and _is_blank(grid.at[row, SHIPPED_QUOTE]))),
         )
 
 
-def _unread_quotes(grid: pd.DataFrame) -> list[str]:
-    """A remark on each quote that is no number, such as "12 000 EUR" written as text."""
-    lines = grid[grid[IS_IN].isin(["in", "out"])]
-    return [
-        f"The quote in cell {QUOTE}{row} of the candidates is no number, so the cost of the list stays."
-        for row, quote in zip(lines.index, lines[QUOTE], strict=True)
-        if not _is_number(quote) and not _is_blank(quote)
+def _unread_cells(grid: pd.DataFrame) -> list[str]:
+    """A remark on each switch that is none of its words, and on each quote that is no number, such as "12 000 EUR"
+    written as text, or below 0.
+    """
+    wrong = {
+        IS_IN: ("is neither in nor out, so the process stays in.", ("in", "out")),
+        LOCATION: (f"is none of {', '.join(PLACES)}, so the location of the audit stays.", PLACES),
+    }
+    remarks = [
+        f"Cell {letter}{row} of the candidates {sentence}"
+        for letter, (sentence, choices) in wrong.items()
+        for row, cell in zip(grid.index, grid[letter], strict=True)
+        if cell not in choices
     ]
+    return remarks + [
+        f"The quote in cell {QUOTE}{row} of the candidates is no number from 0 on, so the cost of the list stays."
+        for row, quote in zip(grid.index, grid[QUOTE], strict=True)
+        if not _is_quote(quote) and not _is_blank(quote)
+    ]
+
+
+def _is_quote(cell: Any) -> bool:
+    return _is_number(cell) and cell >= 0
 
 
 def _is_blank(cell: Any) -> bool:

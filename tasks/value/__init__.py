@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from schemas.quotes import Quote
     from schemas.rules import Rulebook
 
-__all__ = ["benefits", "doubtful_figures", "join_scenarios", "model", "settle_first_moves", "switch"]
+__all__ = [
+    "benefits",
+    "doubtful_figures",
+    "fitted",
+    "join_scenarios",
+    "model",
+    "settle_first_moves",
+    "switch",
+]
 
 
 def model(
@@ -96,6 +104,13 @@ def join_scenarios(typed: pd.DataFrame, by_scenario: Mapping[str, tuple[pd.DataF
     from tasks.value.scenarios import join_scenarios as join
 
     return join(typed, by_scenario)
+
+
+def fitted(what_if: WhatIf, rulebook: Rulebook) -> WhatIf:
+    """See ``tasks.value.scenarios.fitted``."""
+    from tasks.value.scenarios import fitted as fits
+
+    return fits(what_if, rulebook)
 
 
 def switch(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schemas.records import Value, WhatIf
+    from schemas.rules import Rulebook
 
 ROW_COLUMNS = ("recommendation", "first_move")
 MONEY_COLUMNS = (
@@ -72,6 +74,32 @@ def join_scenarios(typed: pd.DataFrame, by_scenario: Mapping[str, tuple[pd.DataF
     rows = rows[is_candidate].sort_index(kind="stable")
     whole = pd.concat(totals, ignore_index=True)
     return Scenarios(rows, whole[["scenario", *TOTAL_COLUMNS]])
+
+
+def fitted(what_if: WhatIf, rulebook: Rulebook) -> WhatIf:
+    """A live model with its assumptions as the rulebook can hold them.
+
+    Args:
+        what_if: its overlay changes the middle case of assumptions.
+        rulebook: section assumptions.
+
+    Returns:
+        The model with each range as wide as its new middle case asks for. What the rulebook has no longer, and a value
+        that its unit cannot have, is a remark in place of a change.
+    """
+    rules, changes, remarks = rulebook.section("assumptions"), {}, list(what_if.remarks)
+    for name, fields in what_if.overlay.get("assumptions", {}).items():
+        rule, value = rules.get(name), fields["mid"]
+        if rule is None:
+            remarks.append(f"{name}: the rulebook has no such assumption, so its change is not taken over.")
+        elif value < 0 or (rule.unit.startswith("share") and value > 1):
+            bounds = "between 0 and 1" if rule.unit.startswith("share") else "from 0 on"
+            remarks.append(f"{name}: {value:g} is no number {bounds} ({rule.unit}), so it is left as it was.")
+        else:
+            changes[name] = {"low": min(rule.low, value), "mid": value, "high": max(rule.high, value)}
+    others = {section: entries for section, entries in what_if.overlay.items() if section != "assumptions"}
+    overlay = others | ({"assumptions": changes} if changes else {})
+    return replace(what_if, overlay=overlay, remarks=tuple(remarks))
 
 
 def switch(

@@ -60,6 +60,25 @@ def test_what_was_changed_and_by_whom(book):
     assert read.name == "what_if.xlsx, A. Controller"
 
 
+def test_words_in_other_letters_count_and_what_is_no_answer_is_told(book):
+    changed = openpyxl.load_workbook(book)
+    top, lines = changed["Assumptions"], changed["Candidates"]
+    top["D1"], top["D2"] = " Attrition", "10 %"
+    lines["C5"], lines["D5"], lines["F5"] = "Out ", "Offshore", -5
+    lines["C6"], lines["D6"], lines["F6"] = "no", "India", "£ 1,000"
+    changed.save(book)
+    read = read_what_if(book, LIMITS)
+    assert read.overlay["release"]["attrition"] == {"is_chosen": True} and "assumptions" not in read.overlay
+    assert read.switches == (("P1", False, "offshore", None, True), ("P2", True, None, None, True))
+    assert read.remarks == (
+        "discount_rate: cell D2 is no number, so it is left as it was.",
+        "Cell C6 of the candidates is neither in nor out, so the process stays in.",
+        "Cell D6 of the candidates is none of onshore, nearshore, offshore, so the location of the audit stays.",
+        "The quote in cell F5 of the candidates is no number from 0 on, so the cost of the list stays.",
+        "The quote in cell F6 of the candidates is no number from 0 on, so the cost of the list stays.",
+    )
+
+
 def test_a_model_whose_assumptions_are_gone_is_refused(book):
     changed = openpyxl.load_workbook(book)
     del changed["Assumptions"]
