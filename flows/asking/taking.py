@@ -201,7 +201,7 @@ def _since(home: Path, questionnaire: Questionnaire, checked: Checked) -> list[s
 
     from schemas.columns import as_text, columns
     from tasks.history import read_run_folder
-    from tasks.intake import rows_meant
+    from tasks.rows_meant import rows_meant
 
     if not (home / "latest" / "run.json").is_file():
         return []

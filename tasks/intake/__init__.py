@@ -36,7 +36,6 @@ __all__ = [
     "read_ratings",
     "read_what_if",
     "report_portfolio",
-    "rows_meant",
     "with_answers",
 ]
 
@@ -53,13 +52,6 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
     from tasks.intake.answered import with_answers as filled
 
     return filled(intake, answers)
-
-
-def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
-    """See ``tasks.intake.answered.rows_meant``."""
-    from tasks.intake.answered import rows_meant as meant
-
-    return meant(typed, processes)
 
 
 def parsed_answer(column: str, answer: Any, currency: str | None = None) -> str | None:

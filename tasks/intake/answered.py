@@ -17,6 +17,7 @@ from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.told import values_in_words
+from tasks.rows_meant import rows_meant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,51 +205,6 @@ def _value(name: str, answer: Any) -> Any:
     return value if _counts(name, value) else None
 
 
-def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
-    """Which row each answer is about: by id and name; else by a name that one row alone has; else by an id
-    that the list itself gives. An id that was made from a row number could by now be that of another process.
-
-    Args:
-        typed: the typed rows, row_key as index.
-        processes: id and name of each answer, with BETWEEN_ID_AND_NAME between them; an id alone has no name.
-
-    Returns:
-        Row_key for each answer, over the index of ``processes``; missing where no row is meant.
-    """
-    import pandas as pd
-
-    ids, names = typed["process_id"].astype("str"), typed["process_name"].astype("str")
-    # An id that ends in "r" and its own row number was made by this program.
-    is_made = pd.Series(
-        [
-            process_id.endswith(f"r{row}")
-            for process_id, row in zip(ids.tolist(), typed["source_row"].tolist(), strict=True)
-        ],
-        index=typed.index,
-        dtype=bool,
-    )
-    split = processes.astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False)
-    answer_ids, answer_names = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
-    by_both = (answer_ids + "\n" + _key(answer_names)).map(_first(ids + "\n" + _key(names)))
-    alone = _key(names)[~_key(names).duplicated(keep=False)]
-    by_name = _key(answer_names).map(_first(alone))
-    by_id = answer_ids.map(_first(ids[~is_made]))
-    # An answer that gives no name can only mean the id, made or given.
-    by_id = by_id.fillna(answer_ids.where(answer_names.eq("")).map(_first(ids)))
-    return by_both.fillna(by_name).fillna(by_id).astype("Int64")
-
-
-def _key(names: pd.Series) -> pd.Series:
-    return names.str.casefold().str.split().str.join(" ")
-
-
-def _first(keys: pd.Series) -> dict[str, int]:
-    """Row of each key; of a key that stands twice the first."""
-    filled = keys.dropna()
-    # Reversed, so that the first row of a key is written last and stays.
-    return dict(zip(filled.to_numpy()[::-1], filled.index.to_numpy()[::-1], strict=True))
-
-
 def _without_process(intake: Intake, lost: pd.DataFrame) -> list[dict]:
     """An issue for each answer of an owner whose process has left the list."""
     file = intake.files[0].file if intake.files else ""
@@ -269,18 +225,20 @@ def _with_column(
     import pandas as pd
 
     column, own = columns()[name], typed_column(typed, name)
-    values_by_text = {text: _value(name, text) for text in lines["override"].unique()}
-    values = [as_text(column, values_by_text[text]) for text in lines["override"]]
-    lines = lines.assign(value=pd.Series(values, index=lines.index))
+    currency = typed_column(typed, "currency").reindex(lines["row_key"]).astype("str").fillna("").tolist()
+    values = [
+        # What an owner answered was read when the questionnaire came back; a report holds it as it was written.
+        as_text(column, _value(name, answer)) if isinstance(who, str) else parsed_answer(name, answer, code)
+        for answer, who, code in zip(lines["override"], lines["name"], currency, strict=True)
+    ]
+    lines = lines.assign(value=pd.Series(values, index=lines.index, dtype="str"))
     filled, who, codes = own.astype(DTYPES[column.type]).copy(), {}, {}
     for row_key, cell_answers in lines.groupby("row_key"):
         ended = _ended(cell_answers, _counting(name, own[row_key]))
         if ended.value is not None and not pd.isna(own[row_key]):
             ended = replace(ended, code="OWNER_ANSWER_REPLACES")
         if ended.value is not None:
-            filled.at[row_key] = values_by_text[
-                cell_answers.loc[cell_answers["value"].eq(ended.value), "override"].iloc[-1]
-            ]
+            filled.at[row_key] = _value(name, ended.value)
             who[row_key] = _who(name, cell_answers[cell_answers["value"].eq(ended.value)])
         if ended.code:
             codes[row_key] = ended.code
@@ -361,7 +319,7 @@ def _answers_in_words(name: str, cell_answers: pd.DataFrame) -> str:
     """The answers about one cell in words, each value once, with the days on which it was given."""
     parts = []
     for text, same in cell_answers.dropna(subset="value").groupby("value", sort=False):
-        value = _value(name, same["override"].iloc[0])
+        value = _value(name, text)
         days = ", ".join(dict.fromkeys(same["date"].dropna()))
         shown = _in_words(name, _series(name, value))[0] if text else ""
         parts.append(f"{shown} ({days})" if days else shown)

@@ -268,5 +268,7 @@ def _day(text: str | None) -> str | None:
     # ISO 8601 first; else day, month, year, in the order of the languages that reports are written in.
     day = pd.to_datetime(text, errors="coerce", format="ISO8601")
     if pd.isna(day):
-        day = pd.to_datetime(text.replace("/", ".").replace("-", "."), errors="coerce", format="%d.%m.%Y")
+        spelt = text.replace("/", ".").replace("-", ".")
+        year = "%y" if len(spelt.rsplit(".", 1)[-1]) == 2 else "%Y"
+        day = pd.to_datetime(spelt, errors="coerce", format=f"%d.%m.{year}")
     return None if pd.isna(day) else day.date().isoformat()

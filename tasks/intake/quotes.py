@@ -101,7 +101,7 @@ def _table(sheet: RawSheet) -> QuoteTable | None:
 
 def _with_headings(sheet: RawSheet, row: int, texts: dict[str, str]) -> QuoteTable | None:
     quote_headings = words_of_kind("quote_heading")
-    # Most rows are none of headings, and to take each text apart is dear.
+    # Most rows are none of headings, and to take each text apart costs time.
     if not any(quote_headings.get(fold(text).strip(" :*")) == "provider" for text in texts.values()):
         return None
     letters: dict[str, str] = {}

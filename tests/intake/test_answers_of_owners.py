@@ -76,6 +76,21 @@ def test_an_answer_takes_the_place_of_what_is_no_value_of_its_column(name, cell,
     assert f"holds {held}; " in message and f"the answer counts: {counts} (2026-11-01)" in message
 
 
+@pytest.mark.parametrize(
+    ("answer", "code", "cost"),
+    [
+        ("20000 EUR", "ANSWER_UNREADABLE", None),
+        ("£ 145,000", "ANSWER_TAKEN", 145_000),
+        ("120000.5", "ANSWER_TAKEN", 120_000.5),
+    ],
+)
+def test_an_amount_written_into_a_report_counts_in_the_currency_of_its_process(answer, code, cost):
+    intake = read(["Process ID", "Process name", "Currency"], ["P1", "Pay invoices", "GBP"])
+    got = answered(intake, ("P1 | Pay invoices", "labour_cost", answer, None, None))
+    assert len(said(got, code)) == 1
+    assert got.typed["labour_cost"].tolist() == [cost] if cost else "labour_cost" not in got.typed
+
+
 def test_a_list_that_says_the_same_by_now_is_no_issue():
     got = answered(listed(*ROWS), ("P2 | Run payroll", "fte", "3", "Jane Roe", None))
     assert not len(got.issues)

@@ -15,10 +15,10 @@ from schemas.results import (
     for_every_process,
 )
 from schemas.vocabulary import CANDIDATES
-from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.reporting.model.context import made_once
 from tasks.reporting.model.elements import Table
 from tasks.reporting.model.why_links import why_links
+from tasks.rows_meant import rows_meant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,23 +171,10 @@ def _from_reports(context: Context) -> pd.DataFrame:
     lines = answers.iloc[::-1].reset_index(drop=True)
     of_owner = lines["answer"].eq(ANSWERED) & lines["name"].notna()
     via = of_owner.map({True: context.text("changes.via_owner"), False: context.text("changes.via_report")})
-    lines = lines.assign(row_key=_row_keys(context, lines["process"]), via=via.astype("str"))
-    return lines.assign(state=_states(context, lines))
-
-
-def _row_keys(context: Context, entries: pd.Series) -> pd.Series:
-    """Rows that the answers speak of: by id and name as the list writes them, else by the id alone."""
-    rows = context.results
-    by_entry = dict(
-        zip(
-            rows["process_id"].astype("str") + BETWEEN_ID_AND_NAME + rows["process_name"].astype("str"),
-            rows.index,
-            strict=True,
-        )
+    lines = lines.assign(
+        row_key=rows_meant(context.audit.intake.typed, lines["process"]), via=via.astype("str")
     )
-    # The id alone is enough where the name has changed since.
-    by_id = context.row_of(entries.str.split(BETWEEN_ID_AND_NAME, regex=False).str[0])
-    return entries.map(by_entry).astype("Int64").fillna(by_id)
+    return lines.assign(state=_states(context, lines))
 
 
 def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
