@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 LONG_WORD = 100
+# A word of grammar ("des", "und") tells the language more than a noun does, which many languages may share.
+GRAMMAR = 1.2
+# What so many languages beside English have as a word of grammar ("de") is not English.
+MOST_OTHERS = 2
 # A letter that English does not use tells the language.
 LETTERS = (("äöüß", "de"), ("àâçèêëîïôœùû", "fr"), ("áíñóú", "es"))
 
@@ -114,6 +118,8 @@ class Vocabulary:
         """
         for word in (word for name in names for word in WORD.findall(name)):
             plain = fold(word)
+            if language == "en":
+                self.english.add(plain)
             if plain not in self.stop[language] and plain not in self.exact[language]:
                 root = self.stem(word, language)
                 self.known[language].setdefault(root, (root,))
@@ -162,6 +168,9 @@ class Vocabulary:
         scores, is_plain = [], word.isascii()
         for language in LANGUAGES_READ:
             meaning, score = self._meaning(plain, language)
+            # In capitals it may be an abbreviation ("LA").
+            if plain in self.stop[language] and plain == word and not self._is_english(plain):
+                score = GRAMMAR
             # Where as many words speak for two languages, the longer ones decide; no English word has an
             # accent.
             score = (
@@ -209,7 +218,19 @@ class Vocabulary:
                     or meaning
                     or self._by_tail(word)
                 )
-        return (meaning, 1.0) if meaning is not None else ((self.stem(word, language),), 0.0)
+        if language == "en" and not self._is_english(word):
+            meaning = None
+        if meaning is None:
+            # English words stand in titles of all languages ("Onboarding von Mitarbeitern").
+            return (self.stem(word, "en" if self.stem(word) in self.known["en"] else language),), 0.0
+        return meaning, 1.0
+
+    def _is_english(self, word: str) -> bool:
+        """Whether a folded word may be English."""
+        if word in self.stop["en"]:
+            return True
+        others = sum(word in self.stop[language] for language in LANGUAGES_READ[1:])
+        return self.stem(word) in self.known["en"] and others < MOST_OTHERS
 
     def _known(self, word: str, language: str) -> tuple[str, ...] | None:
         return self.exact[language].get(word) or self.known[language].get(self.stem(word, language))
