@@ -221,7 +221,7 @@ class Vocabulary:
         if language == "en" and not self._is_english(word):
             meaning = None
         if meaning is None:
-            # English words stand in titles of all languages ("Onboarding von Mitarbeitern").
+            # Titles of all languages use English words ("Onboarding von Mitarbeitern").
             return (self.stem(word, "en" if self.stem(word) in self.known["en"] else language),), 0.0
         return meaning, 1.0
 
