@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,9 +13,8 @@ from schemas.columns import columns
 from tasks.distinct_texts import distinct_texts
 from tasks.in_place_of import in_place_of
 from tasks.lean_great_expectations import only_what_is_used
-from tasks.quality.made_once import as_stored, made_once, own_columns_alone, without_records
-from tasks.quality.offline_docs import make_offline
-from tasks.quality.templates import compile_templates_once
+from tasks.quality.data_docs import write_docs
+from tasks.quality.made_once import made_once, own_columns_alone, without_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +54,7 @@ def failing_rows(
     context.variables.progress_bars = {"globally": False}
     # Without its configuration written as YAML at each step, for nobody to read.
     with in_place_of(DataContextVariables, "save", _nothing):
-        batch = (
+        processes = (
             context.data_sources.add_pandas("typed")
             .add_dataframe_asset("processes")
             .add_batch_definition_whole_dataframe("all")
@@ -70,17 +68,12 @@ def failing_rows(
                 **check.arguments, **_row_condition(check), severity=severity, meta={"check": check.name}
             )
         )
-    with as_stored():
-        suite = context.suites.add(gx.ExpectationSuite(name="process_portfolio", expectations=declared))
-        definition = context.validation_definitions.add(
-            gx.ValidationDefinition(name="portfolio", data=batch, suite=suite)
-        )
-        with made_once(), own_columns_alone(), nullcontext() if docs_folder else without_records():
-            validation = definition.run(
-                batch_parameters={"dataframe": _checked(typed, checks)}, result_format=RESULT_FORMAT
-            )
-        if docs_folder:
-            _write_docs(context, docs_folder)
+    suite = gx.ExpectationSuite(name="process_portfolio", expectations=declared)
+    with made_once(), own_columns_alone(), nullcontext() if docs_folder else without_hash():
+        batch = processes.get_batch({"dataframe": _checked(typed, checks)})
+        validation = batch.validate(suite, result_format=RESULT_FORMAT)
+    if docs_folder:
+        write_docs(suite, validation, docs_folder)
     # Else it keeps the context until the next one, and with it the columns and the failing rows.
     project_manager.set_project(None)
     return {
@@ -106,9 +99,6 @@ def great_expectations() -> ModuleType:
     """The package, quiet, and without what it would load for expectations that are not used."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("TQDM_DISABLE", "1")
-    # It logs whole tracebacks where a page cannot be written, as on a full disk; the writing of the run
-    # itself tells that in a sentence.
-    logging.getLogger("great_expectations.render.renderer.site_builder").setLevel(logging.CRITICAL)
     with only_what_is_used():
         return importlib.import_module("great_expectations")
 
@@ -135,24 +125,6 @@ def _coded(texts: pd.Series) -> pd.Series:
 
     codes, distinct = distinct_texts(texts)
     return pd.Series(pd.Categorical.from_codes(codes, distinct), index=texts.index, copy=False)
-
-
-def _write_docs(context: Any, folder: Path) -> None:
-    from great_expectations.data_context.store.html_site_store import HtmlSiteStore
-
-    compile_templates_once()
-    store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
-    site = {
-        "class_name": "SiteBuilder",
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "store_backend": store,
-    }
-    # In place of the site that a context begins with, whose pages would go to a temporary folder.
-    context.variables.data_docs_sites = {"portfolio": site}
-    # Without fonts, films and styles, of which our pages need none.
-    with in_place_of(HtmlSiteStore, "copy_static_assets", _nothing):
-        context.build_data_docs(site_names=["portfolio"])
-    make_offline(folder)
 
 
 def _nothing(_: object) -> None:

@@ -81,49 +81,12 @@ def _columns_of(domain_kwargs: dict[str, Any]) -> list[str]:
 
 
 @contextmanager
-def as_stored() -> Generator[None]:
-    """While suites are added and run and pages are written, what is stored is what it was when it was stored: in memory
-    it is held as records instead of text, and nothing is read from there only to see whether it is still the same.
-    """
-    from great_expectations.core.expectation_suite import ExpectationSuite
-    from great_expectations.core.freshness_diagnostics import FreshnessDiagnostics
-    from great_expectations.core.validation_definition import ValidationDefinition
-    from great_expectations.data_context.store.expectations_store import ExpectationsStore
-    from great_expectations.data_context.store.validation_results_store import ValidationResultsStore
-
-    def is_fresh(_: object) -> FreshnessDiagnostics:
-        return FreshnessDiagnostics(errors=[])
-
-    def suite_record(store: Any, suite: Any) -> Any:
-        return store._expectationSuiteSchema.dump(suite)
-
-    def results_record(_: object, results: Any) -> Any:
-        return results.to_json_dict()
-
-    with (
-        in_place_of(ExpectationSuite, "is_fresh", is_fresh),
-        in_place_of(ValidationDefinition, "is_fresh", is_fresh),
-        in_place_of(ExpectationsStore, "serialize", suite_record),
-        in_place_of(ValidationResultsStore, "serialize", results_record),
-    ):
-        yield
-
-
-@contextmanager
-def without_records() -> Generator[None]:
-    """While suites are run, nothing is noted for pages of a run: no hash of the rows, and no results in a store."""
-    from great_expectations.data_context.store.validation_results_store import ValidationResultsStore
+def without_hash() -> Generator[None]:
+    """While suites are run, no hash of the rows is made for the pages of a run."""
     from great_expectations.execution_engine import pandas_execution_engine
 
-    with (
-        in_place_of(pandas_execution_engine, "HASH_THRESHOLD", 0),
-        in_place_of(ValidationResultsStore, "store_validation_results", _nothing),
-    ):
+    with in_place_of(pandas_execution_engine, "HASH_THRESHOLD", 0):
         yield
-
-
-def _nothing(*_: object, **__: object) -> None:
-    """In place of what is not needed."""
 
 
 def _once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:

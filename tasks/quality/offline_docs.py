@@ -6,7 +6,6 @@ beside 4 MB of fonts and films. Tables, texts and counts of the pages need none 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,51 +18,42 @@ td, th { border: 1px solid #D5DBE3; padding: 0.25em 0.6em; text-align: left; ver
 h1, h2, h3, h4 { color: #16324F; } ul { padding-left: 1.2em; } a { color: #0B4F8A; }
 """
 UNWANTED = (
-    "//script",
-    "//noscript",
-    "//link",
-    "//style",
-    "//input",
-    "//label",
-    "//img",
-    "//svg",
-    "//iframe",
-    "//form",
-    "//footer",
-    "//button",
-    "//*[contains(concat(' ', @class, ' '), ' modal ')]",
-    "//*[contains(@class, 'cta-footer') or contains(@id, 'ge-cta')]",
+    "//*[self::script or self::noscript or self::link or self::style or self::input or self::label or self::img"
+    " or self::svg or self::iframe or self::form or self::footer or self::button"
+    " or contains(concat(' ', @class, ' '), ' modal ')"
+    " or contains(@class, 'cta-footer') or contains(@id, 'ge-cta')]"
 )
 
 
-def make_offline(folder: Path) -> None:
-    """Take out of every page what comes from outside.
+def offline(page: str) -> bytes:
+    """A page without what comes from outside.
 
     Args:
-        folder: of the Data Docs, as Great Expectations left it.
+        page: as Great Expectations made it.
+
+    Returns:
+        The page in UTF-8, with the styles it needs.
     """
     from lxml import html
 
-    for path in folder.rglob("*.html"):
-        page = html.document_fromstring(path.read_text(encoding="utf-8"))
-        _strip(page)
-        style = html.Element("style")
-        style.text = STYLE
-        charset = html.Element("meta", charset="utf-8")
-        # A page without a head gets one, as a place for the encoding and the style.
-        head = page.find("head")
-        if head is None:
-            head = html.Element("head")
-            page.insert(0, head)
-        head.insert(0, charset)
-        head.append(style)
-        path.write_bytes(html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8"))
+    root = html.document_fromstring(page)
+    _strip(root)
+    style = html.Element("style")
+    style.text = STYLE
+    charset = html.Element("meta", charset="utf-8")
+    # A page without a head gets one, as a place for the encoding and the style.
+    head = root.find("head")
+    if head is None:
+        head = html.Element("head")
+        root.insert(0, head)
+    head.insert(0, charset)
+    head.append(style)
+    return html.tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8")
 
 
 def _strip(page: HtmlElement) -> None:
-    for query in UNWANTED:
-        for element in page.xpath(query):
-            element.drop_tree()
+    for element in page.xpath(UNWANTED):
+        element.drop_tree()
     # Links to other hosts: an invitation to a newsletter goes with the box around it, of any other link the
     # words stay.
     for element in page.xpath("//a[starts-with(@href, 'http')]"):

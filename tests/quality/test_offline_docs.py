@@ -33,6 +33,17 @@ def test_the_pages_still_hold_what_was_checked(docs):
     assert "process_id" in result and "<table" in result and 'href="' in result
 
 
+def test_the_first_page_leads_to_the_others_and_they_lead_back(docs):
+    pages = [path for path in docs.rglob("*.html") if path.parent != docs]
+    first = (docs / "index.html").read_text(encoding="utf-8")
+    assert sorted(re.findall('href="(.+?)"', first)) == sorted(
+        path.relative_to(docs).as_posix() for path in pages
+    )
+    for path in pages:
+        home = re.findall('href="([^"]+index.html)"', path.read_text(encoding="utf-8"))
+        assert home and {(path.parent / link).resolve() for link in home} == {docs / "index.html"}
+
+
 def test_the_docs_of_a_run_are_small(docs):
     assert sum(path.stat().st_size for path in docs.rglob("*") if path.is_file()) < 1_000_000
 
@@ -51,7 +62,7 @@ def texts_of(folder):
 
 
 def test_the_pages_are_those_that_are_written_without_any_shortcut(docs, tmp_path, monkeypatch):
-    for shortcut in ("as_stored", "made_once", "own_columns_alone"):
+    for shortcut in ("made_once", "own_columns_alone"):
         monkeypatch.setattr(expectations, shortcut, nullcontext)
     validate(made_up_intake(base_rows()), tmp_path)
     pages = texts_of(docs)
