@@ -12,6 +12,8 @@ from schemas.vocabulary import CANDIDATES
 from tasks.distinct_texts import numbers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schemas.rule_models.value import Assumption
     from schemas.rules import Rulebook
 
@@ -39,6 +41,7 @@ SIZING_COLUMNS = (
     "regulated_activity",
     "current_model",
 )
+NUMBERS = ("fte", "labour_cost", "annual_cost", "hourly_cost", "volume", "handling_minutes")
 # What keeps a row out, in the order in which it is said.
 OUTSOURCED, NOWHERE = "already_outsourced", "no_location"
 NEGATIVE, NO_PEOPLE, COST_PER_FTE = "negative_cost", "no_people", "cost_per_fte"
@@ -67,6 +70,7 @@ def per_eur(rulebook: Rulebook) -> dict[str, float]:
     return {rate.currency: rate.per_eur for rate in rulebook.section("exchange_rates").values()}
 
 
+@np.errstate(all="ignore")  # as in pandas: what is divided by nothing is missing or infinite
 def baseline(
     typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook
 ) -> pd.DataFrame:
@@ -89,37 +93,60 @@ def baseline(
         modelled), asks_country (a blank country decides the location), is_doubted and doubted_on (a flag says
         that the figures do not reconcile, and the column to look at).
     """
-    rows = assessed_rows.index[assessed_rows["recommendation"].isin(CANDIDATES)]
+    recommended = assessed_rows["recommendation"]
+    is_candidate = recommended.isin(CANDIDATES).to_numpy(bool)
+    rows = assessed_rows.index[is_candidate]
     places = typed.index.get_indexer(rows)  # looked up once for all columns
     work = pd.DataFrame(
         {name: typed_column(typed, name).array.take(places) for name in SIZING_COLUMNS}, index=rows
     )
-    work["is_kpo"] = (assessed_rows["recommendation"].reindex(rows) == "kpo_candidate").to_numpy(bool)
-    work["location"] = risk_rows["location"].reindex(rows).astype(str).fillna("onshore")
-    work["per_eur"] = numbers_of(work["currency"], per_eur(rulebook))
     # Either stage may have noticed it: the first move of the method, or the column itself.
-    moved_already = (assessed_rows["first_move"].reindex(rows) == "already_outsourced") | (
-        work["current_model"] == "outsourced"
-    )
+    is_out = (assessed_rows["first_move"] == "already_outsourced").to_numpy(bool)[is_candidate]
+    is_out |= (work["current_model"] == "outsourced").to_numpy(bool)
+    location = risk_rows["location"].reindex(rows).astype(str).fillna("onshore")
+    figures = {name: work[name].to_numpy(float) for name in NUMBERS}
+    figures["per_eur"] = numbers_of(work["currency"], per_eur(rulebook)).to_numpy()
     # Only what is stated as labour counts in full. Spending may hold software and premises, so it is capped
     # by what so many people can cost; missing where FTE or exchange rate is.
-    labour = work["labour_cost"].where(
-        work["labour_cost"].notna(), work["annual_cost"].where(work["cost_basis"] == "labour")
+    spent_on_labour = np.where(
+        (work["cost_basis"] == "labour").to_numpy(bool), figures["annual_cost"], np.nan
     )
-    ceiling = work["fte"] * assumption(rulebook, "labour_cost_ceiling_per_fte").mid * work["per_eur"]
-    capped = np.minimum(work["annual_cost"], ceiling)
-    work["labour_base"] = labour.where(labour.notna(), capped)
+    labour = filled(figures["labour_cost"], spent_on_labour)
+    most = assumption(rulebook, "labour_cost_ceiling_per_fte").mid
+    ceiling = figures["fte"] * most * figures["per_eur"]
+    base = filled(labour, np.minimum(figures["annual_cost"], ceiling))
     # Problems first, for one of them is that there is no base. Then a row with any problem loses its base.
-    work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
-    work["labour_base"] = work["labour_base"].where(work["problem"] == "")
-    blank = rows[work["country"].isna()]
-    reason = _risk_text(risk_rows, "location_reason", blank)
-    work["asks_country"] = rows.isin(blank[reason.str.contains(f"rule.{COUNTRY_RULE}.", regex=False)])
-    work["doubted_on"] = _doubted_on(_risk_text(risk_rows, "risk_flags", rows), rulebook)
-    work["is_doubted"] = work["doubted_on"] != ""
-    # FTE worked out from hours come last: problems are about what the input states.
-    work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))
-    return work
+    reasons = {OUTSOURCED: is_out, NOWHERE: (location == "none").to_numpy(bool)}
+    no_currency = work["currency"].isna().to_numpy(bool)
+    problem = _problem(reasons, figures | {"labour": labour, "base": base}, no_currency, rulebook)
+    base = np.where(problem == "", base, np.nan)
+    asks_country = work["country"].isna().to_numpy(bool, copy=True)
+    reason = _risk_text(risk_rows, "location_reason", rows[asks_country])
+    asks_country[asks_country] = reason.str.contains(f"rule.{COUNTRY_RULE}.", regex=False).to_numpy(bool)
+    doubted_on = _doubted_on(_risk_text(risk_rows, "risk_flags", rows), rulebook)
+    is_direct = (work["customer_contact"] == "direct").to_numpy(bool)
+    return work.assign(
+        is_kpo=(recommended == "kpo_candidate").to_numpy(bool)[is_candidate],
+        location=location,
+        per_eur=figures["per_eur"],
+        labour_base=base,
+        problem=problem,
+        asks_country=asks_country,
+        doubted_on=doubted_on,
+        is_doubted=doubted_on != "",
+        # FTE worked out from hours come last: problems are about what the input states.
+        fte=filled(figures["fte"], _fte_from_hours(figures, base, is_direct, rulebook)),
+    )
+
+
+def filled(figures: np.ndarray, other: np.ndarray | float) -> np.ndarray:
+    """The figures, with another one where a figure is missing.
+
+    Args:
+        figures: one for each row, NaN where it is missing.
+        other: one for each row, or one for all.
+    """
+    return np.where(np.isnan(figures), other, figures)
 
 
 def _risk_text(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:
@@ -155,42 +182,44 @@ def chosen(conditions: list[np.ndarray], words: list[str], default: str) -> np.n
 
 
 def _problem(
-    work: pd.DataFrame, moved_already: np.ndarray, labour: pd.Series, rulebook: Rulebook
+    reasons: dict[str, np.ndarray],
+    figures: Mapping[str, np.ndarray],
+    no_currency: np.ndarray,
+    rulebook: Rulebook,
 ) -> np.ndarray:
-    """The first reason for which a row has no value; empty where it has one."""
-    cost = labour.where(labour.notna(), work["annual_cost"])
-    cost_per_fte_eur = cost / work["fte"].where(work["fte"] > 0) / work["per_eur"]
+    """The first reason for which a row has no value, after those that are known; empty where it has one."""
+    labour, spent, fte = figures["labour"], figures["annual_cost"], figures["fte"]
+    cost = filled(labour, spent)
+    cost_per_fte_eur = np.where(fte > 0, cost / fte, np.nan) / figures["per_eur"]
     floor, ceiling = (
         assumption(rulebook, "labour_cost_floor_per_fte").low,
         assumption(rulebook, "labour_cost_ceiling_per_fte").high,
     )
-    conditions = {
-        OUTSOURCED: moved_already,
-        NOWHERE: work["location"] == "none",
-        NEGATIVE: (work["annual_cost"] < 0) | (work["labour_cost"] < 0),
-        NO_PEOPLE: (work["fte"] == 0) & (cost > 0),
+    # Currency and exchange rate are only needed to cap spending; what is stated as labour needs neither.
+    is_capped = np.isnan(labour) & ~np.isnan(spent)
+    conditions = reasons | {
+        NEGATIVE: (spent < 0) | (figures["labour_cost"] < 0),
+        NO_PEOPLE: (fte == 0) & (cost > 0),
         COST_PER_FTE: (cost_per_fte_eur < floor) | (cost_per_fte_eur > ceiling),
-        # Currency and exchange rate are only needed to cap spending; what is stated as labour needs neither.
-        NO_CURRENCY: labour.isna() & work["currency"].isna() & work["annual_cost"].notna(),
-        NO_EXCHANGE_RATE: labour.isna() & work["per_eur"].isna() & work["annual_cost"].notna(),
-        NO_BASE: work["labour_base"].isna(),
+        NO_CURRENCY: is_capped & no_currency,
+        NO_EXCHANGE_RATE: is_capped & np.isnan(figures["per_eur"]),
+        NO_BASE: np.isnan(figures["base"]),
     }
-    return np.select(
-        [np.asarray(condition, dtype=bool) for condition in conditions.values()], list(conditions), default=""
-    )
+    return np.select([*conditions.values()], [*conditions], default="")
 
 
-def _fte_from_hours(work: pd.DataFrame, rulebook: Rulebook) -> pd.Series:
+def _fte_from_hours(
+    figures: Mapping[str, np.ndarray], base: np.ndarray, is_direct: np.ndarray, rulebook: Rulebook
+) -> np.ndarray:
     """Full-time equivalents of a row with a labour cost and no FTE: from volume and handling time, else from
     the hourly cost. People in direct contact with customers are also paid while they wait and are away.
     """
     present = 1 - assumption(rulebook, "shrinkage").mid
     at_work = present * assumption(rulebook, "occupancy").mid
-    hours = work["volume"] * work["handling_minutes"] / 60
+    hours = figures["volume"] * figures["handling_minutes"] / 60
     # Paid hours are more than handled ones at a desk that waits for customers; elsewhere they are taken as
     # equal.
-    hours = hours.where(work["customer_contact"] != "direct", hours / at_work)
-    hours = hours.where(
-        hours.notna(), work["labour_base"] / work["hourly_cost"].where(work["hourly_cost"] > 0)
-    )
-    return (hours / assumption(rulebook, "hours_per_fte").mid).where(work["labour_base"].notna())
+    hours = np.where(is_direct, hours / at_work, hours)
+    cost_of_hour = figures["hourly_cost"]
+    hours = filled(hours, np.where(cost_of_hour > 0, base / cost_of_hour, np.nan))
+    return np.where(np.isnan(base), np.nan, hours / assumption(rulebook, "hours_per_fte").mid)

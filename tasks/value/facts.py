@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from schemas.columns import as_dtype
 from tasks.distinct_texts import numbers_of
-from tasks.value.baseline import assumption
+from tasks.value.baseline import assumption, filled
 from tasks.value.draws import MIDDLE
 from tasks.value.pricing import (
     CLASS_COLUMNS,
@@ -24,6 +25,8 @@ from tasks.value.pricing import (
 from tasks.value.terms import HAS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from schemas.rule_models.value import ReleaseRule
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
@@ -34,6 +37,7 @@ ROWS_OF_OWN_CLASS = 500
 OF_SEVERAL = -1
 
 
+@np.errstate(all="ignore")  # as in pandas: what is divided by nothing is missing or infinite
 def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataFrame:
     """Adds the facts and the class of each candidate.
 
@@ -47,58 +51,59 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
         ``work`` with CLASS_COLUMNS and the facts that ``tasks.value.pricing`` names; rows kept. ``pricing`` is
         empty where no value can be modelled.
     """
-    lists = rulebook.section("value_lists")
-    work = work.copy(deep=False)
-    if "unit_fee" not in work:
-        work["unit_fee"] = np.nan
-    work["labour"] = work["labour_base"].astype(float)
-    work["share"] = work["transferable_share"].astype(float)
-    work["in_americas"] = work["country"].isin(lists["nearshore_americas"].values).to_numpy(bool)
-    own, home = _hourly_costs(work, rulebook)
-    work = work.assign(**_level_ratios(work, home.fillna(own), rulebook))
+
+    def number(name: str) -> np.ndarray:
+        return work[name].to_numpy(float)
+
+    work = work if "unit_fee" in work else work.assign(unit_fee=np.nan)
+    facts = {"labour": number("labour_base"), "share": number("transferable_share")}
+    americas = rulebook.section("value_lists")["nearshore_americas"].values
+    facts["in_americas"] = work["country"].isin(americas).to_numpy(bool)
+    own, home = _hourly_costs(work, number, rulebook)
+    facts |= _level_ratios(facts["in_americas"], filled(home, own), rulebook)
     is_offshore = (work["location"] == "offshore").to_numpy(bool)
-    work["level_ratio"] = np.where(is_offshore, work["ratio_offshore"], work["ratio_nearshore"])
-    work["excess"] = _excess(work, own, home, rulebook)
+    facts["level_ratio"] = np.where(is_offshore, facts["ratio_offshore"], facts["ratio_nearshore"])
+    facts["excess"] = _excess(work, own, home, rulebook)
     # The same excess over the usual cost of an hour, instead of over the own one: 1 / (1 - excess) is own
     # over usual.
-    work["over_usual_pay"] = work["excess"] / (1 - work["excess"])
-    work["severance_share"] = _severance_share(work, rulebook)
+    facts["over_usual_pay"] = facts["excess"] / (1 - facts["excess"])
+    facts["severance_share"] = _severance_share(work, rulebook)
     # Rework comes on top of the work: of all hours of today it is errors / (1 + errors).
-    errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
-    work["rework"] = errors / (1 + errors)
-    used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype(float)
-    work["used"] = used.fillna(1.0)
-    work["training"] = work["training_weeks"].fillna(0).to_numpy(float) / WEEKS_PER_YEAR
-    work["quote"] = work["outsourced_cost"].where(work["outsourced_cost"] >= 0).astype(float)
-    work["transition"] = work["transition_cost"].where(work["transition_cost"] >= 0).astype(float)
+    errors = filled(number("error_share"), 0) * assumption(rulebook, "rework_effort").mid
+    facts["rework"] = errors / (1 + errors)
+    used = np.where(work["is_kpo"], number("specialist_utilisation_share"), np.nan)
+    facts["used"] = filled(used, 1)
+    facts["training"] = filled(number("training_weeks"), 0) / WEEKS_PER_YEAR
+    for name, stated in (("quote", number("outsourced_cost")), ("transition", number("transition_cost"))):
+        facts[name] = np.where(stated >= 0, stated, np.nan)
     # Hours of today times the currency per euro: times a rate in euro they give money of the row.
-    work["market_hours"] = (
-        work["fte"].to_numpy(float)
-        * assumption(rulebook, "hours_per_fte").mid
-        * work["per_eur"].to_numpy(float)
-    )
-    work["vat"] = _vat_class(work, rulebook)
-    work["has_share"], work["has_transition"] = work["share"].notna(), work["transition"].notna()
-    work["has_rise"] = work["wage_inflation_share"].notna()
-    work["has_rework"], work["has_training"] = work["rework"].gt(0), work["training"].gt(0)
-    work["has_used"], work["has_excess"] = used.notna(), work["excess"].gt(0)
-    work["pricing"] = _pricing(work, cases, rulebook)
-    work["is_transition_quoted"] = work["pricing"].isin([QUOTE, UNIT_QUOTE]) & work["has_transition"]
-    work["stated"] = _stated(work)
-    return _with_years(work, rulebook)
+    facts["market_hours"] = number("fte") * assumption(rulebook, "hours_per_fte").mid * number("per_eur")
+    facts["vat"] = _vat_class(work, rulebook)
+    facts["has_share"] = ~np.isnan(facts["share"])
+    facts["has_transition"] = ~np.isnan(facts["transition"])
+    facts["has_rise"] = ~np.isnan(number("wage_inflation_share"))
+    facts["has_rework"], facts["has_training"] = facts["rework"] > 0, facts["training"] > 0
+    facts["has_used"], facts["has_excess"] = ~np.isnan(used), facts["excess"] > 0
+    facts["pricing"] = _pricing(work, facts, cases, rulebook)
+    facts["is_transition_quoted"] = np.isin(facts["pricing"], [QUOTE, UNIT_QUOTE]) & facts["has_transition"]
+    facts["stated"] = _stated(work, facts)
+    # Many columns at once: ``assign`` would add one after the other.
+    columns = facts | _years(number, work["is_kpo"], facts["severance_share"], rulebook)
+    return pd.concat([work, pd.DataFrame(columns, index=work.index, copy=False)], axis=1)
 
 
-def _stated(work: pd.DataFrame) -> np.ndarray:
+def _stated(work: pd.DataFrame, facts: Mapping[str, np.ndarray]) -> np.ndarray:
     """Which of STATED each row states, as a number, where many rows of its class state the same. The others share a
     class, in which each figure counts for the rows that it is for: a class costs as much as some hundred rows.
     """
     if len(work) < ROWS_OF_OWN_CLASS:
         return np.full(len(work), OF_SEVERAL)
-    columns = [HAS + name for name in STATED]
+    columns = [facts[HAS + name] for name in STATED]
     # One bit for each figure that a row may state: rows with the same number state the same figures.
-    stated = work[columns].to_numpy("int64") @ (1 << np.arange(len(STATED)))
-    of_class = [name for name in CLASS_COLUMNS if name != "stated"]
-    count = work[of_class].assign(stated=stated).groupby([*of_class, "stated"])["stated"].transform("size")
+    stated = np.column_stack(columns).astype("int64") @ (1 << np.arange(len(STATED)))
+    of_class = {name: facts.get(name, work.get(name)) for name in CLASS_COLUMNS if name != "stated"}
+    rows = pd.DataFrame({**of_class, "stated": stated}, index=work.index)
+    count = rows.groupby([*rows])["stated"].transform("size")
     return np.where(count >= ROWS_OF_OWN_CLASS, stated, OF_SEVERAL)
 
 
@@ -107,19 +112,22 @@ def chosen_release(rulebook: Rulebook) -> ReleaseRule:
     return [rule for rule in rulebook.section("release").values() if rule.is_chosen][-1]
 
 
-def _hourly_costs(work: pd.DataFrame, rulebook: Rulebook) -> tuple[pd.Series, pd.Series]:
+def _hourly_costs(
+    work: pd.DataFrame, number: Callable[[str], np.ndarray], rulebook: Rulebook
+) -> tuple[np.ndarray, np.ndarray]:
     """Cost of an hour of the row's own work, and of work in its country, in euro; missing where not known."""
-    own = work["labour_base"] / (work["fte"] * assumption(rulebook, "hours_per_fte").mid) / work["per_eur"]
-    home = numbers_of(work["country"], _levels(rulebook))
-    has_hours = own.lt(np.inf)  # a cost over no hours at all says nothing of an hour
-    return own.where(own.gt(0) & has_hours).astype(float), home
+    hours = number("fte") * assumption(rulebook, "hours_per_fte").mid
+    own = number("labour_base") / hours / number("per_eur")
+    home = numbers_of(work["country"], _levels(rulebook)).to_numpy()
+    # A cost over no hours at all says nothing of an hour.
+    return np.where((own > 0) & (own < np.inf), own, np.nan), home
 
 
 def _levels(rulebook: Rulebook) -> dict[str, float]:
     return {rule.country: rule.eur_per_hour for rule in rulebook.section("labour_cost_levels").values()}
 
 
-def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Rulebook) -> np.ndarray:
+def _excess(work: pd.DataFrame, own: np.ndarray, home: np.ndarray, rulebook: Rulebook) -> np.ndarray:
     """Share of the cost of an hour that is more than such work usually costs in the country; 0 where not known.
 
     A cost beside which the usual one vanishes (hardly any hours) says nothing of pay: it counts as not known.
@@ -129,20 +137,20 @@ def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Ruleb
         assumption(rulebook, "usual_pay_expert").mid,
         assumption(rulebook, "usual_pay_office").mid,
     )
-    share = (1 - home.mul(of_average) / own).clip(lower=0)
-    return np.nan_to_num(share.where(share < 1).to_numpy(float))
+    share = np.maximum(1 - home * of_average / own, 0)
+    return np.where(share < 1, share, 0)
 
 
 def _severance_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     """What a released post costs at the end in the country of the work, as a share of a year's pay."""
     listed = {rule.country: rule.share_of_year for rule in rulebook.section("severance_terms").values()}
-    share = numbers_of(work["country"], listed)
-    return share.fillna(assumption(rulebook, "severance_elsewhere").mid).to_numpy()
+    share = numbers_of(work["country"], listed).to_numpy()
+    return filled(share, assumption(rulebook, "severance_elsewhere").mid)
 
 
-def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> dict[str, np.ndarray]:
-    """Labour cost of a nearshore and of an offshore provider's country over that of the row's; where the row's
-    country has no published figure, its own cost of an hour takes its place.
+def _level_ratios(in_americas: np.ndarray, hour: np.ndarray, rulebook: Rulebook) -> dict[str, np.ndarray]:
+    """Labour cost of a nearshore and of an offshore provider's country over that of the row's: its published cost of
+    an ``hour``, else its own.
     """
     level, lists = _levels(rulebook), rulebook.section("value_lists")
 
@@ -150,11 +158,10 @@ def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> di
         return float(np.mean([level[country] for country in lists[name].values]))
 
     nearshore = np.where(
-        work["in_americas"], mean("nearshore_destinations_americas"), mean("nearshore_destinations_europe")
+        in_americas, mean("nearshore_destinations_americas"), mean("nearshore_destinations_europe")
     )
     there = {"ratio_nearshore": nearshore, "ratio_offshore": mean("offshore_destinations")}
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return {name: cost / home.to_numpy(float) for name, cost in there.items()}
+    return {name: cost / hour for name, cost in there.items()}
 
 
 def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
@@ -173,38 +180,36 @@ def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     )
 
 
-def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray:
+def _pricing(
+    work: pd.DataFrame, facts: Mapping[str, np.ndarray], cases: Cases, rulebook: Rulebook
+) -> np.ndarray:
     """How the fee is worked out: a quote, a multiple of the in-house cost onshore, and abroad what follows from
     the cost of the work, but never less than the market rate.
     """
     at_home = cases["home_delivery_share"][MIDDLE]
-    ratio = work["level_ratio"].to_numpy(float)
-    onshore = cases["bpo_rate_onshore"][MIDDLE] * (
-        1 - work["excess"].to_numpy(float) * cases["excess_pay_taken"][MIDDLE]
-    )
+    ratio, location = facts["level_ratio"], work["location"]
+    onshore = cases["bpo_rate_onshore"][MIDDLE] * (1 - facts["excess"] * cases["excess_pay_taken"][MIDDLE])
     # Fee per unit of in-house cost: a part of the work is done at the client's place, the rest at the labour
     # cost of the provider's country.
     price = at_home * onshore + (1 - at_home) * ratio * cases["provider_loading"][MIDDLE]
     # The market rate depends on place and label alone: it is worked out once for each kind of row.
-    market = np.zeros(len(work))
-    for its_kind, rows in work.groupby(["location", "in_americas", "is_kpo"]).indices.items():
-        location, americas, kpo = cast("tuple[str, bool, bool]", its_kind)
-        if location in ("nearshore", "offshore"):
-            key: dict[str, object] = {"location": location, "in_americas": americas, "is_kpo": kpo}
+    market, is_kpo = np.zeros(len(work)), work["is_kpo"].to_numpy(bool)
+    for place, americas, kpo in product(("nearshore", "offshore"), (False, True), (False, True)):
+        rows = (location == place).to_numpy(bool) & (facts["in_americas"] == americas) & (is_kpo == kpo)
+        if rows.any():
+            key: dict[str, object] = {"location": place, "in_americas": americas, "is_kpo": kpo}
             market[rows] = market_rate_eur(cases, key, rulebook)[MIDDLE]
-    market = market * (1 + work["over_usual_pay"].to_numpy(float) * (1 - cases["excess_pay_taken"][MIDDLE]))
-    is_market = market * work["market_hours"].to_numpy(float) > price * work["labour"].to_numpy(float)
-    has_base = work["labour"].notna().to_numpy(bool)
-    is_onshore = (work["location"] == "onshore").to_numpy(bool)
-    can_price = work["market_hours"].notna().to_numpy(bool) & ~np.isnan(ratio)
+    market = market * (1 + facts["over_usual_pay"] * (1 - cases["excess_pay_taken"][MIDDLE]))
+    is_market = market * facts["market_hours"] > price * facts["labour"]
+    can_price = ~np.isnan(facts["market_hours"]) & ~np.isnan(ratio)
     # In this order: no base, no price. A quote comes before any model, one that follows the share moved
     # before one for all of it. Without hours or a labour cost of the country nothing abroad can be priced.
     return np.select(
         [
-            ~has_base,
+            np.isnan(facts["labour"]),
             work["unit_fee"].notna().to_numpy(bool),
-            work["quote"].notna().to_numpy(bool),
-            is_onshore,
+            ~np.isnan(facts["quote"]),
+            (location == "onshore").to_numpy(bool),
             ~can_price,
             is_market,
         ],
@@ -213,25 +218,27 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
     )
 
 
-def _with_years(work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+def _years(
+    number: Callable[[str], np.ndarray], is_kpo: pd.Series, severance_share: np.ndarray, rulebook: Rulebook
+) -> dict[str, np.ndarray]:
     """Which part of each year the contract covers, which part of the posts is released in it, and how far a
     stated rise of wages has driven the fee.
     """
     default = np.where(
-        work["is_kpo"],
+        is_kpo,
         assumption(rulebook, "contract_years_kpo").mid,
         assumption(rulebook, "contract_years_bpo").mid,
     )
-    stated = work["contract_years"].to_numpy(float)
+    stated = number("contract_years")
     years = np.minimum(np.where(stated > 0, stated, default), assumption(rulebook, "contract_years_most").mid)
     release = chosen_release(rulebook)
-    attrition = work["attrition_share"].fillna(assumption(rulebook, "natural_attrition").mid).to_numpy(float)
+    attrition = filled(number("attrition_share"), assumption(rulebook, "natural_attrition").mid)
     passed_on = assumption(rulebook, "wage_passed_on").mid
-    rise = 1 + work["wage_inflation_share"].fillna(0).clip(lower=0).to_numpy(float) * passed_on
-    columns, released_years = {"years": years}, np.zeros(len(work))
+    rise = 1 + np.maximum(filled(number("wage_inflation_share"), 0), 0) * passed_on
+    columns, released_years = {"years": years}, np.zeros(len(years))
     for year in range(int(np.ceil(years.max(initial=0)))):
         part = np.clip(years - year, 0, 1)
-        released = np.full(len(work), 1.0 if release.released_at_once else 0.0)
+        released = np.full(len(years), 1.0 if release.released_at_once else 0.0)
         if release.released_by_attrition:
             # People leave evenly, so the mean of a year is that of its middle.
             released = np.minimum(attrition * (year + 0.5), 1)
@@ -240,9 +247,8 @@ def _with_years(work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
         # (Priced.years_of).
         columns[f"paid_part_{year}"] = part * rise**year
         released_years += part * released
-    columns["released_mean"] = np.divide(released_years, years, out=np.zeros(len(work)), where=years > 0)
+    columns["released_mean"] = np.divide(released_years, years, out=np.zeros(len(years)), where=years > 0)
     # Posts that end with the people who leave cost no severance.
     is_paid = 1.0 if release.released_at_once else 0.0
-    columns["severance_due"] = is_paid * work["severance_share"].to_numpy(float)
-    # Many columns at once: ``assign`` would add one after the other.
-    return pd.concat([work, pd.DataFrame(columns, index=work.index, copy=False)], axis=1)
+    columns["severance_due"] = is_paid * severance_share
+    return columns
