@@ -91,4 +91,4 @@ def as_text(values: pd.Series) -> pd.Series:
         text = values.map("{:.10g}".format, na_action="ignore")
     else:
         text = values
-    return as_dtype(text, "str").where(values.notna(), "")
+    return as_dtype(text, "str").fillna("")

@@ -222,4 +222,6 @@ def _fte_from_hours(
     hours = np.where(is_direct, hours / at_work, hours)
     cost_of_hour = figures["hourly_cost"]
     hours = filled(hours, np.where(cost_of_hour > 0, base / cost_of_hour, np.nan))
-    return np.where(np.isnan(base), np.nan, hours / assumption(rulebook, "hours_per_fte").mid)
+    # An hour that costs next to nothing says nothing of how many there are.
+    is_known = ~np.isnan(base) & np.isfinite(hours)
+    return np.where(is_known, hours / assumption(rulebook, "hours_per_fte").mid, np.nan)

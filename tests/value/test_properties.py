@@ -107,6 +107,7 @@ def test_any_portfolio(rulebook, rows):
 @settings(max_examples=8, deadline=None)
 @given(st.lists(ROW, min_size=2, max_size=20), st.randoms())
 @example([NO_HOURS, NO_HOURS | {"volume": 1e-12, "handling_minutes": 1.0}], dice.Random(1))
+@example([NO_HOURS | {"volume": None, "hourly_cost": 1e-310}] * 2, dice.Random(1))
 def test_a_rows_money_depends_on_no_other_row(rulebook, rows, random):
     order = list(range(len(rows)))
     random.shuffle(order)
