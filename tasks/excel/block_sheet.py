@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -93,8 +93,9 @@ class BlockColumn:
 
 @dataclass(frozen=True)
 class _Block:
-    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: Arrow arrays, which open
-    the next cell as well, of a short block lists of texts.
+    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: of a short block lists
+    of texts, else what gives an Arrow array of ROWS_AT_ONCE cells, which opens the next cell as well. The XML of all
+    cells of a long block would take several times their own memory.
     """
 
     top: int
@@ -104,7 +105,7 @@ class _Block:
 
     @property
     def bottom(self) -> int:
-        return self.top + len(self.xml[0]) - 1
+        return self.top + len(self.columns[0].values) - 1
 
     @property
     def right(self) -> int:
@@ -228,32 +229,38 @@ class BlockSheet(Worksheet):
         styles = {style: style_xml(style) for style in dict.fromkeys(formats)}
         return [styles[style] + content for content, style in zip(cell_contents, formats, strict=True)]
 
-    def _xml(self, cells: BlockColumn, after: str) -> pa.Array:
-        """XML of each cell behind its address, and what opens the cell ``after`` it; that of equal texts once, with its
-        number for each cell.
+    def _xml(self, cells: BlockColumn, after: str) -> Callable[[int], pa.Array]:
+        """Gives the XML of ROWS_AT_ONCE cells behind their addresses, with what opens the cell ``after`` each, from the
+        place of the first of them on; that of equal texts is made once, with its number for each cell.
         """
         content, opening = self._content(cells.values)
         end, blank = END + after, BLANK + after
         if isinstance(cells.formats, Sequence):
             # Each cell has a style of its own, so equal texts no longer have equal XML.
-            content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
-            xml_by_style = {style: style_xml(style) for style in dict.fromkeys(cells.formats)}
-            styles = pa.array(['"' + xml_by_style[style] for style in cells.formats], pa.string())
-            # A join is missing where one of its parts is. Content is missing in blank cells, which take the
-            # XML of a blank cell in their own style.
-            return pc.coalesce(_joined(styles, opening, content, end), _joined(styles, blank))
+            xml_by_style = {style: '"' + style_xml(style) for style in dict.fromkeys(cells.formats)}
+            styles = pa.array([xml_by_style[style] for style in cells.formats], pa.string())
+
+            def with_own_styles(start: int) -> pa.Array:
+                style = _part(styles, start)
+                # A join is missing where one of its parts is. Content is missing in blank cells, which take the
+                # XML of a blank cell in their own style.
+                filled = _joined(style, _part(opening, start), _part(content, start), end)
+                return pc.coalesce(filled, _joined(style, blank))
+
+            return with_own_styles
         style = '"' + style_xml(cells.formats)
-        if isinstance(content, pa.DictionaryArray):
-            text_xml = _joined(style, opening, content.dictionary, end)
-            # Blank cells point to one entry more, behind those of the texts.
-            codes = pc.fill_null(content.indices, len(text_xml))
-            return pa.DictionaryArray.from_arrays(
-                codes, pa.concat_arrays([text_xml, pa.array([style + blank])])
+        if not isinstance(content, pa.DictionaryArray):
+            return lambda start: pc.fill_null(
+                _joined(style, _part(opening, start), _part(content, start), end), style + blank
             )
-        return pc.fill_null(_joined(style, opening, content, end), style + blank)
+        text_xml = _joined(style, opening, content.dictionary, end)
+        # Blank cells point to one entry more, behind those of the texts.
+        codes = pc.fill_null(content.indices, len(text_xml))
+        coded = pa.DictionaryArray.from_arrays(codes, pa.concat_arrays([text_xml, pa.array([style + blank])]))
+        return lambda start: _part(coded, start)
 
     def _content(self, values: Sequence[Any] | CodedTexts | np.ndarray) -> tuple[pa.Array, str | pa.Array]:
-        """What is in each cell, missing where it is blank, and what opens it."""
+        """What is in each cell, texts by their numbers, missing where it is blank, and what opens it."""
         # An array of numpy holds numbers alone. It is taken as it is, without a look at the type of each
         # value.
         if isinstance(values, np.ndarray):
@@ -269,7 +276,8 @@ class BlockSheet(Worksheet):
             texts = CodedTexts.of([value if isinstance(value, str) else None for value in values])
             numbers = [float("nan") if value is None or isinstance(value, str) else value for value in values]
             content = pc.coalesce(
-                self._coded(texts).dictionary_decode(), _numbers(np.array(numbers, "float64"))
+                self._coded(texts).dictionary_decode(),
+                pc.cast(_numbers(np.array(numbers, "float64")), pa.string()),
             )
             return content, pc.if_else(pa.array(texts.codes >= 0), TEXT, NUMBER)
         # A column of more kinds: one list for each kind, blank where a cell is of another one. Each is
@@ -280,7 +288,7 @@ class BlockSheet(Worksheet):
             by_kind[kind][row_index] = value
         content = pc.coalesce(
             self._coded(CodedTexts.of(by_kind[TEXT])).dictionary_decode(),
-            _numbers(np.array(by_kind[NUMBER], dtype="float64")),
+            pc.cast(_numbers(np.array(by_kind[NUMBER], dtype="float64")), pa.string()),
             pc.cast(pc.cast(pa.array(by_kind[TRUTH], pa.bool_()), pa.int8()), pa.string()),
             pa.array(by_kind[ERROR], pa.string()),
         )
@@ -317,7 +325,7 @@ class BlockSheet(Worksheet):
             if isinstance(block.xml[0], list):
                 self._write_short(block)
             else:
-                for start in range(0, len(block.xml[0]), ROWS_AT_ONCE):
+                for start in range(0, len(block.columns[0].values), ROWS_AT_ONCE):
                     self._write_part(block, start)
             first = block.bottom + 1
         self._write_rows_between(first, last)
@@ -352,8 +360,7 @@ class BlockSheet(Worksheet):
         before, after = self._around(rows, block)
         parts += [*_as_array(before), f'<c r="{column_letter(block.left + 1)}']
         for xml in block.xml:
-            cells = xml.slice(start, len(rows))
-            parts += [numbers, cells.dictionary_decode() if isinstance(cells, pa.DictionaryArray) else cells]
+            parts += [numbers, xml(start)]
         parts += _as_array(after)
         lines = _joined(*parts, "</row>")
         # The texts of an Arrow array lie one behind the other in its third buffer.
@@ -428,13 +435,21 @@ def _joined(*parts: Any) -> pa.Array:
     return pc.binary_join_element_wise(*arrays, pa.scalar("", pa.string()))
 
 
+def _part(cells: pa.Array | str, start: int) -> pa.Array | str:
+    """ROWS_AT_ONCE of the cells as texts; a text that is the same for all of them as it is."""
+    if isinstance(cells, str):
+        return cells
+    part = cells.slice(start, ROWS_AT_ONCE)
+    return part.dictionary_decode() if isinstance(part, pa.DictionaryArray) else pc.cast(part, pa.string())
+
+
 def _numbers(values: np.ndarray) -> pa.Array:
-    """Numbers as XML writes them, missing where they are not known."""
+    """Numbers, missing where they are not known."""
     numbers = np.asarray(values, dtype="float64")
     if np.isinf(numbers).any():
         raise ValueError(INFINITE)
     # NaN becomes missing: a cell without a number is blank.
-    return pc.cast(pa.array(numbers, from_pandas=True), pa.string())
+    return pa.array(numbers, from_pandas=True)
 
 
 def _cached(value: Any) -> Any:
