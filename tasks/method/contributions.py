@@ -31,41 +31,36 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     """
     import pandas as pd
 
-    weights: list[np.ndarray] = []
-    points: list[np.ndarray] = []
-    values: list[np.ndarray] = []
     drive_points = np.empty(0)
-    rules: list[tuple[str, Criterion | TextEvidence]] = []
+    # Value, weight and points of each piece of evidence, by its score, criterion and rule id.
+    lines: dict[tuple[str, str, str], list[np.ndarray]] = {}
     for score in SCORES:
         evidence = judged.evidence[score]
-        own_weights, own_points = evidence.points()
+        weights, points = evidence.points()
         if score == "drive_index":
-            drive_points = np.nan_to_num(own_points)
-        # The last line is that of the text; a score that no text speaks to has none.
-        own = _rules(method, score)
-        weights.append(own_weights[: len(own)])
-        points.append(own_points[: len(own)] * evidence.model.factor)
-        values.append(np.vstack([evidence.values, np.nan_to_num(evidence.text)])[: len(own)])
-        rules += [(score, rule) for rule in own]
-    # All evidence in the order of score, criterion and rule id, one column each, so that what is found comes row by
-    # row in that order.
-    named = [(score, getattr(rule, "column", "text"), rule.id) for score, rule in rules]
-    order = sorted(range(len(named)), key=named.__getitem__)
-    # Not known where the weight is NaN: of a row of which nothing is known.
-    is_known = np.vstack([part > 0 for part in weights])[order]
-    row, position = np.nonzero(np.ascontiguousarray(is_known.T))
-    rule = np.array(order)[position]
-    # Taken from where they lie: turned round, each frame would be copied whole.
-    place = rule * is_known.shape[1] + row
-    value, weight, point = (np.concatenate(parts, axis=None)[place] for parts in (values, weights, points))
-    arrays = {"value": value.astype("float32"), "weight": weight.astype("float32"), "points": point}
+            drive_points = np.nan_to_num(points)
+        rules = _rules(method, score)
+        # The last one is that of the text; a score that no text speaks to has none.
+        arrays = [*evidence.values, np.nan_to_num(evidence.text)], weights, points * evidence.model.factor
+        for rule, *line in zip(rules, *(part[: len(rules)] for part in arrays), strict=True):
+            lines[score, getattr(rule, "column", "text"), rule.id] = line
+    named = sorted(lines)
+    # A column each, so that what is known comes row by row in this order. Not known where the weight is NaN: of a row
+    # of which nothing is known.
+    is_known = np.stack([lines[name][1] > 0 for name in named], axis=1)
+    row, position = np.nonzero(is_known)
+    dtypes = {"value": "float32", "weight": "float32", "points": "float64"}
+    numbers = {
+        name: np.stack([lines[key][place] for key in named], axis=1, dtype=dtype)[is_known]
+        for place, (name, dtype) in enumerate(dtypes.items())
+    }
     frame: dict[str, Any] = {"row_key": index.to_numpy("int32")[row]}
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
         # A criterion can count for two scores, so its name is repeated; categories must differ.
         distinct = list(dict.fromkeys(texts))
         codes = np.array([distinct.index(text) for text in texts], dtype="int8")
-        frame[name] = coded(codes[rule], distinct)
-    return pd.DataFrame(frame | arrays, copy=False), drive_points
+        frame[name] = coded(codes[position], distinct)
+    return pd.DataFrame(frame | numbers, copy=False), drive_points
 
 
 def _rules(method: Method, score: str) -> list[Criterion | TextEvidence]:
