@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import NUMERIC_TYPES, columns, typed_column
+from schemas.columns import DTYPES, NUMERIC_TYPES, columns, typed_column
 from schemas.results import DRIVES, ROW_KINDS, SENSITIVITIES, SEVERITIES
+from tasks.distinct_texts import distinct_texts
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -254,6 +255,13 @@ class RowFacts(Facts):
     def _read(self, name: str) -> None:
         import pandas as pd
 
+        # Nothing has to be looked for in a column that nobody has.
+        if name not in self.typed and not any(name in frame for frame, _ in self._others):
+            if name in columns() and DTYPES[columns()[name].type] != "str":
+                self._numbers[name] = np.full(self.size, np.nan)
+            else:
+                self._texts[name] = np.full(self.size, -1), np.array(_listed(name), dtype=object)
+            return
         series = self.series(name)
         if pd.api.types.is_datetime64_any_dtype(series):
             # A missing date becomes a very large negative number as a float, so it is set to NaN apart.
@@ -331,12 +339,10 @@ def _listed(name: str) -> tuple[str, ...]:
 
 def _coded_texts(series: pd.Series, listed: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Codes and values of a column of texts: listed values first, then others as they come."""
-    import pandas as pd
-
     # Each distinct text is looked at once. ``moved`` leads from its code in the order of appearance to the
     # code that is wanted: in a closed list its place there, so that a code means the same whatever the rows
     # hold.
-    codes, distinct = pd.factorize(series)
+    codes, distinct = distinct_texts(series)
     texts = distinct if distinct.dtype == "str" else distinct.astype(str)
     values = distinct = np.asarray(texts, dtype=object)
     moved = np.arange(len(distinct))

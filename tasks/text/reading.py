@@ -28,8 +28,8 @@ CHARACTERS_BESIDE = 100  # what a text takes beside its own characters, as so ma
 READ_COLUMNS = ("process_name", "description", "regulated_activity")
 # Of a unit it says that the work supports others, and not what it is.
 UNTELLING_LINE = "back_office"
-# A number says which one it is, and not what work is done, but for those that name a service.
-NUMBER = re.compile(rf"(?<!\w)(?!(?:{SERVICE_NUMBERS})(?!\w))[0-9]+(?!\w)")
+# Its first digit first: Python goes straight to the next digit of a text.
+NUMBER = re.compile(r"[0-9](?<!\w.)[0-9]*(?!\w)")
 
 
 def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
@@ -111,8 +111,13 @@ def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> p
 
 
 def _numbers_alike(text: str) -> str:
-    """The text with all numbers of as many digits the same: texts that differ by no more are read once."""
-    return NUMBER.sub(lambda match: "0" * len(match[0]), text)
+    """The text with all numbers of as many digits the same: texts that differ by no more are read once. A number says
+    which one it is, and not what work is done, but for those that name a service.
+    """
+    return NUMBER.sub(
+        lambda match: match[0] if match[0] in SERVICE_NUMBERS else "0" * len(match[0]),
+        text,
+    )
 
 
 @lru_cache(maxsize=2)

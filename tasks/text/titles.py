@@ -35,10 +35,10 @@ OF_HEAD_FIRST = re.compile(
 # In German the noun of an activity may stand before what it is done for ("Honorarabrechnung Gäste").
 NOUN_OF_ACT = re.compile(r"^\W*\w+ung(?:en)?\s")
 # Telephone numbers that name a service; any other number says which one it is.
-SERVICE_NUMBERS = "112|211|311|911|999"
+SERVICE_NUMBERS = ("112", "211", "311", "911", "999")
 # A number or a code before a title ("3.2", "HR-07").
 CODE = re.compile(
-    rf"^\s*(?!(?:{SERVICE_NUMBERS})\b)(?:[A-Z]{{1,5}}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)]?\s+(?=\D)"
+    rf"^\s*(?!(?:{'|'.join(SERVICE_NUMBERS)})\b)(?:[A-Z]{{1,5}}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)]?\s+(?=\D)"
 )
 # A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one
 # head is shared.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from schemas.phrases import phrase
@@ -23,6 +24,7 @@ _SCALES = (
 _SIGNS = frozenset().union(*(places for places, _ in _SCALES))
 # "★★★☆☆", "●●○": how many of them are filled.
 _FILLED = re.compile(r"([★●]*) ?([☆○]*)")
+FIRST_ROWS = 100
 
 
 def read_signs(raw: pd.Series, hints: Hints, low: float, high: float) -> Reading | None:
@@ -42,7 +44,7 @@ def read_signs(raw: pd.Series, hints: Hints, low: float, high: float) -> Reading
         note = phrase("{number} signs of which some are filled read as a scale", number=most)
         return _read(raw, places_by_cell, ends, note)
     signs: dict[object, str] = {}
-    for cell in distinct_cells(raw):
+    for cell in _cells(raw):
         signs[cell] = _sign(cell)
         if signs[cell] not in _SIGNS:
             return None
@@ -53,6 +55,14 @@ def read_signs(raw: pd.Series, hints: Hints, low: float, high: float) -> Reading
             note = phrase("signs from {first} to {last} read as a scale", first=first, last=last)
             return _read(raw, {cell: places[sign] for cell, sign in signs.items()}, ends, note)
     return None
+
+
+def _cells(raw: pd.Series) -> Iterator[object]:
+    """The distinct filled cells, those of the first rows first: mostly one of them is no sign, and of a long column no
+    other has to be looked for.
+    """
+    yield from distinct_cells(raw.head(FIRST_ROWS))
+    yield from distinct_cells(raw)
 
 
 def _read(raw: pd.Series, places: dict[object, float], ends: tuple[float, float], note: str) -> Reading:
@@ -67,7 +77,7 @@ def _stars(raw: pd.Series, low: float) -> tuple[dict[object, float], int] | None
     any other column. One of five is the low end of levels, which begin at 1, and a fifth of a share.
     """
     filled, lengths = {}, set()
-    for cell in distinct_cells(raw):
+    for cell in _cells(raw):
         match = _FILLED.fullmatch(str(cell).strip())
         if match and match.group():
             filled[cell] = len(match[1])

@@ -242,11 +242,11 @@ def _repeats_heading(block: Block) -> np.ndarray:
         # Columns of numbers and dates hold no texts, so none of their cells can repeat a heading.
         if heading and column.dtype.kind not in "fiM":
             spellings = {heading, heading.upper(), heading.lower(), heading.title()}
-            same += (
-                where_texts(column, lambda texts, spellings=spellings: texts.isin(spellings))
-                if isinstance(column.dtype, pd.StringDtype)
-                else column.isin(spellings).to_numpy(dtype=bool)
-            )
+            if isinstance(column.dtype, pd.StringDtype):
+                same += where_texts(column, lambda texts, spellings=spellings: texts.isin(spellings))
+            else:
+                is_text = are_texts(column)
+                same[is_text] += column[is_text].isin(spellings)
     # Half of the headings are enough, for a repeated row may lack some; one alone may be a value like its
     # heading.
     count = sum(bool(heading) for heading in block.headings.values())
