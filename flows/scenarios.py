@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from flows.steps import Runner
     from schemas.records import Audit, WhatIf
+    from schemas.rules import Rulebook
 
 # Sections that only the value model reads: a scenario of these leaves labels and risks as they are.
 OF_VALUE = (
@@ -24,6 +25,24 @@ OF_VALUE = (
 )
 
 
+def scenarios_that_hold(
+    rulebook: Rulebook, own: Mapping[str, dict[str, Any]]
+) -> tuple[dict[str, dict[str, Any]], tuple[str, ...]]:
+    """Scenarios of the settings that can be laid over a rulebook, by name, and a sentence on each of the others."""
+    from schemas.errors import RulebookError
+    from schemas.rules import lay_over
+
+    holding, faults = {}, []
+    for name, overlay in own.items():
+        try:
+            lay_over(rulebook, overlay, name)
+        except RulebookError as error:
+            faults.append(f"A scenario of the settings cannot be used: {error}")
+        else:
+            holding[name] = overlay
+    return holding, tuple(faults)
+
+
 def compare_scenarios(
     audit: Audit,
     own: Mapping[str, dict[str, Any]],
@@ -35,7 +54,7 @@ def compare_scenarios(
 
     Args:
         audit: the finished audit, which is the scenario as_is.
-        own: overlays of the settings by name.
+        own: overlays of the settings by name; each can be laid over the rulebook.
         what_ifs: live models handed back.
         as_of: date of the audit.
         run_step: the runner.

@@ -186,17 +186,18 @@ def _with_scenarios(
     report: Audit, run_step: Runner
 ) -> tuple[Audit, tuple[tuple[str, str], ...], tuple[str, ...]]:
     """The audit under other assumptions beside it, those of live models handed back among them; live models that
-    could not be read, with the reason; and remarks on the others.
+    could not be read, with the reason; and remarks on the others and on scenarios of the settings left out.
     """
-    from flows.scenarios import compare_scenarios
+    from flows.scenarios import compare_scenarios, scenarios_that_hold
     from tasks import value
 
     models = [value.fitted(model, report.rulebook) for model in _what_ifs(report.request, run_step)]
     readable = [model for model in models if not model.refused]
-    scenarios = compare_scenarios(report, settings().scenarios, readable, report.request.as_of, run_step)
+    own, faults = scenarios_that_hold(report.rulebook, settings().scenarios)
+    scenarios = compare_scenarios(report, own, readable, report.request.as_of, run_step)
     refused = tuple((model.file, model.refused) for model in models if model.refused)
     remarks = tuple(f"{model.file}: {remark}" for model in models for remark in model.remarks)
-    return replace(report, scenarios=scenarios), refused, remarks
+    return replace(report, scenarios=scenarios), refused, remarks + faults
 
 
 def _with_stale_overrides(report: Audit, run_step: Runner, folder: RunFolder) -> Audit:

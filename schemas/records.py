@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.groups import ROLES, no_groups
 
@@ -193,7 +193,7 @@ class ControlTotal:
     whole portfolio.
     """
 
-    measure: str
+    measure: Literal["cost", "fte"]
     total: float
     unit: str = ""
     currency: str = ""

@@ -367,6 +367,8 @@ def lay_over(
             raise RulebookError(
                 f"{scenario_file}: there is no section '{section}'; there are {', '.join(models)}."
             )
+        if not isinstance(entries, dict) or not all(isinstance(fields, dict) for fields in entries.values()):
+            raise RulebookError(f"{scenario_file}: '{section}' names no rule, and what of it changes.")
         for rule_id, fields in entries.items():
             rule = sections[section].get(rule_id)
             # As its file has it, without the defaults.

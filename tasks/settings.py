@@ -6,6 +6,7 @@ A nested setting is named with two underscores: PROCESS_AUDIT_LIMITS__READ_SECON
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -170,6 +171,18 @@ class PortfolioFacts(BaseModel):
         from schemas.mapping import known_default
 
         return known_default(info.field_name or "", text) if text else text
+
+    @field_validator("control_totals")
+    @classmethod
+    def _can_be_held_against(cls, totals: list[ControlTotal]) -> list[ControlTotal]:
+        from schemas.mapping import known_default
+
+        if any(not 0 < total.total < float("inf") for total in totals):
+            raise ValueError("a control total must be above 0")
+        return [
+            replace(total, currency=known_default("currency", total.currency)) if total.currency else total
+            for total in totals
+        ]
 
     @property
     def fault(self) -> str:

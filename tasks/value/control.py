@@ -45,6 +45,10 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
         [(total.unit.strip(), total.measure, total.currency, float(total.total)) for total in control_totals],
         columns=["unit", "measure", "currency", "control_total"],
     )
+    # A cost without a currency is in that of the rows, where they have one alone.
+    if len(currencies := lines["currency"].unique()) == 1:
+        is_bare = stated["measure"].eq("cost") & stated["currency"].eq("")
+        stated["currency"] = stated["currency"].mask(is_bare, currencies[0])
     stated["key"] = stated["unit"].astype("str").str.casefold()
     # An outer join: a control total without audited rows shows what was not audited. Where a total was given
     # twice, the first counts.

@@ -128,6 +128,21 @@ def test_a_misspelt_variable_is_found(monkeypatch):
     assert (finding.is_good, finding.found) == (False, "nothing reads PROCESS_AUDIT_SMTP__PASWORD")
 
 
+@pytest.mark.parametrize(
+    ("overlay", "is_good"),
+    [
+        ({"assumptions": {"transition": {"high": 0.9}}}, True),
+        ({"assumptions": {"transition": {"low": 0.9}}}, False),
+        ({"assumptions": {"no_such": {"mid": 1}}}, False),
+        ({"assumptions": {"transition": 0.3}}, False),
+        ({"assumptions": 0.3}, False),
+    ],
+)
+def test_a_scenario_that_cannot_be_laid_over_the_rulebook_is_found(config, overlay, is_good):
+    config.scenarios = {"dear": overlay}
+    assert found(config, "scenarios").is_good == is_good
+
+
 def test_damaged_pages_of_the_history_are_found(config, tmp_path):
     from tasks import history
 
@@ -312,6 +327,20 @@ def test_a_package_outside_its_bounds_is_found(monkeypatch):
         ('timezone = "Europe/Berlin"\n[smtp]\nhost = ""\n', None),
         ('timezon = "Europe/Berlin"\n', "timezon"),
         ('[smtp]\nhots = "mail"\n', "smtp.hots"),
+        ('[portfolios.HR]\nlangauge = "de"\n', "portfolios.HR.langauge"),
+        ("[portfolios.HR.keep]\nlsat = 3\n", "portfolios.HR.keep.lsat"),
+        ("[portfolios.HR.ask]\nadresses = {}\n", "portfolios.HR.ask.adresses"),
+        (
+            '[[portfolios.HR.control_totals]]\nmeasure = "fte"\ntotal = 4\nunti = "IT"\n',
+            "portfolios.HR.control_totals.unti",
+        ),
+        ('[[portfolios.HR.control_totals]]\nmeasure = "staff"\ntotal = 4\n', "'cost' or 'fte'"),
+        ('[[portfolios.HR.control_totals]]\nmeasure = "fte"\ntotal = 0\n', "must be above 0"),
+        (
+            '[[portfolios.HR.control_totals]]\nmeasure = "cost"\ntotal = 4\ncurrency = "kEUR"\n',
+            "'kEUR' is no currency",
+        ),
+        ('[portfolios.HR]\nlanguage = "de"\n[portfolios.HR.ask.addresses]\nAnn = "a@b.eu"\n', None),
         ("processes = 0\n", "processes"),
         ('inbox = "open\n', "cannot be read"),
     ],

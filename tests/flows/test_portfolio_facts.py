@@ -1,5 +1,7 @@
 """What the settings say of a portfolio: control totals, and an attestation that no legal bar is known."""
 
+from functools import partial
+
 import openpyxl
 import pytest
 
@@ -41,6 +43,26 @@ def test_an_attestation_replaces_the_presumption_and_changes_the_hash(audited):
     attested, _ = audited(no_legal_bar_attested=True)
     assert not assumed_in(attested)
     assert attested.rulebook_hash != presumed.rulebook_hash
+
+
+def test_a_scenario_that_cannot_hold_is_left_out_and_told_and_the_audit_goes_on(
+    audited, tmp_path, monkeypatch
+):
+    wrong = {"dear": {"assumptions": {"transition": {"low": 9}}}, "early": {"waves": {}}}
+    monkeypatch.setattr("tests.flows.test_portfolio_facts.Settings", partial(Settings, scenarios=wrong))
+    outcome, _ = audited()
+    assert outcome.status == "audited"
+    assert any("scenario dear" in remark for remark in outcome.remarks)
+    scenarios = (tmp_path / "out/Test/latest/scenarios.csv").read_text()
+    assert "early" in scenarios
+    assert "dear" not in scenarios
+
+
+def test_a_control_total_without_a_currency_is_in_that_of_the_rows(audited):
+    outcome, _ = audited(control_totals=[{"measure": "cost", "total": 400000}])
+    book = openpyxl.load_workbook(f"{outcome.run_folder}/audit_report.xlsx")
+    shown = " ".join(str(cell) for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell)
+    assert "75%" in shown.replace(" %", "%")
 
 
 def test_control_totals_tell_the_share_of_the_ledger(audited):

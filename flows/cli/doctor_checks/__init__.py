@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flows.cli.doctor_checks.finding import Finding
 from flows.cli.doctor_checks.of_machine import folders, inbox, memory, space
 from flows.cli.doctor_checks.of_servers import history_database, mail, pages, prefect
-from flows.cli.doctor_checks.of_settings import names, schedule, settings_found
+from flows.cli.doctor_checks.of_settings import names, scenarios, schedule, settings_found
 
 if TYPE_CHECKING:
     from tasks.settings import Settings
@@ -26,6 +26,7 @@ def surroundings(config: Settings) -> Iterator[Finding]:
     yield memory(config)
     yield schedule(config)
     yield names(config)
+    yield scenarios(config)
     yield history_database(config)
     yield prefect()
     yield from pages()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from types import UnionType
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from flows.cli.doctor_checks.finding import Finding
 
@@ -70,13 +71,42 @@ def _is_setting(keys: list[str], model: type) -> bool:
     )
 
 
-def _unknown(values: dict, model: type) -> Iterator[str]:
-    for name, value in values.items():
-        inner = model.model_fields[name].annotation if name in model.model_fields else None
-        if inner is None:
-            yield name
-        elif isinstance(value, dict) and hasattr(inner, "model_fields"):
-            yield from (f"{name}.{deeper}" for deeper in _unknown(value, inner))
+def _unknown(value: Any, kind: Any, *keys: str) -> Iterator[str]:
+    """Names in ``value`` that a setting of this type does not have, each with the keys above it."""
+    if isinstance(value, dict) and (
+        names := getattr(kind, "model_fields", None) or getattr(kind, "__dataclass_fields__", None)
+    ):
+        for name, deeper in value.items():
+            if name in names:
+                yield from _unknown(deeper, getattr(names[name], "annotation", None), *keys, name)
+            else:
+                yield ".".join((*keys, name))
+    elif get_origin(kind) is dict and isinstance(value, dict):
+        for name, deeper in value.items():
+            yield from _unknown(deeper, get_args(kind)[1], *keys, name)
+    elif get_origin(kind) is list and isinstance(value, list):
+        for deeper in value:
+            yield from _unknown(deeper, get_args(kind)[0], *keys)
+    elif isinstance(kind, UnionType):
+        yield from _unknown(value, get_args(kind)[0], *keys)
+
+
+def scenarios(config: Settings) -> Finding:
+    """Whether the scenarios of the settings can be laid over the rulebook."""
+    from flows.scenarios import scenarios_that_hold
+    from schemas.errors import RulebookError
+    from schemas.rules import load_rulebook
+
+    try:
+        holding, faults = scenarios_that_hold(load_rulebook(), config.scenarios)
+    except RulebookError as error:
+        return Finding("scenarios", False, str(error), "Mend the rulebook first.")
+    return Finding(
+        "scenarios",
+        not faults,
+        " ".join(faults) or f"{len(holding)} of your own",
+        "Correct it in the settings; audits leave it out until then. process-audit rules ID shows a rule.",
+    )
 
 
 def schedule(config: Settings) -> Finding:
