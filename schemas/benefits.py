@@ -68,6 +68,7 @@ NOTES = (
     "commitment_changed",
     "currency_changed",
     "not_modelled",
+    "posts_beyond_baseline",
     "no_commitment",
     "no_baseline",
     "no_fee",

@@ -37,7 +37,9 @@ class ColumnMap(_Strict):
         description="A column of the input dictionary; null: carried through. Several columns of one quantity add up.",
     )
     unit: str | None = Field(None, description='Unit of the figures, such as "hour", "per month", "k EUR".')
-    factor: float | int | None = Field(None, description="What a figure is multiplied by.")
+    factor: float | int | None = Field(
+        None, gt=0, allow_inf_nan=False, description="What a figure is multiplied by."
+    )
     multiplied_with: Literal["", "volume", "fte", "1/volume"] | None = Field(
         None, description="The column that gives the count, for amounts for each item or person."
     )

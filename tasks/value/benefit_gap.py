@@ -60,7 +60,11 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
     # A post counts at its cost in the baseline, so a rise of wages is no benefit.
     wage = lines["baseline_labour"] / lines["baseline_fte"].where(lines["baseline_fte"] > 0)
     posts = lines["baseline_fte"] - lines["actual_fte"]
-    promised, freed = ((count * wage).round(CENTS) for count in (lines["committed_posts"], posts))
+    # More posts than there were: the figure is a slip, or some of them had gone before the baseline. What they
+    # cost cannot be known from the posts that are left.
+    is_beyond = lines["committed_posts"].gt(lines["baseline_fte"]).fillna(False)
+    committed_posts = lines["committed_posts"].mask(is_beyond)
+    promised, freed = ((count * wage).round(CENTS) for count in (committed_posts, posts))
     committed_saving, actual_saving = (promised - committed).round(CENTS), (freed - billed).round(CENTS)
     modelled_unit = lines["modelled_fee"] / lines["baseline_volume"].where(lines["baseline_volume"] > 0)
     paid_unit = paid / lines["actual_volume"].where(lines["actual_volume"] > 0)
@@ -88,6 +92,7 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
                 "commitment_changed": pd.Series(commitment_changed, index=lines.index).eq(True),
                 "currency_changed": is_other,
                 "not_modelled": lines["modelled_fee"].isna(),
+                "posts_beyond_baseline": is_beyond,
                 "no_commitment": lines["committed_fee"].isna() | lines["committed_posts"].isna(),
                 "no_baseline": wage.isna(),
                 "no_fee": has_line & lines["actual_fee"].isna(),

@@ -209,6 +209,17 @@ def test_every_yes_goes_with_every_no():
         ], (yes, no)
 
 
+def test_posts_to_release_are_read_with_their_unit():
+    intake = table("Posts to release", "2 FTE", "3 posts", 4, "2 bananas")
+    assert intake.typed["committed_posts"].tolist()[:3] == [2.0, 3.0, 4.0]
+    assert codes(intake) == {"CELL_NOT_A_NUMBER": ["B5"]}
+
+
+@pytest.mark.parametrize("word", ["rejected", "Cancelled", "stays in-house", "abgelehnt", "zurückgezogen"])
+def test_a_decision_is_taken_back_in_plain_words(word):
+    assert table("Decided label", word, "BPO").typed["decided_label"].tolist() == ["retain", "bpo_candidate"]
+
+
 def test_yes_no_that_is_neither():
     intake = table("Exit plan", "yes, since May", "partly", "unknown", "no")
     assert intake.typed["exit_plan"].tolist()[0] is True and intake.typed["exit_plan"].isna().tolist() == [

@@ -145,6 +145,15 @@ def test_a_volume_since_a_month_is_of_an_unknown_time():
     assert "HEADING_SAYS_MORE" in codes(read(*table(["Volume since March"], [100])))
 
 
+@pytest.mark.parametrize(
+    "heading", ["Fee paid since go-live", "Fee paid (since go live)", "Fee paid since transfer"]
+)
+def test_a_fee_since_the_service_began_is_of_an_unknown_time(heading):
+    intake = read(*table([heading], [100]))
+    assert "HEADING_SAYS_MORE" in codes(intake)
+    assert "actual_fee" not in intake.typed or intake.typed["actual_fee"].isna().all()
+
+
 @pytest.mark.parametrize("heading", ["Volume/month {}", "Monthly volume {}", "Volume pro Monat {}"])
 def test_figures_by_month_of_single_months_are_those_of_the_months(heading):
     intake = read(*table([heading.format(month) for month in MONTHS]))

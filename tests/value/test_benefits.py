@@ -116,10 +116,20 @@ def test_a_baseline_frozen_after_the_start_is_marked():
 
 def test_a_row_that_is_not_valued_is_held_against_its_stated_labour_cost():
     nothing = pd.DataFrame([dict.fromkeys(VALUE, float("nan"))])
-    found = benefits(typed(labour_cost=600_000.0, **PAID), nothing, LATER, "first").rows.iloc[0]
+    found = benefits(typed(labour_cost=600_000.0, **PAID | {"fte": 10.0}), nothing, LATER, "first").rows.iloc[
+        0
+    ]
     # 8 posts at 60,000 less the fee: without a model, costs on the fee are left out
-    assert found["committed_saving"] == (600_000 / 3) * 8 - 300_000
+    assert found["committed_saving"] == 60_000 * 8 - 300_000
     assert "not_modelled" in found["notes"]
+
+
+@pytest.mark.parametrize(("posts", "fte"), [(80.0, 10.0), (8.0, 3.0)])
+def test_more_posts_committed_than_there_were_save_no_sum_that_could_be_said(posts, fte):
+    found = benefits(typed(committed_posts=posts, fte=fte), pd.DataFrame([VALUE]), LATER, "first")
+    row = found.rows.iloc[0]
+    assert pd.isna(row["committed_saving"]) and pd.isna(row["saving_gap"])
+    assert "posts_beyond_baseline" in row["notes"]
 
 
 def test_nothing_decided_is_no_ledger():
