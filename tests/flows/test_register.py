@@ -143,6 +143,33 @@ def test_each_missing_cell_names_the_process_and_what_to_fill(tmp_path):
     assert ("B_02.02", "c0120") not in desk.index  # not asked of a function that is not critical
 
 
+@pytest.mark.parametrize("text", ["03.04.2026", "04/03/2026", "2026", "46054", "in spring"])
+def test_a_date_that_does_not_start_with_its_year_is_missing_and_told(tmp_path, text):
+    rows = [ROWS[0] | {"Last audit of provider": text}]
+    made = exported(tmp_path, rows)
+    assert table(made.package, "B_07.01")[0]["c0070"] == ""
+    missing = made.missing.set_index(["template", "column"])
+    assert "2026-12-31 for a date" in missing.loc[("B_07.01", "c0070"), "reason"]
+
+
+def test_a_contract_and_a_provider_are_one_however_blanks_and_capitals_are_set(tmp_path):
+    spellings = [("C-17", "Kestrel Systems"), (" c-17 ", "KESTREL  systems"), ("C-17", "Kestrel Systems ")]
+    rows = [
+        FULL | {"process_id": f"IT-{place}", "process_name": f"Work {place}"}
+        | {"Contract reference": reference, "provider": provider}
+        for place, (reference, provider) in enumerate(spellings)
+    ]  # fmt: skip
+    made = exported(tmp_path, [*rows, rows[0] | {"process_id": "IT-9", "Contract reference": " "}])
+    arrangements = table(made.package, "B_02.01")
+    # without a reference the contract has the name of its provider's place
+    assert [(row["c0010"], row["c0050"]) for row in arrangements] == [
+        ("C-17", "720000.00"),
+        ("P1", "240000.00"),
+    ]
+    assert [row["c0010"] for row in table(made.package, "B_02.02")] == ["C-17"] * 3 + ["P1"]
+    assert [row["c0050"] for row in table(made.package, "B_05.01")] == ["Kestrel Systems"]
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [

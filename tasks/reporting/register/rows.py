@@ -61,6 +61,8 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
     for column in register_columns():
         if column.source not in rows:
             rows[column.source] = pd.Series(index=rows.index, dtype="str")
+    # One contract and one provider, however blanks and capital letters are set: both are keys of the register.
+    rows = rows.assign(**{name: _one_spelling(rows[name]) for name in ("reference", "provider")})
     # The yearly expense: as agreed, else as paid, else as stated.
     value = typed_column(inputs, "contract_value")
     flags = ";" + results["risk_flags"].fillna("").astype("str") + ";"
@@ -79,6 +81,13 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
     provider_number = pd.Series(pd.factorize(rows["provider"])[0] + 1, index=rows.index).astype("str")
     made_up = ("P" + provider_number).where(rows["provider"].notna())
     return rows.assign(reference=rows["reference"].astype("str").fillna(made_up))
+
+
+def _one_spelling(texts: pd.Series) -> pd.Series:
+    """Texts without blanks too many, each in the spelling in which it comes first; blank where there is none."""
+    tidy = texts.astype("str").str.split().str.join(" ")
+    tidy = tidy.mask(tidy.eq(""))
+    return tidy.groupby(tidy.str.casefold()).transform("first")
 
 
 def _missing(inputs: pd.DataFrame, name: str) -> pd.Series:

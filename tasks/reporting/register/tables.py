@@ -83,7 +83,9 @@ def _register_texts(column: RegisterColumn, values: pd.Series) -> tuple[pd.Serie
     import pandas as pd
 
     if column.list == "date":
-        days = pd.to_datetime(values, errors="coerce")
+        # Of texts only year, month, day: 03.04.2026 would be read as the fourth of March, 2026 as its first day.
+        is_day = values.astype("str").str.match(r"\d{4}-\d{2}-\d{2}").fillna(False).astype(bool)
+        days = pd.to_datetime(values.where(is_day), format="ISO8601", errors="coerce")
         texts = days.dt.strftime("%Y-%m-%d")
     elif column.list in ("count", "money"):
         numbers = pd.to_numeric(values, errors="coerce")
@@ -128,7 +130,7 @@ def _missing(column: RegisterColumn, rows: pd.DataFrame, is_wrong: pd.Series) ->
     ask = (
         f"Not of the list: {words}."
         if words
-        else "Not readable: two letters for a country, a code for an activity."
+        else "Not readable: two letters for a country, a code for an activity, 2026-12-31 for a date, a plain number."
     )
     reason = "Key: the row cannot be filed without it." if column.need == "key" else "Not given."
     return rows[["process_id"]].assign(
