@@ -626,3 +626,30 @@ def test_a_date_that_systems_write_where_none_is_set_is_no_end_of_a_contract(fil
     intake = table("Contract end", filler, "31.12.2099")
     assert [str(day.date()) for day in intake.typed["contract_end"].dropna()] == ["2099-12-31"]
     assert codes(intake) == {"DATE_AS_FILLER": ["B2"]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "levels"),
+    [
+        (["1 - low", "2 - medium", "3 - high"], [1, 3, 5]),
+        (["1 (high)", "2 (medium)", "3 (low)"], [5, 3, 1]),
+        (["1 = gering", "2 = mittel", "3 = hoch"], [1, 3, 5]),
+        (["2 - low", "4 - high", "3 - medium"], [2, 4, 3]),
+        (["sehr hoch", "gering", "keiner"], [5, 2, 1]),
+        (["muy alto", "bajo", "ninguno"], [5, 2, 1]),
+    ],
+)
+def test_the_words_beside_numbers_say_how_many_steps_there_are(cells, levels):
+    assert column("Judgement", *cells).tolist() == pytest.approx(levels)
+
+
+def test_a_bare_number_among_the_words_of_a_shorter_scale_is_asked_about():
+    intake = table("Judgement", "1 - low", "2 - medium", "3 - high", "2")
+    assert intake.typed["judgement_level"].tolist()[:3] == [1, 3, 5]
+    assert codes(intake)["LEVEL_SCALE_UNCLEAR"] == ["B5"]
+
+
+def test_a_bare_one_among_percentages_is_one_percent_and_told():
+    intake = table("Error rate", "2,5 %", "0,5 %", "1", "10 %")
+    assert intake.typed["error_share"].tolist() == pytest.approx([0.025, 0.005, 0.01, 0.1])
+    assert codes(intake)["SHARE_BELOW_ONE_PERCENT"] == ["B4"]

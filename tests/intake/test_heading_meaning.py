@@ -423,6 +423,15 @@ def test_a_pivot_table_is_still_left_out():
 
 
 @pytest.mark.parametrize(
+    "first", ["Row Labels", "Zeilenbeschriftungen", "Étiquettes de lignes", "Etiquetas de fila"]
+)
+def test_a_pivot_table_of_processes_is_read_where_there_is_nothing_else(first):
+    rows = [["Enter invoices", 4.5], ["Answer callers", 2], ["Grand Total", 6.5]]
+    intake = read([first, "Sum of FTE"], *rows)
+    assert intake.typed["fte"].tolist() == [4.5, 2] and codes(intake)["NAME_COLUMN_GUESSED"] == ["A1"]
+
+
+@pytest.mark.parametrize(
     ("headings", "rows", "column", "wanted"),
     [
         (["Volume", "Unit"], [[10, "per month"], [5, "per week"], [7, "per year"]], "volume", [120, 260, 7]),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.made_sheets import codes, read
+from tasks.intake.assemble.interpret import interpret
+from tests.intake.made_sheets import codes, file, read, sheet
 
 ROWS = [["Pay invoices", 10, 20, 30], ["Run payroll", 1, 2, 3], ["Close the books", 5, 5, 5]]
 
@@ -229,3 +230,49 @@ def test_a_note_of_a_scale_is_told_of_measures_whose_figures_may_be_levels(figur
 def test_a_note_of_a_scale_of_something_else_is_not_told_of_a_measure(note, headings):
     intake = read([note], [None], ["Process", *headings], ["Pay", 5, 1], ["Plan", 3, 2], ["Close", 1, 3])
     assert "NOTE_NOT_USED" not in codes(intake)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Reporting period: 1 Jan - 30 Jun 2026",
+        "Berichtszeitraum: Q1 2026",
+        "Zeitraum 01.01.–30.06.2026",
+        "Période : 1er semestre 2026",
+        "Datos de enero a junio 2026",
+        "Data: 01/2026 - 06/2026",
+    ],
+)
+def test_a_note_that_the_figures_cover_part_of_a_year_is_told(note):
+    intake = read([note], ["Process", "Volume", "FTE", "Cost (EUR)"], *ROWS)
+    assert codes(intake)["NOTE_NOT_USED"] == ["B2", "D2"]
+
+
+@pytest.mark.parametrize(
+    "note", ["Reporting period: FY2025", "Period: Jan-Dec 2025", "Data as of 30.06.2026"]
+)
+def test_a_note_on_a_whole_year_or_a_day_asks_nothing(note):
+    assert "NOTE_NOT_USED" not in codes(read([note], ["Process", "Volume", "FTE", "Cost (EUR)"], *ROWS))
+
+
+@pytest.mark.parametrize("note", ["FTE in %", "VZÄ in Prozent"])
+def test_a_note_that_posts_are_percentages_is_told(note):
+    intake = read([note], ["Process", "Volume", "FTE"], *[row[:3] for row in ROWS])
+    assert codes(intake)["NOTE_NOT_USED"] == ["C2"]
+
+
+def test_thousands_in_the_name_of_a_file_of_one_sheet_are_read_and_told():
+    table = [["Process", "Cost"], *[row[:2] for row in ROWS]]
+    one = interpret([file(sheet(*table, name="Sheet1"), name="Process costs 2025 (kEUR).xlsx")])
+    assert one.typed["annual_cost"].tolist() == [10_000, 1_000, 5_000]
+    assert "the name of the file" in str(one.issues.set_index("code").loc["AMOUNTS_BY_NOTE", "message"])
+    two = interpret(
+        [
+            file(
+                sheet(*table, name="Sheet1"),
+                sheet(["Site", "Desks"], ["Berlin", 1], name="Sites"),
+                name="Process costs 2025 (kEUR).xlsx",
+            )
+        ]
+    )
+    assert two.typed["annual_cost"].tolist() == [10, 1, 5]

@@ -277,3 +277,22 @@ def test_a_part_of_a_year_is_multiplied(heading, times):
 def test_a_quarter_before_a_heading_is_none_where_a_form_numbers_its_questions(headings, volumes):
     rows = [[f"Work of kind {kind}", *[1] * len(headings)] for kind in range(3)]
     assert read(["Process", *headings], *rows).typed["volume"].tolist() == volumes * 3
+
+
+@pytest.mark.parametrize(
+    ("span", "times"),
+    [
+        ("01.01.–30.06.2026", 2),
+        ("01.01.2026 - 31.03.2026", 4),
+        ("01/2026 - 06/2026", 2),
+        ("1 Jan to 30 Jun 2026", 2),
+        ("4/1/2026 - 6/30/2026", 4),
+        ("2026-01 to 2026-06", 2),
+        ("07/2025-06/2026", 1),
+        ("01-09/2026", 12 / 9),
+        ("laatste 6 maanden", 2),
+    ],
+)
+def test_figures_from_one_day_or_month_to_another_are_brought_to_a_year(span, times):
+    intake = read(["Process", f"Volume {span}"], ["Pay invoices", 1200], ["Run payroll", 60])
+    assert intake.typed["volume"].tolist() == pytest.approx([1200 * times, 60 * times])

@@ -1220,3 +1220,22 @@ def test_each_row_has_its_role(build, names, typed):
 @pytest.mark.parametrize("name", ["Share of total", "% outsourced", "% sobre total", "Quote in %"])
 def test_a_share_below_the_list_is_no_process(name):
     assert read(HEAD, *ROWS, ["Total", 7.5], [name, "17 %"]).typed["process_name"].tolist() == NAMES
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["ej. Facturación", 2.5, "Finance"],
+        ["bijv. Facturen", 2.5, "Finance"],
+        ["VARCHAR(60)", "DECIMAL(5,2)", "VARCHAR(30)"],
+    ],
+)
+def test_examples_and_types_below_the_headings_are_no_process(row):
+    assert list(read(HEAD, row, *ROWS).typed["process_name"]) == NAMES
+
+
+@pytest.mark.parametrize(
+    "foot", ["Datos a 31/12/2025", "Version 1.2, last changed 2026-05-01", "Cut-off 2026-01-31"]
+)
+def test_a_day_or_a_version_alone_in_the_last_row_is_no_process(foot):
+    assert list(read(HEAD, *ROWS, [foot]).typed["process_name"]) == NAMES

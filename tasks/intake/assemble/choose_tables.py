@@ -5,6 +5,7 @@ same rows.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, columns
@@ -76,6 +77,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         if (wanted[sheet.name] is None and not sheet.is_hidden and not (content and sheet.name == HELP_SHEET))
         or wanted[sheet.name]
     ]
+    if len(visible) == 1 and not content and (title := PurePath(raw.file).stem) != visible[0].name:
+        visible = [replace(visible[0], title=title)]
     blocks = [
         replace(
             block,
@@ -109,7 +112,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     # Headings without rows are kept only if there is nothing else, so that the refusal can name their sheet.
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
     if not with_rows:
-        guessed = _guess(candidates)
+        # The sums of a pivot table are read where a file holds nothing else.
+        guessed = _guess(candidates, are_pivots=False) or _guess(candidates, are_pivots=True)
         return Choice(
             (guessed,) if guessed else (),
             tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block),
@@ -208,11 +212,17 @@ def adds_columns(candidate: Candidate, main: Candidate) -> bool:
     return False
 
 
-def _guess(candidates: list[Candidate]) -> Candidate | None:
+def _guess(candidates: list[Candidate], *, are_pivots: bool) -> Candidate | None:
+    """The table with the most known columns whose fullest column of texts may be names; of pivot tables one with labels
+    of rows and a known figure.
+    """
     tried = [
         (candidate, with_fullest_text(candidate.block, candidate.recognition))
         for candidate in candidates
-        if len(candidate.block.data) and not _is_pivot(candidate) and not _lies_on_its_side(candidate.block)
+        if len(candidate.block.data)
+        and _is_pivot(candidate) == are_pivots
+        and not _lies_on_its_side(candidate.block)
+        and (not are_pivots or _has_row_labels(candidate))
     ]
     named = [Candidate(candidate.block, recognition) for candidate, recognition in tried if recognition]
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
@@ -258,6 +268,17 @@ def _is_pivot(candidate: Candidate) -> bool:
     # A sum for each process is a list; one sum over all, with a total below it, is a summary.
     names = as_text(candidate.block.data[name.letter]).dropna().map(fold)
     return int((~names.isin(words_of_kind("total"))).sum()) < LISTED_ROWS
+
+
+def _has_row_labels(candidate: Candidate) -> bool:
+    """Whether the first column of a pivot table holds labels of its rows that may be processes, most of two words or
+    more ("Finance" is a department), beside a figure that is known.
+    """
+    letter, first = next(iter(candidate.block.headings.items()))
+    labels = as_text(candidate.block.data[letter]).dropna()
+    is_phrase = labels.str.strip().str.contains(r"\s")
+    is_known = fold(first) in words_of_kind("pivot") and bool(candidate.recognition.columns)
+    return is_known and bool(2 * is_phrase.sum() > len(labels))
 
 
 def _lies_on_its_side(block: Block) -> bool:

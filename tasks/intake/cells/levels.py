@@ -53,11 +53,11 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     scale, why = _scale(numbers, hints.scale, top.dropna())
     # The scale is settled from all numbers of the column before any is put on it.
     scale = _turned(scale, numbers, word, hints)
-    values = _rescale(numbers, scale)
-    is_unclear = numbers.notna() & word.isna() & _begins_at_zero(numbers, hints.scale, top)
-    values = values.mask(is_unclear)
-    words, word_note = _rescale_words(word.mask(numbers.notna()), cells, column.name)
-    # A number goes before its word, a word before a mere yes or no.
+    is_short = hints.scale is None and not top.notna().any() and _are_steps_of_their_own(numbers, word)
+    is_unclear = numbers.notna() & word.isna() & (is_short | _begins_at_zero(numbers, hints.scale, top))
+    values = _rescale(numbers, scale).mask(is_unclear | (word.notna() & is_short))
+    words, word_note = _rescale_words(word if is_short else word.mask(numbers.notna()), cells, column.name)
+    # A number goes before its word, unless it counts the steps of a shorter scale; a word before a mere yes or no.
     values = values.fillna(words).fillna(from_yes_no)
     notes = [note for note in (why, word_note) if note]
     if hints.is_reversed:
@@ -178,6 +178,15 @@ def _turned(scale: Scale, numbers: pd.Series, words: pd.Series, hints: Hints) ->
     # The sign of the covariance of numbers and words: below zero the words fall where the numbers rise.
     apart = (numbers[both] - numbers[both].mean()) * (words[both] - words[both].mean())
     return (*scale[:2], bool(apart.sum() < 0))
+
+
+def _are_steps_of_their_own(numbers: pd.Series, words: pd.Series) -> bool:
+    """Whether the cells number the words of a shorter scale: "1 - low, 2 - medium, 3 - high", where 3 is no middle."""
+    both = numbers.notna() & words.notna()
+    pairs = {*zip(numbers[both], words[both], strict=True)}
+    is_straight = all(number == level for number, level in pairs)
+    is_turned = all(6 - number == level for number, level in pairs)
+    return len({level for _, level in pairs}) > 1 and numbers.max() < 5 and not (is_straight or is_turned)
 
 
 def _rescale(numbers: pd.Series, scale: Scale) -> pd.Series:

@@ -43,7 +43,9 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     bare = numbers.mask(own.notna())
     # 0..1 and 0..100 are no scales but the two ways to write a share.
     scale = hints.scale if hints.scale and hints.scale[1] not in (1, 100) else None
-    factor, note = _column_rule(bare.dropna(), hints, scale, column.maximum or 1.0)
+    # Texts with a sign ("2,5 %") say what a bare 1 among them is; a number format says nothing of other numbers.
+    is_signed = 2 * int((texts.notna() & own.notna()).sum()) >= int(numbers.notna().sum()) > 0
+    factor, note = _column_rule(bare.dropna(), hints, scale, column.maximum or 1.0, is_signed)
     values = _on_scale(bare, scale) if scale else bare * factor
     misfit = numbers.notna() & _does_not_fit(parts, stated.words)
     values = values.fillna(numbers * own).mask(misfit).fillna(worded)
@@ -56,7 +58,8 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         mark(codes, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
     )
     # 0.5 in a column of percent may be half a percent or a half: the cell is read as percent and marked.
-    is_mixed = (factor != 1) & bare.between(0, 1, inclusive="neither") & (bare.max() > 1)
+    is_small = bare.between(0, 1, inclusive="right" if is_signed else "neither")
+    is_mixed = (factor != 1) & is_small & (is_signed | (bare.max() > 1))
     return Reading(values, mark(codes, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
 
 
@@ -78,7 +81,7 @@ def _on_scale(bare: pd.Series, scale: tuple[float, float, bool]) -> pd.Series:
 
 
 def _column_rule(
-    bare: pd.Series, hints: Hints, scale: tuple[float, float, bool] | None, top: float
+    bare: pd.Series, hints: Hints, scale: tuple[float, float, bool] | None, top: float, is_signed: bool
 ) -> tuple[float, str | None]:
     """By what the bare numbers of a column are multiplied, and how they were read."""
     if scale:
@@ -93,7 +96,7 @@ def _column_rule(
         return hints.percent, phrase(
             "figures read in units of {unit}, as the heading says", unit=float(hints.percent)
         )
-    is_percent = hints.percent is not None
+    is_percent = hints.percent is not None or is_signed
     inside = bare.between(0, 1, inclusive="neither")
     # All within 0..1: fractions, unless the heading says percent and no cell is a fraction, as with 0 and 1
     # alone.

@@ -41,7 +41,7 @@ _LETTERS_OF_TWO_UNITS = frozenset("mt")  # month or million, day (Tag) or thousa
 @dataclass(frozen=True)
 class UnitCell:
     """What one cell of a unit column says; None or 1 where it says nothing of the kind. ``is_counted``: it says
-    what is counted ("invoices"), and maybe for which period.
+    what is counted ("invoices"), and maybe for which period. ``is_posts``: full-time equivalents.
     """
 
     per_year: float | None = None
@@ -52,6 +52,8 @@ class UnitCell:
     is_one: bool = False
     basis: str = ""
     is_counted: bool = False
+    percent: float | None = None
+    is_posts: bool = False
 
     @property
     def says(self) -> frozenset[str]:
@@ -64,6 +66,8 @@ class UnitCell:
             "scale": self.scale,
             "basis": self.basis in ("per_item", "per_head"),
             "counted": self.is_counted,
+            "percent": self.percent,
+            "posts": self.is_posts,
         }
         return frozenset(kind for kind, value in named.items() if value)
 
@@ -81,9 +85,14 @@ def read_unit(text: str) -> UnitCell | None:
         return UnitCell(magnitude=float(words_of_kind("magnitude_cell")[key]), time=both)
     if key in _PERIOD_LETTERS:  # "d" may be the unit of a time or a period
         return UnitCell(float(words_of_kind("cell_period")[key]), read_units(text).time)
+    if key in words_of_kind("percent"):
+        return UnitCell(percent=float(words_of_kind("percent")[key]))
     scale = read_scale(text)
     if scale:
         return UnitCell(scale=scale)
+    alias = equal_alias(parse_heading(text))
+    if alias and alias[0].column == "fte":
+        return UnitCell(is_posts=True)
     if short := _SHORT.match(text.strip()):
         return UnitCell(currency=short[1].upper(), magnitude=1e3 if short[2].lower() == "k" else 1e6)
     meaning = read_meaning(text)
@@ -167,30 +176,36 @@ def attach_unit_columns(
     first_currency = next((letter for letter, claim in claims.items() if claim.column == "currency"), None)
     for letter, heading in block.headings.items():
         claim = claims.get(letter)
-        is_second_currency = bool(claim and claim.column == "currency" and letter != first_currency)
+        is_currency = claim is not None and claim.column == "currency"
+        is_second_currency = is_currency and letter != first_currency
         # A heading such as "Unit" is also an alias of a column; where its cells are units, it is a column of
         # units.
         is_plain = phrase(heading) in _headings() and claim and claim.column not in ("currency", "frequency")
         is_plain = is_plain or claim and claim.column == "cost_basis"  # "per month", not "labour"
         taken = claim is not None and claim.how == "alias" and columns()[claim.column].type != "text"
         taken = taken and not is_plain
-        if (taken and not is_second_currency) or not _names_a_unit(heading):
+        if (taken and not is_currency) or (heading.strip() and not _names_a_unit(heading)):
             continue
         units = _units(samples[letter])
-        if not units:
+        # "TEUR" in the column of currencies says the thousands of the amount beside it.
+        is_first_currency = is_currency and not is_second_currency
+        if not units or (is_first_currency and all(unit.magnitude == 1 for unit in units)):
             continue
         measure = _measure_of(block, letter, heading, units, samples, left, letters_by_measure)
         if (
             claim
             and claim.column == "business_unit"
-            and all(unit.is_counted or unit.per_year or unit.time for unit in units)
+            and all(unit.is_counted or unit.per_year or unit.time or _is_scale(unit) for unit in units)
         ):
             # "Claims" may be a department too: a period, small letters or a volume right beside settle it.
-            is_sure = any(unit.per_year or unit.time for unit in units) or _is_beside(block, letter, measure)
+            is_sure = _says_unit(units) or _is_beside(block, letter, measure)
             if not is_sure and not any(str(cell)[:1].islower() for cell in samples[letter]):
                 continue
             counted[letter] = claims[measure].column if measure else ""
             left.pop(letter)
+        # Without a heading, a column right behind a figure holds its unit.
+        if not heading.strip() and not (_says_unit(units) and _is_right_behind(block, letter, measure)):
+            continue
         if measure:
             letters_by_measure[measure] = letter
             left.pop(letter, None)
@@ -200,6 +215,23 @@ def attach_unit_columns(
 def _is_beside(block: Block, letter: str, measure: str | None) -> bool:
     letters = list(block.headings)
     return measure is not None and abs(letters.index(letter) - letters.index(measure)) == 1
+
+
+def _is_right_behind(block: Block, letter: str, measure: str | None) -> bool:
+    letters = list(block.headings)
+    return measure is not None and letters.index(letter) - letters.index(measure) == 1
+
+
+def _is_scale(unit: UnitCell) -> bool:
+    """Whether a unit says thousands or percent, or that there are none."""
+    return unit.magnitude != 1 or unit.is_one or unit.percent is not None
+
+
+def _says_unit(units: list[UnitCell]) -> bool:
+    """Whether one of the cells says a period, a time, thousands or percent, which no department is named after."""
+    return any(
+        unit.per_year or unit.time or unit.magnitude != 1 or unit.percent is not None for unit in units
+    )
 
 
 def _names_a_unit(heading: str) -> bool:
@@ -265,7 +297,9 @@ def _accepted(column: Column) -> frozenset[str]:
     if column.name == "volume":
         return frozenset({"period", "magnitude", "counted"})
     if column.type in ("level", "share"):
-        return frozenset({"scale"})
+        return frozenset({"scale", "percent"} if column.type == "share" else {"scale"})
+    if column.name == "fte":
+        return frozenset({"percent", "posts"})
     return frozenset({"time"}) if unit_factors(column.name) else frozenset()
 
 
@@ -286,6 +320,11 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
         return None, False
     if unit is None or not (unit.says & accepted):
         return None, False
+    if unit.percent is not None:
+        is_share = column.type == "share"
+        return replace(hints, **({"percent": unit.percent} if is_share else {"factor": unit.percent})), False
+    if unit.is_posts:
+        return replace(hints, factor=1.0), False
     if column.type in ("level", "share"):
         return replace(hints, scale=unit.scale), False
     # "per item" in a single row would multiply this row alone with the volume; only a heading may say that.

@@ -14,6 +14,7 @@ from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
+from tasks.intake.columns.heading_effects import A_YEAR
 from tasks.intake.files.raw import note_texts, numbered_rows
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_period import find_span
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 # Of magnitudes, before a currency; corrections write them in a heading, so each must be read back there.
 _LETTERS = {1.0: "", 100.0: "hundred ", 1e3: "k", 1e5: "lakh ", 1e6: "M", 1e7: "crore ", 1e9: "bn "}
-NAME_OF_SHEET = 0  # in place of the row of a note
+NAME_OF_SHEET, NAME_OF_FILE = 0, -1  # in place of the row of a note
 _HIGHEST_LEVEL = 10
 # Measures that lists of candidates rate ("Volume: 4 of 5"); posts and systems are few in any case.
 _RATED = frozenset(
@@ -100,6 +101,17 @@ _TIMES = re.compile(
 )
 # A day on which the list was made is no period of its figures.
 _AS_OF = re.compile(r"\b(?:as of|as at|stand|status|per|au|situation|a fecha)\b", re.I)
+# "Reporting period: Q1 2026", "Berichtszeitraum: 01.01.-30.06.2026".
+_COVERED = re.compile(
+    r"\W*(?:(?:all |the )?(?:data|figures|values|daten|donn[ée]es|datos|gegevens|reporting|observation|evaluation)\W+)?"
+    r"(?:\w*period\w*|p[ée]riodes?|time ?frame|\w*zeitr[äa]ume?|per[íi]odo|data|daten|donn[ée]es|datos|gegevens)\b",
+    re.I,
+)
+# "FTE in %", "VZÄ in Prozent".
+_POSTS_IN = re.compile(
+    r"\b(?:ftes?|vz[äa]|etp|wte|posts?|stellen|kapazit[äa]t\w*)\b.*\b(?:in|en|as|als)\b\s*(?:%|prozent|percent)",
+    re.I,
+)
 # Words beside which "1-5" is a scale; folded.
 _OF_LEVELS = re.compile(
     r"\b(?:scal|skal|escal|echel|schaal|rat(?:ed|ing)|scor|bewert|not(?:ation|e[ds]?)\b|level|ocen)"
@@ -113,10 +125,10 @@ _HIGH_FIRST = re.compile(
 
 
 def notes_not_used(block: Block) -> list[tuple[int, str | float]]:
-    """Notes above or below a table that say a period of its figures ("Monthly figures"), the unit of its times or a
-    scale that begins at the top ("Scale: 1 = high"): row number, ``NAME_OF_SHEET`` for the name of the sheet, and
-    "period", "time", "scale" or, of a scale that rises, its highest level. They are not applied: which columns they
-    mean is not sure.
+    """Notes above or below a table that say a period of its figures ("Monthly figures"), the part of a year that it
+    covers, the unit of its times or posts, or a scale that begins at the top ("Scale: 1 = high"): row number,
+    ``NAME_OF_SHEET`` or ``NAME_OF_FILE`` for these names, and "period", "covered", "time", "posts", "scale" or, of a
+    scale that rises, its highest level. They are not applied: which columns they mean is not sure.
     """
     notes: list[tuple[int, str | float]] = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
@@ -125,7 +137,7 @@ def notes_not_used(block: Block) -> list[tuple[int, str | float]]:
         (row, " ".join(tidy(cell) for cell in cells if isinstance(cell, str)))
         for row, cells in [*numbered_rows(above), *below]
     ]
-    for row, text in [*texts, (NAME_OF_SHEET, _in_words(block.sheet.name))]:
+    for row, text in [*texts, *_names(block)]:
         if len(text) > _MOST_NOTE_LETTERS:
             # Of a longer text only a clause that says nothing else: "..., volumes are monthly averages".
             clauses = [tidy(clause) for clause in re.split(r"[,;.:]\s+", text)]
@@ -134,6 +146,10 @@ def notes_not_used(block: Block) -> list[tuple[int, str | float]]:
         is_part = (find_span(text)[1].years or 1.0) < 1.0 and not _AS_OF.search(text)
         if FIGURES.search(text) and (_PERIOD.search(text) or is_part) or _VOLUMES_IN.search(text):
             notes.append((row, "period"))
+        elif is_part and _COVERED.match(text):
+            notes.append((row, "covered"))
+        elif _POSTS_IN.search(text):
+            notes.append((row, "posts"))
         elif _TIMES.search(text) and read_units(text).time:
             notes.append((row, "time"))
         elif _HIGH_FIRST.search(text):
@@ -176,6 +192,11 @@ def is_meant(kind: str | float, match: HeadingMatch, cells: pd.Series) -> bool:
     if kind == "time":
         unit = unit_factors(match.column)
         return bool(unit) and match.unit is None and not read_units(match.heading).time
+    if kind == "posts":
+        return match.column == "fte" and match.unit is None
+    if kind == "covered":
+        has_own = read_units(match.heading).per_year or find_span(match.heading)[1].years
+        return match.column in A_YEAR and not has_own
     if kind == "scale":
         return columns()[match.column].type == "level" and not match.scale
     return match.column == "volume" and not _PERIOD.search(match.heading) and match.factor == 1
@@ -185,13 +206,21 @@ def named_place(row: int) -> Phrase:
     """A note in the words of a message.
 
     Args:
-        row: of the note, or ``NAME_OF_SHEET``.
+        row: of the note, or ``NAME_OF_SHEET`` or ``NAME_OF_FILE``.
     """
+    if row == NAME_OF_SHEET:
+        return phrase("the name of the sheet")
     return (
-        phrase("the name of the sheet")
-        if row == NAME_OF_SHEET
+        phrase("the name of the file")
+        if row == NAME_OF_FILE
         else phrase("the note in row {row}", row=str(row))
     )
+
+
+def _names(block: Block) -> list[tuple[int, str]]:
+    """The name of the sheet and that of a file without another, in words."""
+    names = [(NAME_OF_SHEET, _in_words(block.sheet.name))]
+    return [*names, (NAME_OF_FILE, _in_words(block.sheet.title))] if block.sheet.title else names
 
 
 def _in_words(name: str) -> str:
@@ -200,8 +229,8 @@ def _in_words(name: str) -> str:
 
 
 def unit_note(block: Block) -> tuple[int, Words] | None:
-    """Row number of a note that says a currency or thousands of the amounts, and what it says; ``NAME_OF_SHEET`` where
-    the name of the sheet says them ("Costs in kEUR"); None without any.
+    """Row number of a note that says a currency or thousands of the amounts, and what it says; ``NAME_OF_SHEET`` or
+    ``NAME_OF_FILE`` where the name of the sheet or of its file says them ("Costs in kEUR"); None without any.
     """
     # A note right above the headings may have been taken for names of groups.
     above = block.sheet.grid.loc[: block.header_rows[-1] - 1].tail(_ROWS)
@@ -219,10 +248,12 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     of_heading = next(((head, words) for text in beside if (words := amounts_in([tidy(text)]))), None)
     if of_heading:
         return of_heading
-    name = _in_words(block.sheet.name)
-    words = amounts_in([name]) or _within(name, is_below=False)
-    # "Overview (ALL)" is no list in Albanian lek: a currency alone counts behind words such as "Costs in".
-    return (NAME_OF_SHEET, words) if words and (words.magnitude or _NOTE.match(name)) else None
+    for place, name in _names(block):
+        words = amounts_in([name]) or _within(name, is_below=False)
+        # "Overview (ALL)" is no list in Albanian lek: a currency alone counts behind words such as "Costs in".
+        if words and (words.magnitude or _NOTE.match(name)):
+            return place, words
+    return None
 
 
 def amounts_in(texts: list[str]) -> Words | None:
@@ -294,7 +325,7 @@ def with_note(match: HeadingMatch, hints: Hints, row: int, words: Words) -> tupl
     Args:
         match: the record of the column's heading.
         hints: what the heading tells the reader of the cells.
-        row: of the note. The name of a sheet says nothing of a heading that names a currency itself.
+        row: of the note. The name of a sheet or a file says nothing of a heading that names a currency itself.
         words: what the note says.
 
     Returns:
@@ -307,7 +338,7 @@ def with_note(match: HeadingMatch, hints: Hints, row: int, words: Words) -> tupl
     magnitude = 1.0 if is_by_hour or hints.magnitude != 1 else words.magnitude or 1.0
     currency = words.currency if hints.currency is None else None
     other = words.currency is not None and hints.currency not in (None, words.currency)
-    other |= row == NAME_OF_SHEET and hints.currency is not None
+    other |= row <= NAME_OF_SHEET and hints.currency is not None
     if not is_money or other or (magnitude == 1 and currency is None):
         return None
     unit = " ".join(

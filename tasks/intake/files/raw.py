@@ -39,6 +39,7 @@ class RawSheet:
         through. total_rows: rows that a table of Excel marks as its totals. comments: (address, text) of comments
         on cells, and of messages that say what to enter there. delimiter: of delimited text, empty elsewhere.
         divided_by: the sign at which texts of the first column were cut into cells, empty elsewhere.
+        title: the name of the file without its ending, where it shows no other sheet.
     """
 
     name: str
@@ -59,6 +60,7 @@ class RawSheet:
     indents: tuple[tuple[int, str, float], ...] = ()
     outline_levels: tuple[tuple[int, int], ...] = ()
     delimiter: str = ""
+    title: str = ""
     divided_by: str = ""
 
     def formats_of(self, letter: str, index: pd.Index) -> pd.Series | None:

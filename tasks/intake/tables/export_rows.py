@@ -41,13 +41,18 @@ _EXAMPLE = re.compile(
     r"(?:e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
     r"|z\.\s?b\.|zum beispiel|beispiel(?:prozess|zeile)?\s*(?:[:\-–(]|$)|bsp\.?\s*:?\s|muster(?:prozess|zeile)?\s*[:(]"
     r"|p\.\s?ex\.|par ex(?:emple|\.)|ex\s?[.:]\s|exemple\s*(?:[:\-–(]|$)"
-    r"|p\.\s?ej\.|por ejemplo|ejemplo\s*(?:[:\-–(]|$)|sample\s*(?:[:\-–(]|row\b|entry\b|$))",
+    r"|(?:p\.\s?)?ej\.|por ejemplo|bijv\.|bv\.\s|bijvoorbeeld|voorbeeld\s*(?:[:\-–(]|$)"
+    r"|ejemplo\s*(?:[:\-–(]|$)|sample\s*(?:[:\-–(]|row\b|entry\b|$))",
     re.I,
 )
-# what may stand alone in the last row: "-- end --", "Version 1.3"
+# "VARCHAR(60)", "decimal (5,2)"
+_LENGTH = re.compile(r"\s*\(\d+(?:\s*,\s*\d+)?\)$")
+# what may stand alone in the last row: "-- end --", "Version 1.3", "Version 1.3, changed in May"
 _LAST = re.compile(
     r"(?:end|ende|fin|eof|schluss|fine|etc|usw|u\. ?s\. ?w|und so weiter)\.?$"
-    r"|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*$"
+    r"|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*(?:\s*[,;(–-].*)?$"
+    # "Datos a 31/12/2025", "Cut-off 2026-01-31"
+    r"|(?:[^\W\d]\S*\s+){1,4}\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d)\)?\.?$"
 )
 # "[name of the process]", "<select>", "please enter ...", "bitte ...", in the folded form of texts.
 _ORDER = re.compile(
@@ -82,11 +87,15 @@ def is_codes(block: Block, name_letter: str) -> np.ndarray:
     return flags
 
 
+def _type_of(value: object) -> str:
+    return _LENGTH.sub("", fold(_plain(value)))
+
+
 def _are_requirements(row: pd.Series, name_letter: str) -> bool:
     """Whether each cell says that the column must be filled in, its type or its unit: "Text | Number | EUR"."""
-    others = [tidy(str(value)) for value in row if fold(_plain(value)) not in _column_requirements()]
+    others = [tidy(str(value)) for value in row if _type_of(value) not in _column_requirements()]
     # A name that is a unit alone may be one of a process ("Hours").
-    is_named = fold(_plain(row[name_letter])) in _column_requirements()
+    is_named = _type_of(row[name_letter]) in _column_requirements()
     return is_named and len(others) < len(row) - 1 and all(map(is_unit, others)) or not others
 
 

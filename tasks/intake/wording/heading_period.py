@@ -16,6 +16,7 @@ _LAST = "|".join(
     (
         "last|past|previous|prior|latest|recent|rolling|trailing|over|in|within|for|during|l",
         "letzten?r?|vergangenen?|uber|fur|derniers?|dernieres?|sur|ultimos|ultimas|ultimo|en|durante",
+        "laatste|afgelopen|voorbije",
     )
 )
 _ONE_MONTH = 1 / 12
@@ -86,7 +87,7 @@ def find_span(heading: str) -> tuple[str, Span]:
     text = heading
     part, years, year, words, is_full = 0.0, None, 0, [], True
     # The longest reading first: "Jan-Jun 2026" also holds a month, and "31 Dec 2025" a month and a year.
-    for read_part in (_read_day, _read_month_range, _read_counted, _read_part, _read_month):
+    for read_part in (_read_day_range, _read_day, _read_month_range, _read_counted, _read_part, _read_month):
         span_found = read_part(text)
         if span_found:
             (start, end), (year, part, years) = span_found
@@ -193,7 +194,7 @@ def _read_counted(text: str):
     unit = rf"({alternatives('months_long')})s?\b"
     match = (
         re.search(
-            rf"(?:\b(?:{_LAST}) (?:the |den |die |les |los |las )?(?:(?:{_LAST}) )?)(\d+"
+            rf"(?:\b(?:{_LAST}) (?:the |den |die |les |los |las |de )?(?:(?:{_LAST}) )?)(\d+"
             rf"|{counts})[\s-]*(?:(?:{_LAST}) )?{unit}",
             folded,
         )
@@ -223,6 +224,62 @@ def _read_counted(text: str):
         months = {"month": 1, "quarter": 3, "week": 12 / 52}.get(match.group(1), 6)
         return match.span(), (0, 0.0, months / 12)
     return None
+
+
+def _read_day_range(text: str):
+    """From one day or numbered month to another: "01.01.-30.06.2026", "1 Jan to 30 Jun 2026", "01/2026 - 06/2026"."""
+    folded = same_length(text)
+    to = r"\.?\s*(?:-|–|—|to|bis|bis zum|a|al|au|tot|t/m|through|until)\s*"
+    pairs = (
+        # Day, month, year by group; a month alone has no day, and the first may leave its year to the second.
+        (rf"({_YEAR})-(\d\d)(?:-(\d\d))?", (3, 2, 1), rf"({_YEAR})-(\d\d)(?:-(\d\d))?", (3, 2, 1)),
+        (
+            rf"(\d\d?)\.(\d\d?)(?:\.({_YEAR}|\d\d))?",
+            (1, 2, 3),
+            rf"(\d\d?)\.(\d\d?)\.({_YEAR}|\d\d)",
+            (1, 2, 3),
+        ),
+        (rf"(\d\d?)/(\d\d?)/({_YEAR})", (1, 2, 3), rf"(\d\d?)/(\d\d?)/({_YEAR})", (1, 2, 3)),
+        (rf"()(\d\d?)(?:[/.]({_YEAR}))?", (1, 2, 3), rf"()(\d\d?)[/.]({_YEAR})", (1, 2, 3)),
+        (
+            rf"(\d\d?)\.?\s?({_months()})\.?(?: ({_YEAR}))?",
+            (1, 2, 3),
+            rf"(\d\d?)\.?\s?({_months()})\.? ({_YEAR})",
+            (1, 2, 3),
+        ),
+    )
+    for first, first_groups, last, last_groups in pairs:
+        match = re.search(rf"(?<![\d./-]){first}{to}{last}(?![\d/-])", folded)
+        if not match:
+            continue
+        start, end = (
+            [match[group + 3 * place] for group in groups]
+            for place, groups in enumerate((first_groups, last_groups))
+        )
+        covered = _months_between(start, end)
+        if covered:
+            months, last_month, year = covered
+            return match.span(), (year, float(last_month), months / 12)
+    return None
+
+
+def _months_between(first: list[str | None], last: list[str | None]) -> tuple[float, int, int] | None:
+    """How many months lie between two dates of day, month and year, with the month and the year of the second."""
+    year = _century(last[2] or "")
+    years = (_century(first[2]) if first[2] else year, year)
+    numbered = words_of_kind("month")
+    months = [int(numbered.get(date[1] or "", date[1] or "0")) for date in (first, last)]
+    days = [int(first[0] or 1), int(last[0] or 31)]
+    # "4/1/2026 - 6/30/2026" has the month first.
+    if months[1] > 12 or months[0] > 12:
+        months, days = days, months
+    if not all(1 <= month <= 12 for month in months):
+        return None
+    # From the first of a month to the end of one are whole months.
+    covered = 12 * (years[1] - years[0]) + months[1] - months[0] + 1
+    if days[0] != 1 or days[1] < 28:
+        covered += (days[1] - days[0] + 1) / 30 - 1
+    return (covered, months[1], year) if covered > 0 else None
 
 
 def _read_day(text: str):
