@@ -13,6 +13,7 @@ import pytest
 from schemas.columns import columns
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
+from tasks.quality import validate
 from tests.intake.made_sheets import codes, column, read
 
 
@@ -653,3 +654,32 @@ def test_a_bare_one_among_percentages_is_one_percent_and_told():
     intake = table("Error rate", "2,5 %", "0,5 %", "1", "10 %")
     assert intake.typed["error_share"].tolist() == pytest.approx([0.025, 0.005, 0.01, 0.1])
     assert codes(intake)["SHARE_BELOW_ONE_PERCENT"] == ["B4"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "value"),
+    [
+        ("Current model", "outsourced (partly)", "hybrid"),
+        ("Current model", "In-house (partly outsourced)", "hybrid"),
+        ("Decision authority", "yes (within limits)", "shared"),
+        ("Current model", "shared services (captive)", "shared_service"),
+        ("Frequency", "daily (monthly close)", "daily"),
+        ("Current model", "in-house (own staff)", "in_house"),
+    ],
+)
+def test_a_remark_in_brackets_can_take_back_what_stands_before_it(heading, cell, value):
+    assert column(heading, cell, "outsourced" if "model" in heading else None).iloc[0] == value
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("Core process", "yes (partly)"), ("Current model", "in-house (from 2027: outsourced)")],
+)
+def test_a_remark_that_leaves_the_answer_open_is_asked_about(heading, cell):
+    intake = validate(table(heading, cell, "yes" if "Core" in heading else "outsourced"), is_quick=True)
+    assert intake.typed[intake.tables[0].headings[1].column].isna().iloc[0]
+    assert codes(intake)["NOT_ALLOWED"] == ["B2"]
+
+
+def test_systems_are_divided_by_a_plus_between_blanks():
+    assert column("Applications", "SAP + Excel", "Notepad++").tolist() == ["SAP;Excel", "Notepad++"]

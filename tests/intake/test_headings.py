@@ -8,6 +8,7 @@ from schemas.columns import aliases
 from tasks.intake.wording.heading import equal_alias, other_headings, parse_heading
 from tasks.intake.wording.normalise import phrase
 from tasks.intake.wording.questions import as_statement
+from tests.intake.made_sheets import codes, read
 
 
 @pytest.mark.parametrize(
@@ -198,3 +199,12 @@ def test_hours_that_people_spend_on_a_process_are_no_number_of_items():
 )
 def test_a_question_for_some_of_the_items_is_no_volume(question):
     assert as_statement(question) == question
+
+
+def test_a_heading_in_brackets_is_suggested_where_nothing_else_gives_its_column():
+    rows = [["Pay invoices", 4], ["Run payroll", 8]]
+    intake = read(["Process", "Hersteltijd (RTO)"], *rows)
+    assert codes(intake)["HEADING_SUGGESTION"] == ["B1"]
+    beside = read(["Process", "Hersteltijd (RTO)", "RTO"], *[[*row, 4] for row in rows])
+    assert "HEADING_SUGGESTION" not in codes(beside)
+    assert "HEADING_SUGGESTION" not in codes(read(["Process", "Category managers (FTE)"], *rows))

@@ -15,6 +15,7 @@ from tests.intake.made_sheets import codes, read
     [
         ("DHL, contract till Q3 2026", "DHL", dt.date(2026, 9, 30), "outsourced"),
         ("Visma 12/2026", "Visma", dt.date(2026, 12, 31), "outsourced"),
+        ("Visma / 09-2026", "Visma", dt.date(2026, 9, 30), "outsourced"),
         ("TCS 2028-03-31", "TCS", dt.date(2028, 3, 31), "outsourced"),
         ("done by TCS", "TCS", None, "outsourced"),
         ("outsourced to Capgemini until 06/2027", "Capgemini", dt.date(2027, 6, 30), "outsourced"),
@@ -123,3 +124,17 @@ def test_an_own_team_in_a_column_of_providers_is_no_provider(own):
     )
     assert intake.typed["current_model"].tolist() == ["in_house", "outsourced", "outsourced"]
     assert intake.typed["provider"].fillna("").tolist() == ["", "International Payroll Ltd", "Interxion"]
+
+
+@pytest.mark.parametrize("heading", ["Ausgelagert", "Externalisé", "Externalizado"])
+def test_planned_beside_yes_and_no_names_no_provider(heading):
+    planned = {"A": "geplant", "E": "prévu"}[heading[0]] if heading != "Externalizado" else "previsto"
+    intake = read(
+        ["Process", heading], ["Pay invoices", "ja"], ["Run payroll", "nein"], ["Hire staff", planned]
+    )
+    assert intake.typed["current_model"].tolist()[:2] == ["outsourced", "in_house"]
+    assert "provider" not in intake.typed
+
+
+def test_a_contract_that_was_given_notice_ends_on_its_day():
+    assert take_apart("Acme (gekündigt zum 31.12.2026)")[:2] == ("Acme", dt.datetime(2026, 12, 31))

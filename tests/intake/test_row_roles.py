@@ -1239,3 +1239,14 @@ def test_examples_and_types_below_the_headings_are_no_process(row):
 )
 def test_a_day_or_a_version_alone_in_the_last_row_is_no_process(foot):
     assert list(read(HEAD, *ROWS, [foot]).typed["process_name"]) == NAMES
+
+
+def test_a_note_between_the_rows_is_no_process():
+    rows = [ROWS[0], ["Note: with credit notes"], *ROWS[1:]]
+    assert list(read(HEAD, *rows).typed["process_name"]) == NAMES
+
+
+def test_a_dutch_average_below_the_list_is_no_process():
+    rows = [[name, figure] for name, figure, _ in ROWS]
+    intake = read(HEAD[:2], *rows, ["Totaal", 7.5], ["Gemiddelde", 2.5])
+    assert list(intake.typed["process_name"]) == NAMES

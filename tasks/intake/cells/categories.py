@@ -24,6 +24,8 @@ _BOX = re.compile(r"(☐|☑|☒|[\[(]\s*[xX✓✔]?\s*[\])])\s*([^\W\d_]+)")
 # What divides the answers of a choice that nobody made: "Yes / No", "ja oder nein".
 _CHOICE = re.compile(r"\s*(?:/|\||\bor\b|\boder\b|\bou\b|\bo\b(?=\s))\s*")
 # "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
+_REMARK = re.compile(r"\s*[(\[](.*?)[)\]]\s*")
+_YEAR = re.compile(r"\b20\d\d\b")
 _NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
 
 
@@ -128,10 +130,14 @@ def canonical(column: str, text: str, codes: frozenset[str] = frozenset()) -> st
         codes: single letters that stand for neither yes nor no.
     """
     values_by_word, key = value_words(column), cell_key(text)
+    rest, remark = _REMARK.sub(" ", key).strip(), _REMARK.search(key)
+    if remark and key not in values_by_word and _says_otherwise(remark[1], values_by_word, rest):
+        # "outsourced (partly)", "in-house (partly outsourced)", "yes (within limits)"
+        return values_by_word.get(f"{remark[1].strip()} {rest}") or values_by_word.get(remark[1].strip())
     return (
         # Whole, then without a remark in brackets, then without a number in front, then as a mere yes or no.
         values_by_word.get(key)
-        or values_by_word.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
+        or values_by_word.get(rest)
         or values_by_word.get(_NUMBERING.sub("", key).strip())
         or (
             values_by_word.get({True: "yes", False: "no", None: ""}[yes_no(key)])
@@ -139,6 +145,20 @@ def canonical(column: str, text: str, codes: frozenset[str] = frozenset()) -> st
             else None
         )
     )
+
+
+def _says_otherwise(remark: str, values_by_word: dict[str, str], rest: str) -> bool:
+    """Whether a remark in brackets takes back what stands before it: "yes (partly)",
+    "in-house (from 2027: outsourced)",
+    "yes (within limits)" where that is another entry of the list.
+    """
+    remark, value = remark.strip(), values_by_word.get(rest)
+    if remark in words_of_kind("partly") or remark.partition(" ")[0] in words_of_kind("partly"):
+        return True
+    # Elsewhere a remark may name a neighbour: "shared services (captive)", "daily (monthly close)".
+    is_telling = _YEAR.search(remark) or yes_no(rest) is not None
+    named = {values_by_word.get(word) for word in (remark, *remark.split())} if is_telling else set[str]()
+    return value is not None and bool(named - {None, value})
 
 
 def normal_word(text: str) -> str:
@@ -157,6 +177,8 @@ def _first_part(column: str, text: str) -> str | None:
     """
     first, *rest = re.split(r"\s[-–—]\s|[(:]", text, maxsplit=1)
     value = canonical(column, first) if rest else None
+    if value and _says_otherwise(fold(rest[0]).strip(" )"), value_words(column), cell_key(first)):
+        return None
     other = canonical(column, rest[0].strip(" )")) if value else None
     return value if other in (None, value) else None
 

@@ -40,7 +40,7 @@ def split_list(text: str, is_closed: bool) -> list[str]:
         return [part.strip() for part in _SPLIT_OPEN.split(text) if part.strip()]
     # "SAP/Coupa" is two entries, "A/B" one: a slash without blanks divides words of three letters or more
     # alone.
-    return [part.strip() for part in re.split(r",|\s/\s|(?<=\w{3})/(?=\w{3})", text) if part.strip()]
+    return [part.strip() for part in re.split(r",|\s[/+]\s|(?<=\w{3})/(?=\w{3})", text) if part.strip()]
 
 
 def _read_list(column: str, is_closed: bool, yes_means: str | None, text: str) -> tuple[str | None]:

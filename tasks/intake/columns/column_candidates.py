@@ -23,7 +23,7 @@ from tasks.intake.wording.heading import (
 )
 from tasks.intake.wording.known_headings import unit_words
 from tasks.intake.wording.normalise import fold, words, words_in
-from tasks.intake.wording.states import are_states
+from tasks.intake.wording.states import are_states, state_of
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -244,8 +244,10 @@ def is_answered(cells: pd.Series) -> bool:
 
 
 def _is_answered_or_partly(cells: pd.Series) -> bool:
-    """Whether all cells say yes, no or partly, one of them yes or no."""
-    is_partly = sort_cells(cells).texts.map(fold, na_action="ignore").isin(words_of_kind("partly"))
+    """Whether all cells say yes, no, partly or that it is planned, one of them yes or no."""
+    texts = sort_cells(cells).texts
+    is_partly = texts.map(fold, na_action="ignore").isin(words_of_kind("partly"))
+    is_partly |= texts.map(state_of, na_action="ignore").eq("planned")
     return is_answered(cells[~is_partly.to_numpy()])
 
 

@@ -22,8 +22,9 @@ from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, other_headings, parse_heading
 from tasks.intake.wording.heading_units import Units, read_weights, shows_clock, times
-from tasks.intake.wording.known_headings import alias_index
+from tasks.intake.wording.known_headings import BRACKETS, alias_index
 from tasks.intake.wording.normalise import fold, tidy
+from tasks.intake.wording.normalise import phrase as word_phrase
 from tasks.intake.wording.word_lists import words_of_kind
 
 # "Are personal data processed?", "Personenbezug", "PII": in the folded form of headings.
@@ -165,6 +166,22 @@ def asked_for(column: Column, heading: Heading) -> str | None:
     named = canonical(column.name, heading.text.strip(" ?¿"))
     asks_for_personal = column.name == "data_types" and _PERSONAL.search(fold(heading.text))
     return named or ("personal" if asks_for_personal else None)
+
+
+def in_brackets(text: str) -> tuple[str, str] | None:
+    """The column that brackets in a heading name, with the heading known for it: "Hersteltijd (RTO)".
+
+    Args:
+        text: a heading that is not known itself.
+    """
+    for found in BRACKETS.findall(text):
+        alias = alias_index().get(word_phrase(found))
+        # "(FTE)" and "(items)" are units of whatever stands before them.
+        if alias and columns()[alias.column].type != "text" and alias.column not in ("fte", "volume"):
+            return alias.column, phrase(
+                'did you mean "{alias}" ({column})?', alias=alias.alias, column=alias.column
+            )
+    return None
 
 
 def _suggestion(heading: Heading) -> str | None:

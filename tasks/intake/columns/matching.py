@@ -16,7 +16,7 @@ from tasks.distinct_texts import distinct_rows, distinct_texts
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim, claim_of, is_answered
 from tasks.intake.columns.heading_effects import effect_of
-from tasks.intake.columns.heading_match import asked_for, match_heading
+from tasks.intake.columns.heading_match import asked_for, in_brackets, match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.columns.people import are_people, respondents, says_person
@@ -335,6 +335,9 @@ def _matches(
             chosen.lost.get(letter),
             decimal,
         )
+        named = in_brackets(text) if match.how == "not_recognised" and not match.suggestion else None
+        if named and named[0] not in {claim.column for claim in chosen.won.values()}:
+            match = replace(match, suggestion=named[1])
         # The note first, then the map: what a person settled goes before what was understood.
         noted = with_note(match, hint, *note) if note else None
         if note and noted:

@@ -23,13 +23,13 @@ _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? [^\W\d]{3,9}
 # A quarter, half or month of a year: "Q2 2027", "H1/27", "03/2027", "March 2027".
 _PART = (
     r"(?:q[1-4]|[1-4]\.? ?quartal|h[12]|[12]\. ?halbjahr|t[1-4])[\s/-]*\d{2,4}"
-    r"|\d{1,2}[/.]\d{4}|\d{4}[/-]\d{1,2}|[^\W\d]{3,9}\.? \d{4}"
+    r"|\d{1,2}[/.-]\d{4}|\d{4}[/-]\d{1,2}|[^\W\d]{3,9}\.? \d{4}"
 )
 # Words that come before the end of a contract: "until", "contract ends", "bis", "jusqu'au", "vence".
 _UNTIL = (
     r"(?:contract|contrat|contrato|vertrag|agreement|runs?|valid|lauft|laufzeit|term|ends?|ending|expir\w*|exp|until|till?"
     r"|to|thru|through|bis|zum|ende|end of|jusqu\W?(?:au?|en)?|fin|finaliza|vence|hasta|au|el|den|le|mi"
-    r"|up to|auslaufend|der|du|del|on|in)"
+    r"|up to|auslaufend|der|du|del|on|in|gekundigt|terminated|notice given|resilie|rescindido|opgezegd|per)"
 )
 # A name and the end of its contract: "Acme (until 31.12.2027)", "Acme, contract ends Q2 2027", "Acme 2028".
 _ENDS = re.compile(
@@ -130,7 +130,7 @@ def _last_day(text: str) -> dt.datetime | None:
     """The day, or the last day of the month, quarter, half or year that a text names."""
     import pandas as pd
 
-    _, span = find_span(text)
+    _, span = find_span(re.sub(r"^(\d{1,2})-(?=\d{4}$)", r"\1/", text))  # "09-2027"
     year, part = span.label
     # Whole years and days are left to the reader of dates; months, quarters and halves end on the last day.
     if year > 1900 and span.years != 1 and not re.fullmatch(_DAY, text):

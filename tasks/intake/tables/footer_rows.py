@@ -222,11 +222,17 @@ def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nda
 
 
 def _is_aside(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
-    """Texts in brackets, in rows without anything else, of a table whose other rows hold more: "(incl. follow-up)"."""
+    """Texts in brackets or called notes, in rows without anything else, of a table whose other rows hold more:
+    "(incl. follow-up)", "Note: with credit notes".
+    """
     import numpy as np
 
     names = data[name_letter].astype(str)
-    is_aside = where_texts(names, lambda texts: texts.str.fullmatch(r"\s*\([^()]*\)\s*"), r"\(") & (
+    note = (
+        r"\s*\([^()]*\)\s*"
+        r"|\W*(?:please note|notes?|n\.?b\.?|remarks?|hinweise?|anm(?:erkung)?\.?|remarques?|nota|opmerking)\s*:.*"
+    )
+    is_aside = where_texts(names, lambda texts: texts.str.fullmatch(note, case=False), r"[(:]") & (
         filled == 1
     )
     return is_aside & bool(np.median(filled[~is_aside]) > 1 if not is_aside.all() else False)
