@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 
 import pandas as pd
 import pytest
@@ -66,10 +67,35 @@ def test_times_are_lengths_of_time(tmp_path, write):
         [
             ("Handling time", 12.5 / 1440, "h:mm:ss", "handling_minutes", 12.5),
             ("RTO", 1.5, "[h]:mm", "recovery_time_hours", 36),
+            ("Turnaround", 75 / 1440, '[mm]" min"', "turnaround_hours", 1.25),
         ],
     )
     typed = read_portfolio([path], Limits()).typed
-    assert typed[["handling_minutes", "recovery_time_hours"]].iloc[0].tolist() == pytest.approx([12.5, 36])
+    names = ["handling_minutes", "recovery_time_hours", "turnaround_hours"]
+    assert typed[names].iloc[0].tolist() == pytest.approx([12.5, 36, 1.25])
+
+
+@pytest.mark.parametrize(("kind", "value"), [("number", 0.8), ("percentage", 80)])
+def test_a_percent_sign_of_an_ods_is_a_text_or_a_percentage_as_its_style_says(tmp_path, kind, value):
+    style = f'<number:{kind}-style style:name="N1"><number:number/><number:text>%</number:text></number:{kind}-style>'
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name if name != "number" else "datastyle"}:1.0"'
+        for name in ("office", "table", "text", "style", "number")
+    )
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces}><office:automatic-styles>{style}'
+        '<style:style style:name="c" style:family="table-cell" style:data-style-name="N1"/>'
+        '</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="List">'
+        f"<table:table-row>{text.format('Process name')}{text.format('FTE')}</table:table-row>"
+        f"<table:table-row>{text.format('Check travel claims')}"
+        '<table:table-cell table:style-name="c" office:value-type="float" office:value="80"/></table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "list.ods", "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("content.xml", content)
+    assert read_portfolio([tmp_path / "list.ods"], Limits()).typed["fte"].iloc[0] == pytest.approx(value)
 
 
 def test_currencies_by_format_cell_by_cell(tmp_path):

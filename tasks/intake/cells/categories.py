@@ -148,9 +148,8 @@ def canonical(column: str, text: str, codes: frozenset[str] = frozenset()) -> st
 
 
 def _says_otherwise(remark: str, values_by_word: dict[str, str], rest: str) -> bool:
-    """Whether a remark in brackets takes back what stands before it: "yes (partly)",
-    "in-house (from 2027: outsourced)",
-    "yes (within limits)" where that is another entry of the list.
+    """Whether a remark in brackets takes back what stands before it: "yes (partly)", "yes (within limits)" where that
+    is another entry of the list, "in-house (from 2027: outsourced)".
     """
     remark, value = remark.strip(), values_by_word.get(rest)
     if remark in words_of_kind("partly") or remark.partition(" ")[0] in words_of_kind("partly"):

@@ -86,7 +86,8 @@ def is_telling(code: str) -> bool:
 def is_time_of_day(code: str) -> bool:
     """Whether a format shows hours or minutes and no date."""
     bare = re.sub(r'"[^"]*"|\\.|\[\$[^\]]*\]', "", code.split(";")[0]).lower()
-    return ("h" in bare or "ss" in bare) and not ("y" in bare or "d" in bare) and not hides_number(code)
+    is_time = "h" in bare or "ss" in bare or re.search(r"\[m+\]", bare) is not None
+    return is_time and not ("y" in bare or "d" in bare) and not hides_number(code)
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,7 @@ class OdsStyles:
     _name: str = ""
     _code: str = ""
     _text: str | None = None
+    _is_percentage: bool = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Takes the start of an element.
@@ -36,6 +37,7 @@ class OdsStyles:
             self.parent_of[own] = attributes.get("style:parent-style-name", "")
         elif name in _STYLES:
             self._name, self._code = attributes.get("style:name", ""), ""
+            self._is_percentage = name == "number:percentage-style"
             if name == "number:boolean-style":
                 self._code = BOOLEAN
         elif self._name and name in ("number:number", "number:fraction", "number:scientific-number"):
@@ -54,7 +56,8 @@ class OdsStyles:
     def end(self, name: str) -> None:
         """Takes the end of an element."""
         if name in _TEXTS and self._text is not None:
-            is_percent = self._text.strip() == "%"
+            # Elsewhere the sign is a text behind the number, as with Excel's 0"%".
+            is_percent = self._is_percentage and self._text.strip() == "%"
             self._code += self._text if is_percent else '"' + self._text.replace('"', "") + '"'
             self._text = None
         elif name in _STYLES and self._name:

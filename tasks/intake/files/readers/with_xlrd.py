@@ -132,7 +132,8 @@ def _row(
             code = _format(book, sheet, number, column)
             if is_telling(code):
                 telling.add(column + 1, code, number + 1)
-            is_date = kind == xlrd.XL_CELL_DATE and not hides_number(code)
+            # xlrd takes "[mm]" for a number.
+            is_date = is_time_of_day(code) or (kind == xlrd.XL_CELL_DATE and not hides_number(code))
             row.append(_moment(xlrd, book, code, value) if is_date else value)
         else:
             row.append(bool(value) if kind == xlrd.XL_CELL_BOOLEAN else value)
