@@ -1228,6 +1228,8 @@ def test_a_share_below_the_list_is_no_process(name):
         ["ej. Facturación", 2.5, "Finance"],
         ["bijv. Facturen", 2.5, "Finance"],
         ["VARCHAR(60)", "DECIMAL(5,2)", "VARCHAR(30)"],
+        ["Prozessname eintragen", "Zahl", "Text"],
+        ["Please delete: example row", 1.0, "Finance"],
     ],
 )
 def test_examples_and_types_below_the_headings_are_no_process(row):
@@ -1239,6 +1241,27 @@ def test_examples_and_types_below_the_headings_are_no_process(row):
 )
 def test_a_day_or_a_version_alone_in_the_last_row_is_no_process(foot):
     assert list(read(HEAD, *ROWS, [foot]).typed["process_name"]) == NAMES
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["Checked by: A. Berg", "Date: 1.5.2026"],
+        ["Geprüft von: A. Berg", "Datum: 1.5.2026"],
+        ["Average per process", 2.5],
+        ["Prior year", 6.5],
+        ["Budget 2027", 8.0],
+        ["…"],
+    ],
+)
+def test_signatures_and_rows_of_comparison_below_the_list_are_no_process(foot):
+    assert list(read(HEAD, *ROWS, foot).typed["process_name"]) == NAMES
+
+
+def test_work_that_begins_like_a_comparison_stays_a_process():
+    names = ["Budget planning 2027", "Plan capacity per site", "Rechnungen eingeben"]
+    intake = read(HEAD, *[[name, 2.0, "Finance"] for name in names])
+    assert list(intake.typed["process_name"]) == names
 
 
 def test_a_note_between_the_rows_is_no_process():

@@ -38,15 +38,16 @@ _UPPER_IDENTIFIER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*$")
 # "e.g. Invoice processing", "Example: ...", "z. B. ...", "par exemple", "(example) ...".
 _EXAMPLE = re.compile(
-    r"(?:e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
+    r"(?:(?:please |bitte )(?:delete|remove|loschen)\b"
+    r"|e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
     r"|z\.\s?b\.|zum beispiel|beispiel(?:prozess|zeile)?\s*(?:[:\-–(]|$)|bsp\.?\s*:?\s|muster(?:prozess|zeile)?\s*[:(]"
     r"|p\.\s?ex\.|par ex(?:emple|\.)|ex\s?[.:]\s|exemple\s*(?:[:\-–(]|$)"
     r"|(?:p\.\s?)?ej\.|por ejemplo|bijv\.|bv\.\s|bijvoorbeeld|voorbeeld\s*(?:[:\-–(]|$)"
     r"|ejemplo\s*(?:[:\-–(]|$)|sample\s*(?:[:\-–(]|row\b|entry\b|$))",
     re.I,
 )
-# "VARCHAR(60)", "decimal (5,2)"
-_LENGTH = re.compile(r"\s*\(\d+(?:\s*,\s*\d+)?\)$")
+# "VARCHAR(60)", "decimal (5,2)", "text (max 80)"
+_LENGTH = re.compile(r"\s*\([^()]*\)$")
 # what may stand alone in the last row: "-- end --", "Version 1.3", "Version 1.3, changed in May"
 _LAST = re.compile(
     r"(?:end|ende|fin|eof|schluss|fine|etc|usw|u\. ?s\. ?w|und so weiter)\.?$"
@@ -58,7 +59,8 @@ _LAST = re.compile(
 _ORDER = re.compile(
     r"(?:(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\}|\([^)]*\))$"
     r"|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
-    r"|veuillez|saisir|selectionner|choisir|indiquer|seleccione|introduzca|indique|elija|escriba)\b)",
+    r"|veuillez|saisir|selectionner|choisir|indiquer|seleccione|introduzca|indique|elija|escriba)\b)"
+    r"|.*\b(?:eintragen|angeben|ausfullen|auswahlen|eingeben)[.!]*$",
     re.I,
 )
 

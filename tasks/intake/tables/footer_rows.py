@@ -42,6 +42,10 @@ _ACCENTED = {"a": "äáà", "e": "éèê", "i": "í", "o": "öó", "u": "üú"}
 # How many of the nearest rows that may be sums are tried as the row above a group.
 _CODE = re.compile(r"[a-z]\d")
 EDGES_TRIED = 3
+# "Budget 2027", "Ist 2025": a row to compare the list with, also where no sum stands above it.
+_OF_YEAR = re.compile(
+    r"(?:budget|plan|forecast|prognose|presupuesto|actuals?|ist|soll) (?:fy ?)?(?:19|20)\d\d"
+)
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
@@ -156,12 +160,14 @@ def _says_derived(text: str, derived_words: Container[str]) -> bool:
     """
     bare = re.sub(r"[\s(]*(?:fy\s*)?(?:19|20)\d\d\)?$|\s+\(?(?:in |en )?%\)?$", "", text)
     start = re.match(
-        r"(.+?)\s+(?:of|vs\.?|versus|to|from|against|zu[mr]?|von|vom|gegenuber|par rapport|du|de|des|con|respecto)\b",
+        r"(.+?)\s+(?:of|vs\.?|versus|to|from|against|zu[mr]?|von|vom|gegenuber|par rapport|du|de|des|con|respecto"
+        r"|per|pro|je|par|por)\b",
         bare,
     )
     return (
         bare in derived_words
         or text in derived_words  # "in %"
+        or bool(_OF_YEAR.fullmatch(text))
         or bare.startswith("% ")  # "% outsourced", "% sobre total"
         or bool(start and start[1] in derived_words)
         or bool(
