@@ -174,8 +174,8 @@ def in_brackets(text: str) -> tuple[str, str] | None:
     Args:
         text: a heading that is not known itself.
     """
-    for found in BRACKETS.findall(text):
-        alias = alias_index().get(word_phrase(found))
+    for bracket in BRACKETS.findall(text):
+        alias = alias_index().get(word_phrase(bracket))
         # "(FTE)" and "(items)" are units of whatever stands before them.
         if alias and columns()[alias.column].type != "text" and alias.column not in ("fte", "volume"):
             return alias.column, phrase(
