@@ -42,7 +42,7 @@ _ACCENTED = {"a": "äáà", "e": "éèê", "i": "í", "o": "öó", "u": "üú"}
 # How many of the nearest rows that may be sums are tried as the row above a group.
 _CODE = re.compile(r"[a-z]\d")
 EDGES_TRIED = 3
-# "Budget 2027", "Ist 2025": a row to compare the list with, also where no sum stands above it.
+# "Budget 2027", "Ist 2025": a row to compare the list with, also in a list without a sum.
 _OF_YEAR = re.compile(
     r"(?:budget|plan|forecast|prognose|presupuesto|actuals?|ist|soll) (?:fy ?)?(?:19|20)\d\d"
 )
