@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.cli.output import console, plain_table
+from flows.portfolios import portfolios_in
 from flows.verdict import EXIT_AUDITED
-from schemas.errors import RunFolderError
+from schemas.errors import RunFolderError, UsageError
+from schemas.portfolio_names import name_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +41,7 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
 
     Raises:
         HistoryError: the history database cannot be used.
+        UsageError: the history holds no run of the portfolio.
     """
     from tasks import history
 
@@ -46,6 +49,12 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     history.mark_dead(url)
     history.catch_up(url, out, keep_days)
     runs = history.list_runs(url, portfolio)
+    if portfolio and runs.empty:
+        # Its name may be written in another way; else nobody would know an empty list from a slip in the name.
+        as_written = portfolios_in(out).get(name_key(portfolio))
+        if as_written is None:
+            raise UsageError(f"The history holds no run of {portfolio}. Audit it first, or correct the name.")
+        portfolio, runs = as_written, history.list_runs(url, as_written)
     audited = runs.loc[runs["status"].str.startswith("audited"), "run_id"].tolist() if portfolio else []
     moved, why_not = None, ""
     if portfolio and len(audited) > 1:

@@ -35,6 +35,10 @@ def show_rule(book: Rulebook, wanted: str) -> int:
     from schemas.issues import issue_kinds
     from schemas.rules import statements
 
+    # Ids differ in more than capital letters; people type them from a report as they come.
+    ids = [*(rule for rules in book.sections.values() for rule in rules), *statements(), *issue_kinds()]
+    if wanted not in ids:
+        wanted = {known.casefold(): known for known in ids}.get(wanted.strip().casefold(), wanted)
     if section_and_rule := book.find(wanted):
         _show_rule(book, *section_and_rule)
     elif wanted in statements():
