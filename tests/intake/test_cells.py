@@ -683,3 +683,20 @@ def test_a_remark_that_leaves_the_answer_open_is_asked_about(heading, cell):
 
 def test_systems_are_divided_by_a_plus_between_blanks():
     assert column("Applications", "SAP + Excel", "Notepad++").tolist() == ["SAP;Excel", "Notepad++"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "value"),
+    [
+        ("Data classification", "confidential (partly)", "confidential"),
+        ("Core process", "yes (no exceptions)", "core"),
+        ("Regulated", "yes (health data)", "other"),
+    ],
+)
+def test_a_remark_in_brackets_that_takes_nothing_back_is_passed_over(heading, cell, value):
+    assert column(heading, cell, "internal" if "Data" in heading else "yes").iloc[0] == value
+
+
+def test_a_remark_on_a_few_numbers_does_not_say_what_the_others_mean():
+    intake = table("Judgement", 1, 2, 3, 2, 1, "3 (high)", "1 (very low)")
+    assert intake.typed["judgement_level"].notna().all()

@@ -208,3 +208,13 @@ def test_a_heading_in_brackets_is_suggested_where_nothing_else_gives_its_column(
     beside = read(["Process", "Hersteltijd (RTO)", "RTO"], *[[*row, 4] for row in rows])
     assert "HEADING_SUGGESTION" not in codes(beside)
     assert "HEADING_SUGGESTION" not in codes(read(["Process", "Category managers (FTE)"], *rows))
+
+
+def test_quarters_by_number_are_no_months():
+    read_heading = read(["Process", "Volume Q1-2/2026"], ["Pay invoices", 100], ["Run payroll", 80]).tables[0]
+    assert read_heading.headings[1].unit == "Q1 2026"
+
+
+def test_a_currency_in_brackets_is_no_suggestion():
+    intake = read(["Process", "Revenue (currency)"], ["Pay invoices", 4], ["Run payroll", 8])
+    assert "HEADING_SUGGESTION" not in codes(intake)

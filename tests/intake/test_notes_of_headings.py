@@ -276,3 +276,11 @@ def test_thousands_in_the_name_of_a_file_of_one_sheet_are_read_and_told():
         ]
     )
     assert two.typed["annual_cost"].tolist() == [10, 1, 5]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Data collected in March 2026", "Data protection review Q1 2026", "FTE values are full posts, not in %"],
+)
+def test_a_note_on_when_data_were_collected_says_no_period(note):
+    assert "NOTE_NOT_USED" not in codes(read([note], ["Process", "Volume", "FTE", "Cost (EUR)"], *ROWS))

@@ -287,3 +287,9 @@ def test_dates_are_read_whole():
         True,
         False,
     ]
+
+
+def test_a_colour_in_a_format_is_no_time(tmp_path):
+    xls(tmp_path / "list.xls", [("FTE", 3.0, "[White]0")])
+    typed = read_portfolio([tmp_path / "list.xls"], Limits()).typed
+    assert typed["fte"].tolist() == [3]

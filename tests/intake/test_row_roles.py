@@ -1273,3 +1273,37 @@ def test_a_dutch_average_below_the_list_is_no_process():
     rows = [[name, figure] for name, figure, _ in ROWS]
     intake = read(HEAD[:2], *rows, ["Totaal", 7.5], ["Gemiddelde", 2.5])
     assert list(intake.typed["process_name"]) == NAMES
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "V1 - Verträge prüfen",
+        "V2 (Vertrieb)",
+        "Year-end closing 31.12.2026",
+        "Count per location",
+        "Check per store",
+    ],
+)
+def test_work_in_the_last_row_with_a_code_a_day_or_a_count_stays_a_process(last):
+    rows = [[name, figure] for name, figure, _ in ROWS]
+    assert list(read(HEAD, *ROWS, [last, 1.0]).typed["process_name"]) == [*NAMES, last]
+    assert list(read(HEAD[:2], *rows, [last, 1.0]).typed["process_name"]) == [*NAMES, last]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Rechnungen eingeben", "Rechnungen in SAP eingeben"],
+        ["Lieferanten auswählen", None],
+        ["Please delete account requests", "Requests of customers"],
+    ],
+)
+def test_work_in_the_first_row_that_sounds_like_an_order_stays_a_process(row):
+    rows = [
+        row,
+        ["Mahnungen senden", "Mahnungen drucken"],
+        ["Konten abstimmen", "Konten monatlich abstimmen"],
+    ]
+    intake = read(["Prozess", "Beschreibung"], *rows)
+    assert list(intake.typed["process_name"]) == [name for name, _ in rows]

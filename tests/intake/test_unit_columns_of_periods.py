@@ -85,3 +85,22 @@ def test_a_unit_of_posts_or_shares_counts_for_its_row():
 def test_a_heading_such_as_per_heads_units(heading):
     intake = table(["Volume", heading], [100, 200, 5], ["Monat", "Jahr", "Quartal"])
     assert intake.typed["volume"].tolist() == [1200, 200, 20]
+
+
+@pytest.mark.parametrize(
+    ("heading", "beside", "cells"),
+    [
+        ("Annual cost (EUR)", "", ["M", "H", "M"]),
+        ("Volume per month", "", ["monthly", "weekly", "daily"]),
+        ("FTE", "Business unit", ["Staff", "Line", "Staff"]),
+        ("Volume", "Currency", ["TEUR", "TEUR", "TEUR"]),
+    ],
+)
+def test_grades_frequencies_departments_and_currencies_are_no_units_of_other_columns(heading, beside, cells):
+    names = ["Pay invoices", "Run payroll", "Answer calls"]
+    with_column = read(
+        ["Process", heading, beside], *[[name, 12.0, cell] for name, cell in zip(names, cells, strict=True)]
+    )
+    alone = read(["Process", heading], *[[name, 12.0] for name in names])
+    measure = alone.tables[0].headings[1].column
+    assert with_column.typed[measure].tolist() == alone.typed[measure].tolist()

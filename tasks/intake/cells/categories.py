@@ -152,12 +152,15 @@ def _says_otherwise(remark: str, values_by_word: dict[str, str], rest: str) -> b
     is another entry of the list, "in-house (from 2027: outsourced)".
     """
     remark, value = remark.strip(), values_by_word.get(rest)
+    is_answer = yes_no(rest) is not None
     if remark in words_of_kind("partly") or remark.partition(" ")[0] in words_of_kind("partly"):
-        return True
-    # Elsewhere a remark may name a neighbour: "shared services (captive)", "daily (monthly close)".
-    is_telling = _YEAR.search(remark) or yes_no(rest) is not None
-    named = {values_by_word.get(word) for word in (remark, *remark.split())} if is_telling else set[str]()
-    return value is not None and bool(named - {None, value})
+        # "confidential (partly)" stays confidential.
+        return is_answer or remark in values_by_word or f"{remark} {rest}" in values_by_word
+    # Elsewhere a remark may name a neighbour: "shared services (captive)", "yes (no exceptions)".
+    is_dated = _YEAR.search(remark) is not None
+    tried = [remark, *remark.split()] if is_dated else [remark]
+    named = {values_by_word.get(words) for words in tried} - {None, value}
+    return value is not None and (is_dated or is_answer) and bool(named)
 
 
 def normal_word(text: str) -> str:

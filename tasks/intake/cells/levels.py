@@ -184,9 +184,12 @@ def _are_steps_of_their_own(numbers: pd.Series, words: pd.Series) -> bool:
     """Whether the cells number the words of a shorter scale: "1 - low, 2 - medium, 3 - high", where 3 is no middle."""
     both = numbers.notna() & words.notna()
     pairs = {*zip(numbers[both], words[both], strict=True)}
-    is_straight = all(number == level for number, level in pairs)
+    is_straight = 2 * sum(number == level for number, level in pairs) > len(pairs)
     is_turned = all(6 - number == level for number, level in pairs)
-    return len({level for _, level in pairs}) > 1 and numbers.max() < 5 and not (is_straight or is_turned)
+    # A remark on a few of the numbers does not say what the others mean.
+    is_usual = 2 * both.sum() > numbers.notna().sum()
+    has_steps = bool(is_usual) and len({level for _, level in pairs}) > 1 and numbers.max() < 5
+    return has_steps and not (is_straight or is_turned)
 
 
 def _rescale(numbers: pd.Series, scale: Scale) -> pd.Series:

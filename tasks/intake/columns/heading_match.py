@@ -176,8 +176,12 @@ def in_brackets(text: str) -> tuple[str, str] | None:
     """
     for bracket in BRACKETS.findall(text):
         alias = alias_index().get(word_phrase(bracket))
-        # "(FTE)" and "(items)" are units of whatever stands before them.
-        if alias and columns()[alias.column].type != "text" and alias.column not in ("fte", "volume"):
+        # "(FTE)", "(items)" and "(currency)" are units of whatever stands before them.
+        if (
+            alias
+            and columns()[alias.column].type != "text"
+            and alias.column not in ("fte", "volume", "currency")
+        ):
             return alias.column, phrase(
                 'did you mean "{alias}" ({column})?', alias=alias.alias, column=alias.column
             )

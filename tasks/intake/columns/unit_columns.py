@@ -35,6 +35,11 @@ _PER_PERIOD = re.compile(
 )
 _COMPOUND_LETTERS = 6  # the end of a compound such as "Eingangsrechnungen"
 _PERIOD_LETTERS = frozenset("dwqya")
+_POSTS = re.compile(
+    r"ftes?|etp|wtes?|vz[äa]|vze|vk|fulltime.?equivalents?|full.time.equivalents?|posts?|stellen", re.I
+)
+# Grades ("M" for medium) and how often work is done ("monthly"), in a column without a heading.
+_OF_TWO_MEANINGS = re.compile(r"[mtdl]|\w{3,}(?:ly|lich)|mensuel(?:le)?s?|mensual(?:es)?", re.I)
 _LETTERS_OF_TWO_UNITS = frozenset("mt")  # month or million, day (Tag) or thousand
 
 
@@ -91,7 +96,8 @@ def read_unit(text: str) -> UnitCell | None:
     if scale:
         return UnitCell(scale=scale)
     alias = equal_alias(parse_heading(text))
-    if alias and alias[0].column == "fte":
+    # "Staff" may be a business unit.
+    if alias and alias[0].column == "fte" and _POSTS.fullmatch(text.strip()):
         return UnitCell(is_posts=True)
     if short := _SHORT.match(text.strip()):
         return UnitCell(currency=short[1].upper(), magnitude=1e3 if short[2].lower() == "k" else 1e6)
@@ -204,7 +210,13 @@ def attach_unit_columns(
             counted[letter] = claims[measure].column if measure else ""
             left.pop(letter)
         # Without a heading, a column right behind a figure holds its unit.
-        if not heading.strip() and not (_says_unit(units) and _is_right_behind(block, letter, measure)):
+        if not heading.strip() and not (
+            _says_unit(units)
+            and not any(_OF_TWO_MEANINGS.fullmatch(str(cell).strip()) for cell in samples[letter])
+            and _is_right_behind(block, letter, measure)
+        ):
+            continue
+        if is_first_currency and measure and "currency" not in _accepted(columns()[claims[measure].column]):
             continue
         if measure:
             letters_by_measure[measure] = letter

@@ -104,12 +104,14 @@ _AS_OF = re.compile(r"\b(?:as of|as at|stand|status|per|au|situation|a fecha)\b"
 # "Reporting period: Q1 2026", "Berichtszeitraum: 01.01.-30.06.2026".
 _COVERED = re.compile(
     r"\W*(?:(?:all |the )?(?:data|figures|values|daten|donn[ée]es|datos|gegevens|reporting|observation|evaluation)\W+)?"
-    r"(?:\w*period\w*|p[ée]riodes?|time ?frame|\w*zeitr[äa]ume?|per[íi]odo|data|daten|donn[ée]es|datos|gegevens)\b",
+    r"(?:(?:\w*periods?|\w*p[ée]riodes?|time ?frame|\w*zeitr[äa]ume?|per[íi]odo)\b"
+    # "Data collected in March 2026" and "Data request Q3 2026.xlsx" say when, not what for.
+    r"|(?:data|daten|donn[ée]es|datos|gegevens)\s*(?::|\b(?:for|from|of|covers?|aus|f[üu]r|du|de|del|van|over)\b))",
     re.I,
 )
 # "FTE in %", "VZÄ in Prozent".
 _POSTS_IN = re.compile(
-    r"\b(?:ftes?|vz[äa]|etp|wte|posts?|stellen|kapazit[äa]t\w*)\b.*\b(?:in|en|as|als)\b\s*(?:%|prozent|percent)",
+    r"\b(?:ftes?|vz[äa]|etp|wte|posts?|stellen|kapazit[äa]t\w*)\b[^,;]*\b(?:in|en|as|als)\b\s*(?:%|prozent|percent)",
     re.I,
 )
 # Words beside which "1-5" is a scale; folded.

@@ -85,7 +85,8 @@ def is_telling(code: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_time_of_day(code: str) -> bool:
     """Whether a format shows hours or minutes and no date."""
-    bare = re.sub(r'"[^"]*"|\\.|\[\$[^\]]*\]', "", code.split(";")[0]).lower()
+    # Of texts in square brackets only "[h]" and the like are times: "[White]" is a colour.
+    bare = re.sub(r'"[^"]*"|\\.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', "", code.split(";")[0].lower())
     is_time = "h" in bare or "ss" in bare or re.search(r"\[m+\]", bare) is not None
     return is_time and not ("y" in bare or "d" in bare) and not hides_number(code)
 

@@ -38,7 +38,7 @@ _UPPER_IDENTIFIER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*$")
 # "e.g. Invoice processing", "Example: ...", "z. B. ...", "par exemple", "(example) ...".
 _EXAMPLE = re.compile(
-    r"(?:(?:please |bitte )(?:delete|remove|loschen)\b"
+    r"(?:(?:please |bitte )(?:delete|remove|loschen)(?:\s*:|$| (?:this|these|the )?\s*(?:row|line|example))"
     r"|e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
     r"|z\.\s?b\.|zum beispiel|beispiel(?:prozess|zeile)?\s*(?:[:\-–(]|$)|bsp\.?\s*:?\s|muster(?:prozess|zeile)?\s*[:(]"
     r"|p\.\s?ex\.|par ex(?:emple|\.)|ex\s?[.:]\s|exemple\s*(?:[:\-–(]|$)"
@@ -51,18 +51,22 @@ _LENGTH = re.compile(r"\s*\([^()]*\)$")
 # what may stand alone in the last row: "-- end --", "Version 1.3", "Version 1.3, changed in May"
 _LAST = re.compile(
     r"(?:end|ende|fin|eof|schluss|fine|etc|usw|u\. ?s\. ?w|und so weiter)\.?$"
-    r"|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*(?:\s*[,;(–-].*)?$"
-    # "Datos a 31/12/2025", "Cut-off 2026-01-31"
-    r"|(?:[^\W\d]\S*\s+){1,4}\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d)\)?\.?$"
+    r"|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*$"
+    # "V1 - Invoices" is a process with its code.
+    r"|version\s*[:.]?\s*\d[\d.]*\s*[,;(–-].*$"
+    # "Datos a 31/12/2025", "Cut-off 2026-01-31"; "Year-end closing 31.12.2026" is work.
+    r"|(?:data|daten|datos|donnees|gegevens|dati|dados|stand|stichtag|status|cut-?off|as|per|date|datum|fecha|valid)\b"
+    r"(?:\s+[^\W\d]\S*){0,3}\s*:?\s+\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d)\)?\.?$"
 )
 # "[name of the process]", "<select>", "please enter ...", "bitte ...", in the folded form of texts.
 _ORDER = re.compile(
     r"(?:(?:\[[^\]]*\]|<[^>]*>|\{[^}]*\}|\([^)]*\))$"
     r"|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
-    r"|veuillez|saisir|selectionner|choisir|indiquer|seleccione|introduzca|indique|elija|escriba)\b)"
-    r"|.*\b(?:eintragen|angeben|ausfullen|auswahlen|eingeben)[.!]*$",
+    r"|veuillez|saisir|selectionner|choisir|indiquer|seleccione|introduzca|indique|elija|escriba)\b)",
     re.I,
 )
+# "Prozessname eintragen": an order where a heading stands before the verb; "Rechnungen eingeben" is a process.
+_ORDER_BEHIND = re.compile(r"(.+) (?:eintragen|angeben|ausfullen|auswahlen|eingeben)[.!]*$")
 
 
 def is_codes(block: Block, name_letter: str) -> np.ndarray:
@@ -159,11 +163,11 @@ def is_example(block: Block, name_letter: str) -> np.ndarray:
     for position in range(min(FIRST_ROWS, len(block.data))):
         cells = {letter: fold(str(value)) for letter, value in block.data.iloc[position].dropna().items()}
         examples = [bool(_EXAMPLE.match(text)) for text in cells.values()]
-        orders = [bool(_ORDER.match(text)) for text in cells.values()]
+        orders = [_is_order(text) for text in cells.values()]
         # An order to fill in ("[name]") in the column of names is not enough alone: a process may begin with
         # "Enter".
         count = sum(orders) + sum(text in _column_requirements() for text in cells.values())
-        is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and count > _FORM_SHARE * len(orders)
+        is_order = _is_order(cells.get(name_letter, "")) and count > _FORM_SHARE * len(orders)
         flags[position] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
         flags[position] |= position == 0 and _explains_columns(block.data.iloc[0].dropna(), name_letter)
         flags[position] = flags[position] or sum(examples) > _FORM_SHARE * len(examples)
@@ -180,11 +184,17 @@ def _explains_columns(cells: pd.Series, name_letter: str) -> bool:
         return False
     is_question = name.endswith("?")
     explaining = [
-        text.endswith("?") or _ORDER.match(fold(text)) or equal_alias(parse_heading(text))
+        text.endswith("?") or _is_order(fold(text)) or equal_alias(parse_heading(text))
         for text in texts.values()
     ]
-    asks = is_question or bool(_ORDER.match(fold(name)) and texts)
+    asks = is_question or bool(_is_order(fold(name)) and texts)
     return asks and sum(map(bool, explaining)) >= _FORM_SHARE * len(explaining)
+
+
+def _is_order(text: str) -> bool:
+    """Whether a folded text asks to fill in a column."""
+    behind = _ORDER_BEHIND.match(text)
+    return bool(_ORDER.match(text) or (behind and equal_alias(parse_heading(behind[1]))))
 
 
 def begins_as_footer(text: str) -> bool:

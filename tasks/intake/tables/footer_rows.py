@@ -46,6 +46,11 @@ EDGES_TRIED = 3
 _OF_YEAR = re.compile(
     r"(?:budget|plan|forecast|prognose|presupuesto|actuals?|ist|soll) (?:fy ?)?(?:19|20)\d\d"
 )
+# "Average per process"; "Count per location" may be a process.
+_AVERAGE_PER = re.compile(
+    r"(?:average|avg\.?|mean|median|durchschnitt|mittelwert|moyenne|media|promedio|gemiddelde?)"
+    r" (?:per|pro|je|par|por)\b"
+)
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
@@ -160,14 +165,13 @@ def _says_derived(text: str, derived_words: Container[str]) -> bool:
     """
     bare = re.sub(r"[\s(]*(?:fy\s*)?(?:19|20)\d\d\)?$|\s+\(?(?:in |en )?%\)?$", "", text)
     start = re.match(
-        r"(.+?)\s+(?:of|vs\.?|versus|to|from|against|zu[mr]?|von|vom|gegenuber|par rapport|du|de|des|con|respecto"
-        r"|per|pro|je|par|por)\b",
+        r"(.+?)\s+(?:of|vs\.?|versus|to|from|against|zu[mr]?|von|vom|gegenuber|par rapport|du|de|des|con|respecto)\b",
         bare,
     )
     return (
         bare in derived_words
         or text in derived_words  # "in %"
-        or bool(_OF_YEAR.fullmatch(text))
+        or bool(_OF_YEAR.fullmatch(text) or _AVERAGE_PER.match(text))
         or bare.startswith("% ")  # "% outsourced", "% sobre total"
         or bool(start and start[1] in derived_words)
         or bool(

@@ -249,7 +249,8 @@ def _read_day_range(text: str):
         ),
     )
     for first, first_groups, last, last_groups in pairs:
-        match = re.search(rf"(?<![\d./-]){first}{to}{last}(?![\d/-])", folded)
+        # "Q1-4/2026" are no months.
+        match = re.search(rf"(?<![\d./-])(?<!\b[qhts]){first}{to}{last}(?![\d/-])", folded)
         if not match:
             continue
         start, end = (
