@@ -14,6 +14,7 @@ from schemas.quotes import Quote
 from tasks.excel import cell_address
 from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
+from tasks.intake.cells.money import HOURS
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.plans import Words
@@ -239,19 +240,21 @@ def _basis(text: str, rate: Heading) -> tuple[str, float] | None:
     known = words_of_kind("fee_basis").get(fold(text).replace("/", "per ").strip(" ."))
     heading = parse_heading(f"Fee {text}") if text else rate
     further = heading.telling - {word for kind in ("fee_basis", "quote_heading") for word in _words_of(kind)}
-    periods = [one.units.per_year for one in dict.fromkeys((heading, rate)) if one.units.per_year]
-    if (text and not known and further) or len(set(periods)) > 1 or any(map(_is_by_day, (heading, rate))):
+    times = {one.units.per_year for one in (heading, rate)} - {None}
+    counts = {one.meaning.items_count for one in (heading, rate)} - {1.0}
+    is_by_hour = HOURS in times or "per_hour" in (heading.meaning.basis, rate.meaning.basis)
+    periods = times - {HOURS}
+    # Of whose day a rate is, and how long it is, nobody says.
+    if text and not known and further or len(periods) > 1 or len(counts) > 1 or DAYS_A_YEAR in times:
         return None
-    by_meaning = {"per_item": "per_item", "per_hour": "per_hour", "per_head": "per_fte"}
-    name = known or by_meaning.get(heading.meaning.basis) or ("per_year" if periods else None)
+    by_meaning = {"per_item": "per_item", "per_head": "per_fte"}
+    of_time = "per_hour" if is_by_hour else "per_year" if periods else None
+    name = known or by_meaning.get(heading.meaning.basis) or of_time
+    if name is None or is_by_hour and name != "per_hour":
+        return None
     if name in ("per_year", "per_fte"):
-        return name, periods[0] if periods else 1.0
-    return (name, 1 / heading.meaning.items_count) if name and not periods else None
-
-
-def _is_by_day(heading: Heading) -> bool:
-    """Whether a rate is one of a day: of whose day, and how long it is, nobody says."""
-    return heading.units.per_year == DAYS_A_YEAR
+        return (name, next(iter(periods), None) or 1.0) if not counts else None
+    return (name, 1 / next(iter(counts), 1.0)) if not periods else None
 
 
 @cache

@@ -141,6 +141,9 @@ def test_thousands_that_a_note_or_the_format_of_the_cells_says_count():
         ("Fee (EUR)", "per 1,000 items", ("per_item", 1.0)),
         ("Fee (EUR)", "per invoice", ("per_item", 1_000.0)),
         ("Unit price (EUR)", "transaction", ("per_item", 1_000.0)),
+        ("Fee (EUR)", "hourly", ("per_hour", 1_000.0)),
+        ("Hourly rate (EUR)", "time and material", ("per_hour", 1_000.0)),
+        ("Price per 1,000 items (EUR)", "per item", ("per_item", 1.0)),
         ("Fee (EUR/hour)", None, ("per_hour", 1_000.0)),
     ],
 )
@@ -170,7 +173,8 @@ def test_what_could_be_misread_is_told_and_not_used(line, cell, code):
     assert intake.quotes == () and codes(intake)[code] == [cell]
 
 
-def test_a_period_of_the_heading_that_the_basis_denies_is_told():
-    heads = ["Provider", "Process", "Fee basis", "Monthly fee (EUR)"]
+@pytest.mark.parametrize("rate", ["Monthly fee (EUR)", "Hourly rate (EUR)", "Fee per 1,000 items (EUR)"])
+def test_a_basis_of_the_heading_that_the_cell_denies_is_told(rate):
+    heads = ["Provider", "Process", "Fee basis", rate]
     intake = quotes_of(["Northwind", "P1", "per year", 900.0], heads=heads)
     assert intake.quotes == () and codes(intake)["QUOTE_BASIS_UNKNOWN"] == ["C2"]
