@@ -291,8 +291,13 @@ def test_a_quarter_before_a_heading_is_none_where_a_form_numbers_its_questions(h
         ("07/2025-06/2026", 1),
         ("01-09/2026", 12 / 9),
         ("laatste 6 maanden", 2),
+        ("Q1-4/2026", 1),
+        ("Q1-3 2026", 12 / 9),
+        ("H1-H2 2026", 1),
+        ("KW 1-13/2026", 4),
+        ("weeks 1 to 26", 2),
     ],
 )
-def test_figures_from_one_day_or_month_to_another_are_brought_to_a_year(span, times):
+def test_figures_from_one_day_week_month_or_quarter_to_another_are_brought_to_a_year(span, times):
     intake = read(["Process", f"Volume {span}"], ["Pay invoices", 1200], ["Run payroll", 60])
     assert intake.typed["volume"].tolist() == pytest.approx([1200 * times, 60 * times])

@@ -20,6 +20,7 @@ _LAST = "|".join(
     )
 )
 _ONE_MONTH = 1 / 12
+WEEKS_A_YEAR = 52
 # These are other words, too: without a year they are months at the end of a heading alone ("Cost May €").
 _OTHER_WORDS = ("may", "mars", "mar")
 # "2 years ago" and "Date MAJ" (mise à jour) are no months without a year.
@@ -87,7 +88,10 @@ def find_span(heading: str) -> tuple[str, Span]:
     text = heading
     part, years, year, words, is_full = 0.0, None, 0, [], True
     # The longest reading first: "Jan-Jun 2026" also holds a month, and "31 Dec 2025" a month and a year.
-    for read_part in (_read_day_range, _read_day, _read_month_range, _read_counted, _read_part, _read_month):
+    for read_part in (
+        *(_read_week_range, _read_day_range, _read_day),
+        *(_read_month_range, _read_counted, _read_part, _read_month),
+    ):
         span_found = read_part(text)
         if span_found:
             (start, end), (year, part, years) = span_found
@@ -369,15 +373,33 @@ def _read_month_range(text: str):
             # Modulo twelve, for a range over the turn of the year: "Jul-Jun" is twelve months.
             ((last - first) % 12 + 1) / 12,
         )
-    match = re.search(rf"(?<![a-z0-9])[qt]([1-4]){to}[qt]([1-4]){year}", folded)
-    if match:
-        first, last = int(match.group(1)), int(match.group(2))
-        return match.span(), (
-            _century(match.group(3)) if match.group(3) else 0,
-            float(last * 3),
-            (last - first + 1) / 4,
+    # "Q1-Q3 2026"; "Q1-3" needs its year, since it may be a code.
+    for letters, parts in (("qt", 4), ("hs", 2)):
+        match = re.search(
+            rf"(?<![a-z0-9])[{letters}]([1-{parts}])"
+            rf"(?:{to}[{letters}]([1-{parts}]){year}|-([1-{parts}])[\s/.,]*({_YEAR})(?!\d))",
+            folded,
         )
+        named = match and (match[3] or match[5])
+        if match and (named or not match[0].startswith("s")):
+            first, last = int(match[1]), int(match[2] or match[4])
+            covered = (last - first + 1) / parts
+            return match.span(), (_century(named) if named else 0, float(last * 12 / parts), covered)
     return None
+
+
+def _read_week_range(text: str):
+    """Numbered weeks from one to another: "KW 1-12/2026", "weeks 1 to 26"."""
+    to = r"\s*(?:-|–|to|bis|a|al|tot)\s*"
+    match = re.search(
+        rf"\b(?:kw|cw|wk|weeks?|kalenderwochen?|wochen?|semaines?|semanas?|weken)\.?\s?(\d\d?){to}(\d\d?)"
+        rf"(?:[\s/.,]*({_YEAR}))?(?!\d)",
+        same_length(text),
+    )
+    if not match or not 1 <= int(match[1]) < int(match[2]) <= WEEKS_A_YEAR:
+        return None
+    first, last = int(match[1]), int(match[2])
+    return match.span(), (int(match[3] or 0), last * 12 / WEEKS_A_YEAR, (last - first + 1) / WEEKS_A_YEAR)
 
 
 def _read_month(text: str):
