@@ -33,7 +33,7 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
         index=typed.index,
         dtype=bool,
     )
-    split = processes.astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False)
+    split = processes.astype("str").fillna("").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False)
     answer_ids, answer_names = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
     by_both = (answer_ids + "\n" + _key(answer_names)).map(_first(ids + "\n" + _key(names)))
     alone = _key(names)[~_key(names).duplicated(keep=False)]
@@ -46,7 +46,7 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
 
 
 def _key(names: pd.Series) -> pd.Series:
-    return names.str.casefold().str.split().str.join(" ")
+    return names.astype("str").str.casefold().str.replace(r"\s+", " ", regex=True).str.strip()
 
 
 def _first(keys: pd.Series) -> dict[str, int]:

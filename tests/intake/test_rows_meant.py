@@ -26,6 +26,7 @@ LIST = read(
         ("P9 | Payroll", 1),
         ("Filing", None),  # two processes are called so
         ("P9 | Gone", None),
+        (None, None),  # a line of a report without its process
     ],
 )
 def test_an_answer_names_its_process_by_id_by_name_or_by_both(written, row):

@@ -85,9 +85,11 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
 
 def _one_spelling(texts: pd.Series) -> pd.Series:
     """Texts without blanks too many, each in the spelling in which it comes first; blank where there is none."""
-    tidy = texts.astype("str").str.split().str.join(" ")
+    tidy = texts.astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
     tidy = tidy.mask(tidy.eq(""))
-    return tidy.groupby(tidy.str.casefold()).transform("first")
+    keys = tidy.str.casefold()
+    first = ~keys.duplicated()
+    return keys.map(dict(zip(keys[first], tidy[first], strict=True))).astype("str")
 
 
 def _missing(inputs: pd.DataFrame, name: str) -> pd.Series:
