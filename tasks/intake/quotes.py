@@ -248,8 +248,11 @@ def _basis(text: str, rate: Heading) -> tuple[str, float] | None:
     if text and not known and further or len(periods) > 1 or len(counts) > 1 or DAYS_A_YEAR in times:
         return None
     by_meaning = {"per_item": "per_item", "per_head": "per_fte"}
-    of_time = "per_hour" if is_by_hour else "per_year" if periods else None
-    name = known or by_meaning.get(heading.meaning.basis) or of_time
+    name = known or by_meaning.get(heading.meaning.basis)
+    if is_by_hour:
+        name = name or "per_hour"
+    elif periods:
+        name = name or "per_year"
     if name is None or is_by_hour and name != "per_hour":
         return None
     if name in ("per_year", "per_fte"):
