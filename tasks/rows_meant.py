@@ -23,7 +23,7 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
     """
     import pandas as pd
 
-    ids, names = typed["process_id"].astype("str"), typed["process_name"].astype("str")
+    ids, names = typed["process_id"].astype("str"), _key(typed["process_name"])
     # An id that ends in "r" and its own row number was made by this program.
     is_made = pd.Series(
         [
@@ -34,14 +34,14 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
         dtype=bool,
     )
     split = processes.astype("str").fillna("").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False)
-    answer_ids, answer_names = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
-    by_both = (answer_ids + "\n" + _key(answer_names)).map(_first(ids + "\n" + _key(names)))
-    alone = _key(names)[~_key(names).duplicated(keep=False)]
-    by_name = _key(answer_names).map(_first(alone))
+    answer_ids, answer_names = split.str[0].str.strip(), _key(split.str[1].astype("str").fillna(""))
+    by_both = (answer_ids + "\n" + answer_names).map(_first(ids + "\n" + names))
+    alone = _first(names[~names.duplicated(keep=False)])
+    by_name = answer_names.map(alone)
     by_id = answer_ids.map(_first(ids[~is_made]))
     # An answer of one part can only mean the id, made or given; else the name.
     single = answer_ids.where(answer_names.eq(""))
-    by_id = by_id.fillna(single.map(_first(ids))).fillna(_key(single).map(_first(alone)))
+    by_id = by_id.fillna(single.map(_first(ids))).fillna(_key(single).map(alone))
     return by_both.fillna(by_name).fillna(by_id).astype("Int64")
 
 

@@ -17,7 +17,7 @@ from schemas.results import VALUE_COLUMNS, screened_by_name
 from tasks.memory import make_room
 from tasks.parking import mapped
 from tasks.settings import settings
-from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline
+from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline, filled
 from tasks.value.bundles import bundles
 from tasks.value.control import control
 from tasks.value.draws import cases_of
@@ -204,7 +204,7 @@ def _rows(work: pd.DataFrame, figures: Figures, judged: Verdicts, rulebook: Rule
     rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = fee_per_hour
     # Posts are counted without money, too, but not where nothing can move or the figures are wrong.
     counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_problem(work)
-    share = np.where(np.isnan(case["share_moved"]), _usual_share(work, rulebook), case["share_moved"])
+    share = filled(case["share_moved"], _usual_share(work, rulebook))
     rows["fte_moved"] = np.where(counts, share * work["fte"].to_numpy(float), np.nan)
     freed = rows["fte_moved"] * (1 - assumption(rulebook, "retained_staff").mid)
     rows["posts_released"] = freed * work["released_mean"].to_numpy(float)

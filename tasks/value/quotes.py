@@ -16,7 +16,7 @@ from schemas.columns import typed_column
 from schemas.issues import issue, issues_frame
 from schemas.phrases import phrase
 from schemas.quotes import QUOTE_COLUMNS, QUOTE_GAPS, Quote
-from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, per_eur
+from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, filled, per_eur
 from tasks.value.draws import percentiles
 from tasks.value.figures import of_groups
 
@@ -283,7 +283,7 @@ def _one_off(scoped_quote: Scoped, rows: pd.DataFrame, to_quote: np.ndarray, rul
         return scoped_quote.quote.one_off
     modelled = scoped_quote.fee * assumption(rulebook, "transition").mid
     stated = rows["transition"].to_numpy(float)
-    return float((np.where(np.isnan(stated), modelled, stated) * to_quote).sum())
+    return float((filled(stated, modelled) * to_quote).sum())
 
 
 def _years(scoped_quote: Scoped, rows: pd.DataFrame) -> float:

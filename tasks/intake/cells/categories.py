@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _BOX = re.compile(r"(☐|☑|☒|[\[(]\s*[xX✓✔]?\s*[\])])\s*([^\W\d_]+)")
 # What divides the answers of a choice that nobody made: "Yes / No", "ja oder nein".
 _CHOICE = re.compile(r"\s*(?:/|\||\bor\b|\boder\b|\bou\b|\bo\b(?=\s))\s*")
-# "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
+# "outsourced (partly)", "in-house [from 2027: outsourced]"
 _REMARK = re.compile(r"\s*[(\[](.*?)[)\]]\s*")
 _YEAR = re.compile(r"\b20\d\d\b")
+# "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
 _NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
 
 

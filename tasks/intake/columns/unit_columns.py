@@ -95,9 +95,12 @@ def read_unit(text: str) -> UnitCell | None:
     scale = read_scale(text)
     if scale:
         return UnitCell(scale=scale)
-    alias = equal_alias(parse_heading(text))
-    # "Staff" may be a business unit.
-    if alias and alias[0].column == "fte" and _POSTS.fullmatch(text.strip()):
+    # "Staff" may be a business unit, so not every heading of FTE is a unit.
+    if (
+        _POSTS.fullmatch(text.strip())
+        and (alias := equal_alias(parse_heading(text)))
+        and alias[0].column == "fte"
+    ):
         return UnitCell(is_posts=True)
     if short := _SHORT.match(text.strip()):
         return UnitCell(currency=short[1].upper(), magnitude=1e3 if short[2].lower() == "k" else 1e6)

@@ -225,7 +225,7 @@ def _read_counted(text: str):
         return match.span(), (0, 0.0, float(match.group(1) or 12) / 12)
     match = re.search(r"\b(?:last|previous|past) (month|quarter|week|half[- ]year)\b", folded)
     if match:
-        months = {"month": 1, "quarter": 3, "week": 12 / 52}.get(match.group(1), 6)
+        months = {"month": 1, "quarter": 3, "week": 12 / WEEKS_A_YEAR}.get(match.group(1), 6)
         return match.span(), (0, 0.0, months / 12)
     return None
 
