@@ -1,13 +1,14 @@
 """The audit for programs and notebooks: files or a frame in, frames out.
 
-from flows.api import assess_frame, audit_files, load_rulebook
+from flows.api import assess_frame, audit_files, audit_frame, load_rulebook
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from flows.steps import Runner, Step
     from schemas.records import Audit, AuditRequest, Outcome
 
-__all__ = ["AuditFrames", "Rulebook", "assess_frame", "audit_files", "load_rulebook"]
+__all__ = ["AuditFrames", "Rulebook", "assess_frame", "audit_files", "audit_frame", "load_rulebook"]
 
 FRAME_FILE = "frame.parquet"
 # Row number of the first row of a Parquet file, whose headings count as row 1.
@@ -36,8 +37,9 @@ FIRST_ROW = 2
 class AuditFrames:
     """What an audit found, as frames with the columns of the CSV files in a run folder.
 
-    outcome: status, counts, remarks, and the run folder where one was written.
-    results: RESULT_COLUMNS by row_key, one line a process in the order of the input.
+    outcome: status, counts, remarks, and the run folder where one was written, else None.
+    results: RESULT_COLUMNS by row_key, one line a process in the order of the input; of ``audit_frame`` by the
+        index of the frame.
     candidates: CANDIDATE_COLUMNS by row_key, by label and rank.
     flags: FLAG_COLUMNS; process_id is missing for a flag of the whole portfolio.
     issues: ISSUE_COLUMNS, what was wrong with cells and rows, and every repair.
@@ -97,26 +99,53 @@ def audit_files(
         return _audit(_request(files, as_of, folder, rulebook, name), rulebook, writes=False)
 
 
-def assess_frame(
+def audit_frame(
     frame: pd.DataFrame, as_of: dt.date, rulebook: Rulebook | Path | str | None = None
-) -> pd.DataFrame:
-    """Assesses the processes of a frame; nothing is written.
+) -> AuditFrames:
+    """Audits the processes of a frame; nothing is written.
 
     The frame is read as a file with these headings and cells would be, by the same rules.
 
     Args:
         frame: one row a process; columns under any heading that the audit knows, at least the name of the
-            process. A column of mixed values is read as text.
+            process. An index with a name counts as a column too. A column of mixed values is read as text.
         as_of: the date the audit is made for.
         rulebook: as in ``audit_files``.
 
     Returns:
-        RESULT_COLUMNS by the index of ``frame``. Rows that were set aside, such as sums, are missing.
+        The frames of the audit, ``results`` by the index of ``frame``. Rows that were set aside, such as sums,
+        are missing there. ``issues`` gives cells as of a sheet that starts with the named index: row 1 is the
+        headings, row 2 the first row of the frame.
 
     Raises:
         UsageError: two columns have one name.
         RulebookError: the rulebook cannot be used.
         AuditError: no list of processes was found in the frame.
+    """
+    with scratch_folder() as folder:
+        _as_sheet(frame).to_parquet(folder / FRAME_FILE)
+        frames = audit_files([folder / FRAME_FILE], as_of, rulebook=rulebook)
+    # The row of the file that a process was read from leads back to the label of its row in the frame.
+    rows = frames.results["source_row"].to_numpy("int64") - FIRST_ROW
+    return replace(frames, results=frames.results.set_axis(frame.index[rows]))
+
+
+def assess_frame(
+    frame: pd.DataFrame, as_of: dt.date, rulebook: Rulebook | Path | str | None = None
+) -> pd.DataFrame:
+    """Assesses the processes of a frame: ``audit_frame`` for whom its results suffice.
+
+    Args:
+        frame: as in ``audit_frame``.
+        as_of: the date the audit is made for.
+        rulebook: as in ``audit_files``.
+
+    Returns:
+        RESULT_COLUMNS by the index of ``frame``. Rows that were set aside, such as sums, are missing. A warning
+        counts the cells and rows that could not be used or are doubtful, by code of the issue.
+
+    Raises:
+        UsageError: as in ``audit_frame``; so RulebookError and AuditError.
 
     Example:
         >>> import pandas as pd
@@ -127,18 +156,30 @@ def assess_frame(
         >>> assess_frame(frame, dt.date(2026, 11, 1))["process_name"].to_dict()
         {'a': 'Invoice entry', 'b': 'Tax advice'}
     """
+    frames = audit_frame(frame, as_of, rulebook)
+    doubtful = frames.issues["code"][frames.issues["severity"].ne("repair")]
+    if len(doubtful):
+        counts = ", ".join(f"{code} ({count})" for code, count in doubtful.value_counts(sort=False).items())
+        warnings.warn(
+            f"Not all of the frame could be read or used as it is: {counts}. "
+            "audit_frame(frame, as_of).issues says which cells, and what to do.",
+            stacklevel=2,
+        )
+    return frames.results
+
+
+def _as_sheet(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as the rows of a sheet; levels of its index that have a name of their own are columns."""
     names = frame.columns.astype(str)
     if not names.is_unique:
         raise UsageError(f"Two columns are called {names[names.duplicated()][0]!r}. Rename one of them.")
-    plain = frame.set_axis(names, axis="columns").reset_index(drop=True)
+    plain = frame.set_axis(names, axis="columns")
+    of_index = [name for name in frame.index.names if name is not None and str(name) not in names]
+    plain = plain.reset_index(of_index).rename(columns=str).reset_index(drop=True)
     # A column of Parquet has one type: mixed values are written as text and read by the rules for text.
     for name in plain.columns[plain.dtypes == "object"]:
         plain[name] = plain[name].map(str, na_action="ignore").astype("str")
-    with scratch_folder() as folder:
-        plain.to_parquet(folder / FRAME_FILE)
-        results = audit_files([folder / FRAME_FILE], as_of, rulebook=rulebook).results
-    # The row of the file that a process was read from leads back to the label of its row in the frame.
-    return results.set_axis(frame.index[results["source_row"].to_numpy("int64") - FIRST_ROW])
+    return plain
 
 
 def _request(
@@ -173,7 +214,7 @@ def _audit(request: AuditRequest, rulebook: Rulebook | Path | str | None, *, wri
     results = results_frame(report)
     decided, lines = report.benefits, report.value.lines
     return AuditFrames(
-        outcome,
+        outcome if writes else replace(outcome, run_folder=None),
         results,
         candidates_frame(report, results),
         as_plain(flags_frame(report)),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import flows.api
-from flows.api import assess_frame, audit_files, load_rulebook
+from flows.api import assess_frame, audit_files, audit_frame, load_rulebook
 from schemas.errors import AuditError, UsageError
 from schemas.results import RESULT_COLUMNS
 from tasks.settings import settings
@@ -58,6 +58,37 @@ def test_a_frame_keeps_its_index_loses_only_rows_set_aside_and_leaves_no_file(tm
     assert found.index.tolist() == ["x", "y"]
     assert list(tmp_path.iterdir()) == []
     assert found["drive_index"]["x"] > 0 > found["drive_index"]["y"]
+
+
+def test_a_frame_says_which_of_its_cells_could_not_be_used():
+    frame = pd.DataFrame({**ROWS, "FTE": ["12", "some"]}, index=["a", "b"])
+    found = audit_frame(frame, AS_OF)
+    of_cell = found.issues.set_index("cell").loc["B3"]
+    assert (of_cell["column"], of_cell["severity"]) == ("fte", "error")
+    assert "B3" in of_cell["message"]
+    assert found.results.index.tolist() == ["a", "b"]
+    # No folder is left to look into.
+    assert found.outcome.run_folder is None
+    with pytest.warns(UserWarning, match=rf"{of_cell['code']} \(1\).*audit_frame"):
+        assess_frame(frame, AS_OF)
+
+
+def test_a_frame_that_reads_well_brings_no_warning(recwarn):
+    assess_frame(pd.DataFrame(ROWS), AS_OF)
+    assert [warning for warning in recwarn if "frame" in str(warning.message)] == []
+
+
+def test_an_index_with_a_name_is_read_as_a_column():
+    frame = pd.DataFrame(ROWS).set_index("Process")
+    found = assess_frame(frame, AS_OF)
+    assert found.index.tolist() == found["process_name"].tolist() == ROWS["Process"]
+    by_place = pd.DataFrame(ROWS).set_index(
+        pd.MultiIndex.from_tuples([("P7", 1), ("P9", 2)], names=["id", None])
+    )
+    assert assess_frame(by_place, AS_OF)["process_id"].tolist() == ["P7", "P9"]
+    # A name that is a column as well stays one column.
+    twice = pd.DataFrame(ROWS).set_index("Process", drop=False)
+    assert assess_frame(twice, AS_OF)["process_name"].tolist() == ROWS["Process"]
 
 
 def test_rules_of_your_own_count_as_a_file_and_as_loaded(tmp_path):
