@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -85,10 +86,12 @@ def _is_plain_utf8(path: Path) -> bool:
     replaced, before = "\ufffd".encode(), b""
     with path.open("rb") as handle:
         while chunk := handle.read(CHUNK_BYTES):
-            # A character may lie in two chunks.
-            chunk = before + chunk
-            if chunk.startswith(codecs.BOM_UTF8) or b"\x00" in chunk or replaced in chunk:
+            if b"\x00" in chunk:
                 return False
+            if not chunk.isascii():
+                joined = before + chunk  # a character may lie in two chunks
+                if joined.startswith(codecs.BOM_UTF8) or replaced in joined:
+                    return False
             before = chunk[1 - len(replaced) :]
     return True
 
@@ -103,9 +106,8 @@ def undo_second_encoding(path: Path) -> bool:
     Returns:
         Whether all its lines with letters beyond ASCII were so; it is not changed otherwise.
     """
-    sample = _high_lines(path).decode("utf-8", "ignore").splitlines()[:-1] or [
-        _high_lines(path).decode("utf-8", "ignore")
-    ]
+    sampled = _high_lines(path).decode("utf-8", "ignore")
+    sample = sampled.splitlines()[:-1] or [sampled]
     high = [line for line in sample if not line.isascii()]
     if not high or any(_encoded_once(line) is None for line in high):
         return False
@@ -136,7 +138,8 @@ def _reads_as_utf8(path: Path) -> bool:
     with path.open("rb") as handle:
         try:
             while chunk := handle.read(CHUNK_BYTES):
-                decoder.decode(chunk)
+                if not chunk.isascii() or decoder.getstate()[0]:  # the rest of a character is missing
+                    decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False
@@ -163,9 +166,10 @@ def _high_lines(path: Path) -> bytes:
     """Lines that are not plain ASCII, up to a sample's size."""
     sample = bytearray()
     with path.open("rb") as handle:
-        for line in handle:
-            if not line.isascii():
-                sample += line[:CHUNK_BYTES]
-            if len(sample) > SAMPLE_BYTES:
-                break
+        while chunk := handle.read(CHUNK_BYTES) + handle.readline():
+            for line in () if chunk.isascii() else io.BytesIO(chunk):
+                if not line.isascii():
+                    sample += line[:CHUNK_BYTES]
+                if len(sample) > SAMPLE_BYTES:
+                    return bytes(sample[:SAMPLE_BYTES])
     return bytes(sample[:SAMPLE_BYTES])
