@@ -384,6 +384,40 @@ def test_countries(cell, value, code):
     assert codes(intake) == ({code: ["B2"]} if code else {})
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("Hamburg", "DE", "COUNTRY_OF_CITY"),
+        ("München", "DE", "COUNTRY_OF_CITY"),
+        ("Wrocław", "PL", "COUNTRY_OF_CITY"),
+        ("Varsovie", "PL", "COUNTRY_OF_CITY"),
+        ("Krakow HQ", "PL", "COUNTRY_OF_CITY"),
+        ("D-38440 Wolfsburg, Werk 2", "DE", "COUNTRY_OF_CITY"),
+        ("Bangalore / Pune", "IN", "COUNTRY_OF_CITY"),
+        ("Hamburg / Gdansk", None, "SEVERAL_COUNTRIES"),
+        # Both countries have a large city of that name.
+        ("Birmingham", None, "CELL_NOT_A_COUNTRY"),
+        ("Birmingham, UK", "GB", "COUNTRY_IN_TEXT"),
+        ("Hamburg, US", "US", "COUNTRY_IN_TEXT"),
+        # A state of the city's country is no country.
+        ("Birmingham, AL", "US", "COUNTRY_OF_CITY"),
+        ("Wilmington, DE", "US", "COUNTRY_OF_CITY"),
+        ("Paris, TX", "US", "COUNTRY_OF_CITY"),
+        ("Mobile", None, "CELL_NOT_A_COUNTRY"),
+    ],
+)
+def test_a_city_stands_for_its_country(cell, value, code):
+    intake = table("Location", cell, "France", "Lisboa")
+    countries = intake.typed["country"]
+    assert [None if pd.isna(country) else country for country in countries] == [value, "FR", "PT"]
+    assert codes(intake)[code][0] == "B2"
+
+
+def test_cities_are_not_looked_for_among_other_texts():
+    intake = table("Location", "Nice", "Back office", "Shared", "Front office", "France")
+    assert intake.typed["country"].isna().tolist() == [True, True, True, True, False]
+
+
 def test_na_is_namibia_among_country_codes_and_blank_among_names():
     assert column("Country", "DE", "NA", "FR").tolist() == ["DE", "NA", "FR"]
     assert column("Country", "Germany", "NA", "France").isna().tolist() == [False, True, False]

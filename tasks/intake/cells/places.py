@@ -1,12 +1,15 @@
-"""Countries and languages, by name in four languages or by code."""
+"""Countries and languages, by name in four languages or by code; countries by their cities too."""
 
 from __future__ import annotations
 
+import csv
 import re
 from contextlib import suppress
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import schemas
 from schemas.columns import Column
 from schemas.kept import kept
 from schemas.vocabulary import LANGUAGES_READ
@@ -18,6 +21,24 @@ from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Made by tasks/intake/cells/fit_cities.py from GeoNames (www.geonames.org, CC BY 4.0).
+CITIES_FILE = Path(schemas.__file__).parent / "cities.csv"
+_BETWEEN_PLACES = re.compile(r"[,;/()|\n&+]|\s[-–]\s|\s(?:and|und|et|y)\s")
+# What a place of work is called beside its city: "Werk Hamburg", "London office", "HQ Paris".
+_OF_A_SITE = re.compile(
+    r"\b(?:sites?|offices?|hq|headquarters?|plant|branch|hub|campus|ssc|gbs|remote|city|standort|werk|buro|niederlassung"
+    r"|zentrale|filiale|bureaux?|siege|usine|agence|oficinas?|planta|sede|(?:[a-z]{1,2} )?\S*\d\S*)\b"
+)
+
+
+@cache
+def _cities() -> dict[str, list[str]]:
+    """Folded name of a city to the country in which it lies, blank where several have a large one of that name, and all
+    countries with a city of that name, the largest first, blank where it is one.
+    """
+    with CITIES_FILE.open(encoding="utf-8", newline="") as file:
+        return {city: countries for city, *countries in csv.reader(file)}
 
 
 @cache
@@ -87,19 +108,49 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
 
 
 @cache
-def _are_of_one_country(codes: frozenset[str]) -> bool:
-    """Whether two-letter codes are all states, provinces or cantons of one country, such as CA, NY and TX."""
+def _parts_of_countries() -> dict[str, set[str]]:
+    """Country to the codes of its states, provinces or cantons, such as NY of US."""
     import pycountry
 
     of_country: dict[str, set[str]] = {}
     for part in pycountry.subdivisions:
         of_country.setdefault(part.country_code, set()).add(part.code.partition("-")[2])
-    return len(codes) > 1 and any(codes <= parts for parts in of_country.values())
+    return of_country
+
+
+@cache
+def _are_of_one_country(codes: frozenset[str]) -> bool:
+    """Whether two-letter codes are all states, provinces or cantons of one country, such as CA, NY and TX."""
+    return len(codes) > 1 and any(codes <= parts for parts in _parts_of_countries().values())
+
+
+def _country_of_city(text: str) -> tuple[str | None, str | None]:
+    """Country of the city, or of all cities, that a text names, and the code of what is to be told; both None where it
+    names none, or states the country beside it.
+    """
+    pieces = [piece.strip() for piece in _BETWEEN_PLACES.split(text)]
+    stated = {country_names().get(cell_key(piece)) for piece in pieces} - {None}
+    states = {piece for piece in pieces if re.fullmatch(r"[A-Z]{2}", piece)}
+    parts = _parts_of_countries() if states else {}
+    countries: set[str | None] = set()
+    for piece in pieces:
+        city = _cities().get(" ".join(_OF_A_SITE.sub(" ", cell_key(piece)).split()))
+        if city:
+            country, several = city
+            # "Wilmington, DE" is no place in Germany, "Paris, TX" none in France: what follows tells which city it is.
+            same_name = (several or country).split()
+            fits = (code for code in same_name if code in stated or states & parts.get(code, set()))
+            countries.add(next(fits, None if stated else country or None))
+    if len(countries) > 1:
+        return None, "SEVERAL_COUNTRIES"
+    country = countries.pop() if countries else None
+    return (None, None) if country is None or country in stated else (country, "COUNTRY_OF_CITY")
 
 
 def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A column of countries as ISO 3166-1 alpha-2 codes. "NA" is Namibia where the other cells are two-letter
-    codes; "CA" is no Canada beside "TX" and "NY".
+    codes; "CA" is no Canada beside "TX" and "NY". A city stands for its country where half of the column or more are
+    countries or cities.
 
     Args:
         column: the column of the input dictionary; not used.
@@ -113,9 +164,26 @@ def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     is_code = cells.texts.str.fullmatch(r"[A-Z]{2}", na=False)
     if code[is_code].notna().any() and _are_of_one_country(frozenset(cells.texts[is_code])):
         values, code = values.mask(is_code), mark(code, is_code, "CELL_NOT_A_COUNTRY")
+    values, code = _with_cities(cells.texts, values, code)
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
     issue_codes = mark(cells.codes.fillna(code), wrong, "CELL_NOT_A_COUNTRY")
     return Reading(values, issue_codes)
+
+
+def _with_cities(texts: pd.Series, values: pd.Series, codes: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Values and codes of findings of a column of countries, with those of cities where these and the countries are
+    half of its distinct texts or more.
+    """
+    # "Wilmington, DE" was read as a country with more text.
+    doubtful = codes.isin(("CELL_NOT_A_COUNTRY", "COUNTRY_IN_TEXT"))
+    if not doubtful.any():
+        return values, codes
+    of_city, code_of_city = by_unique(texts.where(doubtful), _country_of_city, ("str", "str"))
+    is_read = texts[values.fillna(of_city).notna()].nunique()
+    is_city = code_of_city.notna() & ~of_city.eq(values)
+    if 2 * is_read < texts.nunique() or not is_city.any():
+        return values, codes
+    return values.mask(is_city, of_city), codes.mask(is_city, code_of_city)
 
 
 @cache
