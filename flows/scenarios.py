@@ -45,6 +45,7 @@ def scenarios_that_hold(
 
 def compare_scenarios(
     audit: Audit,
+    by_method: Any,
     own: Mapping[str, dict[str, Any]],
     what_ifs: Iterable[WhatIf],
     as_of: dt.date,
@@ -54,6 +55,7 @@ def compare_scenarios(
 
     Args:
         audit: the finished audit, which is the scenario as_is.
+        by_method: its assessed rows before their first moves were held against the value.
         own: overlays of the settings by name; each can be laid over the rulebook.
         what_ifs: live models handed back.
         as_of: date of the audit.
@@ -64,15 +66,15 @@ def compare_scenarios(
     """
     from flows import steps
 
-    intake, rows, risk_rows = audit.intake, audit.assessment.rows, audit.risks.rows
+    intake, risk_rows = audit.intake, audit.risks.rows
     overlays = {rule.id: rule.overlay for rule in audit.rulebook.section("scenarios").values()} | dict(own)
     results_by_scenario = {}
     for name, overlay in overlays.items():
         if not overlay:
-            results_by_scenario[name] = (rows, audit.value)
+            results_by_scenario[name] = (audit.assessment.rows, audit.value)
             continue
         rules = run_step(steps.LAY_OVER, audit.rulebook, overlay, name)
-        its_rows, its_risks = rows, risk_rows
+        its_rows, its_risks = by_method, risk_rows
         # Labels and risks are worked out anew only where the scenario changes rules that they read.
         if set(overlay) - set(OF_VALUE):
             of_audit = {"typed": intake.typed, "texts": audit.texts, "rulebook": rules, "as_of": as_of}
@@ -89,10 +91,13 @@ def compare_scenarios(
             quotes=intake.quotes,
             is_whole=False,
         )
-        results_by_scenario[name] = (its_rows, value)
+        results_by_scenario[name] = (run_step(steps.SETTLE_FIRST_MOVES, its_rows, value, rules), value)
     for what_if in what_ifs:
         rules = run_step(steps.LAY_OVER, audit.rulebook, what_if.overlay, "what_if")
         typed, its_risks = run_step(steps.SWITCH, intake.typed, risk_rows, what_if)
-        value = run_step(steps.MODEL_VALUE, typed, rows, its_risks, rules, as_of, is_whole=False)
-        results_by_scenario[what_if.name] = (rows, value)
+        value = run_step(steps.MODEL_VALUE, typed, by_method, its_risks, rules, as_of, is_whole=False)
+        results_by_scenario[what_if.name] = (
+            run_step(steps.SETTLE_FIRST_MOVES, by_method, value, rules),
+            value,
+        )
     return run_step(steps.JOIN_SCENARIOS, intake.typed, results_by_scenario)

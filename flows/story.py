@@ -73,9 +73,10 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         if row_counts["rows_typed"] > config.part_rows:
             run_step, intake = in_parts(run_step, folder.frames, config.part_rows, intake)
         docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
-        report = replace(_judge(request, run_step, folder, rulebook, intake, docs), **earlier)
+        report, by_method = _judge(request, run_step, folder, rulebook, intake, docs)
+        report = replace(report, **earlier)
         if row_counts["rows_typed"] <= config.report.scenario_rows:
-            report, not_read, more = _with_scenarios(report, run_step)
+            report, not_read, more = _with_scenarios(report, by_method, run_step)
             unread, remarks = unread + not_read, remarks + more
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
@@ -124,9 +125,10 @@ def _judge(
     rulebook: Rulebook,
     intake: Intake,
     docs: Path | None,
-) -> Audit:
+) -> tuple[Audit, Any]:
     """What the rulebook says of the processes that were read: checked (``docs`` takes the pages of Great Expectations),
-    labelled, with risks and value, ranked, and compared with the run before.
+    labelled, with risks and value, ranked, and compared with the run before; and the assessed rows before their
+    first moves were held against the value.
     """
     from flows import steps
 
@@ -160,7 +162,9 @@ def _judge(
     doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
     validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
     # Before ranks and changes, which read the first move.
-    assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values, rulebook)
+    by_method = assessment.rows
+    settled = run_step(steps.SETTLE_FIRST_MOVES, by_method, values, rulebook)
+    assessment = replace(assessment, rows=settled)
     ranks = run_step(
         steps.RANK,
         typed=typed,
@@ -179,11 +183,11 @@ def _judge(
         program_version=folder.program_version,
         as_of=as_of,
     )
-    return Audit(request, rulebook, validated, texts, assessment, risks, values, ranks, changes)
+    return Audit(request, rulebook, validated, texts, assessment, risks, values, ranks, changes), by_method
 
 
 def _with_scenarios(
-    report: Audit, run_step: Runner
+    report: Audit, by_method: Any, run_step: Runner
 ) -> tuple[Audit, tuple[tuple[str, str], ...], tuple[str, ...]]:
     """The audit under other assumptions beside it, those of live models handed back among them; live models that
     could not be read, with the reason; and remarks on the others and on scenarios of the settings left out.
@@ -194,7 +198,7 @@ def _with_scenarios(
     models = [value.fitted(model, report.rulebook) for model in _what_ifs(report.request, run_step)]
     readable = [model for model in models if not model.refused]
     own, faults = scenarios_that_hold(report.rulebook, settings().scenarios)
-    scenarios = compare_scenarios(report, own, readable, report.request.as_of, run_step)
+    scenarios = compare_scenarios(report, by_method, own, readable, report.request.as_of, run_step)
     refused = tuple((model.file, model.refused) for model in models if model.refused)
     remarks = tuple(f"{model.file}: {remark}" for model in models for remark in model.remarks)
     return replace(report, scenarios=scenarios), refused, remarks + faults

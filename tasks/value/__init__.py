@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemas.records import Assessment, Benefits, ControlTotal, Ledger, Scenarios, Value, WhatIf
+from schemas.records import Benefits, ControlTotal, Ledger, Scenarios, Value, WhatIf
 from tasks.value.issues import doubtful_figures
 
 if TYPE_CHECKING:
@@ -63,26 +62,32 @@ def model(
     return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals, quotes, is_whole)
 
 
-def settle_first_moves(assessment: Assessment, value: Value, rulebook: Rulebook) -> Assessment:
-    """No first move where moving hardly ever pays, and no bundle where there is nothing to bundle with, so that no
-    sheet says "Move" next to "Loses", or "Bundle" next to no partner.
+def settle_first_moves(assessed_rows: pd.DataFrame, value: Value, rulebook: Rulebook) -> pd.DataFrame:
+    """No first move where moving hardly ever pays, no bundle where there is nothing to bundle with, and none too
+    small that goes along with a bundle, so that no sheet says "Move" next to "Loses", "Bundle" next to no partner,
+    or "Too small" next to a wave.
 
     Args:
-        assessment: as the method left it; not changed.
+        assessed_rows: as the method left them; not changed.
         value: its bundles and chances to pay back.
         rulebook: section assumptions (sure_share).
 
     Returns:
-        The assessment, where what is in no bundle and was move or bundle has the first move none if it hardly ever
-        pays back, whatever its verdict; else what was bundle has add_on. A bundle keeps its members.
+        The rows, where what is in no bundle and was move or bundle has the first move none if it hardly ever pays
+        back, whatever its verdict; else what was bundle has add_on. A bundle keeps its members, and what was
+        too_small in one has bundle.
     """
     from tasks.value.figures import hardly_pays
 
-    rows, judged = assessment.rows, value.rows.reindex(assessment.rows.index)
-    first_move, is_alone = rows["first_move"], judged["bundle"].isna()
+    judged = value.rows.reindex(assessed_rows.index)
+    first_move, is_alone = assessed_rows["first_move"], judged["bundle"].isna()
     is_idle = is_alone & hardly_pays(judged["chance_to_pay"], rulebook) & first_move.isin(["move", "bundle"])
-    settled = first_move.mask(is_alone & first_move.eq("bundle"), "add_on").mask(is_idle, "none")
-    return replace(assessment, rows=rows.assign(first_move=settled))
+    settled = (
+        first_move.mask(is_alone & first_move.eq("bundle"), "add_on")
+        .mask(~is_alone & first_move.eq("too_small"), "bundle")
+        .mask(is_idle, "none")
+    )
+    return assessed_rows.assign(first_move=settled)
 
 
 def benefits(

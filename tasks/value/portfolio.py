@@ -91,13 +91,13 @@ def value_of(
     # What is screened by name only is a candidate and yet no part of the headline.
     by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
     counted, nothing = np.where(by_name, -1, group), pd.DataFrame()
-    # A scenario shows no bundles, waves or notes, so it stops here.
+    bundle = _bundled(work, judged, typed, assessed_rows, rulebook)
+    # A scenario shows no waves or notes, so it stops here; its bundles settle its first moves.
     if not is_whole:
-        rows = _rows(work, figures, judged, rulebook)
+        rows = _rows(work, figures, judged, rulebook).join(bundle["bundle"])
         sums = partial(money_totals, rows, classes, currencies=currencies)
         headline = sums(group=counted) if by_name.any() else None
         return Value(_every_row(rows, typed), sums(group=group), nothing, nothing, nothing, headline=headline)
-    bundle = _bundled(work, judged, typed, assessed_rows, rulebook)
     moving = assessed_rows.loc[work.index[can_move]]
     # First each row's own wave, then its bundle's, then out comes what should not move at all: the order
     # matters, for a bundle waits for its last member.

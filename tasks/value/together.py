@@ -37,7 +37,7 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
             # What is in no wave does not move, so nothing moves with it.
             "bundle": rows["bundle"].where(rows["wave"].notna()).fillna(""),
             "wave": rows["wave"],
-            "currency": rows["currency"].where(rows["case_saving"].notna()),
+            "currency": _currencies(rows["currency"]),
             "fte_moved": rows["fte_moved"],
             "case_saving": rows["case_saving"].where(counts),
             "case_capacity": to_cents(rows["case_capacity"]).where(counts),
@@ -49,11 +49,15 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
             .fillna(sentences().packed()),
         }
     )
-    together = ["wave", "bundle", "reason"]
-    # A row without money joins the line of the currency that its group has.
-    first = lines.groupby(together, dropna=False)["currency"].transform("first")
-    lines["currency"] = lines["currency"].fillna(first).fillna("")  # no money, no currency of its own
-    grouped = lines.groupby([*together, "currency"], as_index=False, dropna=False)
+    grouped = lines.groupby(["wave", "bundle", "reason", "currency"], as_index=False, dropna=False)
     summed = grouped[["fte_moved", "case_saving", "case_capacity"]].sum(min_count=1)
     summed["row_count"] = grouped.size()["size"].to_numpy()
     return summed[list(BUNDLE_COLUMNS)]
+
+
+def _currencies(currency: pd.Series) -> pd.Series:
+    """The currency of each row; one that states none is counted with the others where these have one alone, and
+    else by itself.
+    """
+    stated = currency.dropna().unique()
+    return currency.fillna(stated[0] if len(stated) == 1 else "")

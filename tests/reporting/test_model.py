@@ -106,19 +106,16 @@ def test_at_most_three_decisions_and_the_first_is_the_wave_that_pays(report, aud
     assert set(shown.index) == ready and set(shown["pays"]) == {"Pays back"}
 
 
-@pytest.mark.parametrize(
-    ("move", "words"), [("add_on", "Add to a contract"), ("too_small", "Too small")], ids=["alone", "small"]
-)
-def test_what_is_below_the_size_of_a_contract_is_added_to_one_and_not_tendered(audit, move, words):
+def test_what_is_below_the_size_of_a_contract_is_added_to_one_and_not_tendered(audit):
     rows = audit.assessment.rows
-    rows = rows.assign(first_move=rows["first_move"].where(rows["first_move"].isna(), move))
+    rows = rows.assign(first_move=rows["first_move"].where(rows["first_move"].isna(), "add_on"))
     report = report_of(
         dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, rows=rows))
     )
     first = report.dashboard.decisions.lines[0]
     assert "to add 15 processes of wave 1 to their contracts" in first.value
     shown = table(report, first.link.table).frame.iloc[first.link.first : first.link.last + 1]
-    assert set(shown["pays"]) == {"Pays back"} and set(shown["first_move"]) <= {words, "KPO by project"}
+    assert set(shown["pays"]) == {"Pays back"} and set(shown["first_move"]) <= {"Add to a contract", "KPO by project"}
 
 
 def test_what_does_not_pay_is_not_put_up_for_release(audit):

@@ -66,8 +66,10 @@ def figure(book, start):
 
 def test_the_portfolio_has_every_kind_of_row(candidates):
     moves = candidates["first_move"].to_dict()
-    assert (moves["P2"], moves["P3"], moves["P4"]) == ("split", "too_small", "already_outsourced")
+    assert (moves["P2"], moves["P3"], moves["P4"]) == ("split", "bundle", "already_outsourced")
     assert candidates.loc["P5", "bundle"] == candidates.loc["P6", "bundle"]
+    # Half a post is too small alone, and has a first move of its own only where it goes along with nothing.
+    assert candidates.loc["P3", "bundle"] == candidates.loc["P9", "bundle"]
     assert (
         candidates.loc["P7", "npv_mid"] < 0
         and pd.isna(candidates.loc["P7", "wave"])

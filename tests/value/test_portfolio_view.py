@@ -228,7 +228,6 @@ def test_what_is_too_small_or_never_pays_is_not_planned_unless_it_moves_with_oth
         together["wave"].isna().to_list() == [False, False, True, False, False]
         and together["bundle"][2:].isna().all()
     )
-    # The sheet Roadmap shows the first move "Too small" beside this reason.
     goes_along = together["wave_reason"].str.startswith("Too small to move alone: it goes along")
     assert goes_along.to_list() == [True, False, False, False, False]
 
@@ -236,6 +235,13 @@ def test_what_is_too_small_or_never_pays_is_not_planned_unless_it_moves_with_oth
 def test_a_bundle_is_one_line_though_a_cost_is_missing(value_of):
     value = value_of({**HR, "process_name": "Payroll"}, {"service_line": "human_resources", "country": "DE"})
     assert value.bundles[["row_count", "currency"]].to_numpy().tolist() == [[2, "EUR"]]
+
+
+def test_a_candidate_without_a_currency_is_in_no_line_of_one_where_there_are_several(value_of):
+    blank = {"tier": "bpo_basic", "fte": 3, "currency": None}
+    value = value_of(INVOICES, {**INVOICES, "currency": "GBP"}, blank, {"tier": "bpo_basic", "currency": "GBP"})
+    lines = value.bundles.set_index("currency")["row_count"]
+    assert lines.to_dict() == {"EUR": 1, "GBP": 2, "": 1}
 
 
 def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):

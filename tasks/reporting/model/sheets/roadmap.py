@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 READY = ("move", "bundle")  # nothing has to be mended, automated or taken apart first
-ADDED = ("add_on", "too_small")  # in a wave as an addition to a contract only
+ADDED = "add_on"  # in a wave as an addition to a contract only
 
 
 def sheet(context: Context) -> Sheet:
@@ -51,7 +51,7 @@ def by_wave(context: Context) -> pd.DataFrame:
     pays = context.pays.loc[rows.index]
     verdict_order = numbers_of(pays, {name: number for number, name in enumerate(VERDICTS)})
     # What is ready, what has to be prepared, and what a contract of today may take up lie together each.
-    step = (~rows["first_move"].isin(READY)).astype(int) + rows["first_move"].isin(ADDED)
+    step = (~rows["first_move"].isin(READY)).astype(int) + rows["first_move"].eq(ADDED)
     # Sorted without the texts, which are long; only the order is taken.
     order = rows[["wave", "saving_mid"]].assign(place=verdict_order, step=step)
     order = order.sort_values(

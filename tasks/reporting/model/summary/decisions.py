@@ -122,7 +122,7 @@ def _sound_the_market(context: Context) -> Tile | None:
         return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
     # What is ready can go to the market; where nothing is, the decision is to prepare it, and where there is nothing
     # to prepare, to add it to a contract.
-    ready, add_on = paying["first_move"].isin(READY), paying["first_move"].isin(ADDED)
+    ready, add_on = paying["first_move"].isin(READY), paying["first_move"].eq(ADDED)
     choices = (("decision_wave", ready), ("decision_prepare", ~ready & ~add_on), ("decision_add_on", add_on))
     key, is_chosen = next((key, is_chosen) for key, is_chosen in choices if is_chosen.any())
     rows = paying[is_chosen]
