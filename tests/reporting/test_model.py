@@ -115,7 +115,10 @@ def test_what_is_below_the_size_of_a_contract_is_added_to_one_and_not_tendered(a
     first = report.dashboard.decisions.lines[0]
     assert "to add 15 processes of wave 1 to their contracts" in first.value
     shown = table(report, first.link.table).frame.iloc[first.link.first : first.link.last + 1]
-    assert set(shown["pays"]) == {"Pays back"} and set(shown["first_move"]) <= {"Add to a contract", "KPO by project"}
+    assert set(shown["pays"]) == {"Pays back"} and set(shown["first_move"]) <= {
+        "Add to a contract",
+        "KPO by project",
+    }
 
 
 def test_what_does_not_pay_is_not_put_up_for_release(audit):

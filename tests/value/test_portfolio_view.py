@@ -239,7 +239,9 @@ def test_a_bundle_is_one_line_though_a_cost_is_missing(value_of):
 
 def test_a_candidate_without_a_currency_is_in_no_line_of_one_where_there_are_several(value_of):
     blank = {"tier": "bpo_basic", "fte": 3, "currency": None}
-    value = value_of(INVOICES, {**INVOICES, "currency": "GBP"}, blank, {"tier": "bpo_basic", "currency": "GBP"})
+    value = value_of(
+        INVOICES, {**INVOICES, "currency": "GBP"}, blank, {"tier": "bpo_basic", "currency": "GBP"}
+    )
     lines = value.bundles.set_index("currency")["row_count"]
     assert lines.to_dict() == {"EUR": 1, "GBP": 2, "": 1}
 
