@@ -25,7 +25,14 @@ def each_once(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(by_key.values())
 
 
-def hand_over(smtp: Smtp, url: str, write: Callable[[], EmailMessage], tried: set[str], **note: str) -> str:
+def hand_over(
+    smtp: Smtp,
+    url: str,
+    write: Callable[[], EmailMessage],
+    tried: set[str],
+    write_small: Callable[[], EmailMessage] | None = None,
+    **note: str,
+) -> str:
     """One attempt. Without a ledger nothing is sent: it could be a second time.
 
     Args:
@@ -33,13 +40,15 @@ def hand_over(smtp: Smtp, url: str, write: Callable[[], EmailMessage], tried: se
         url: of the history database, which holds the ledger.
         write: makes the message, with its Message-ID.
         tried: Message-IDs that were tried already; the new one is added.
+        write_small: makes the same message without its attachment, where one can do without; it is sent where
+            the server finds the message too large.
         **note: run_id, portfolio, channel and recipient, for the ledger.
 
     Returns:
         How it ended: sent, later, refused or unknown; "sent before", "tried before", or why it was held back.
     """
     from tasks import history
-    from tasks.delivery import send
+    from tasks.delivery import Sending, send
 
     if not smtp.host:
         return NO_SERVER
@@ -52,7 +61,10 @@ def hand_over(smtp: Smtp, url: str, write: Callable[[], EmailMessage], tried: se
         if not history.may_send(url, message_id):
             return "sent before"
         history.note_delivery(url, message_id, "sending", **note)
-        status = send(message, smtp).value
+        ending = send(message, smtp)
+        if ending is Sending.TOO_LARGE:
+            ending = send(write_small(), smtp) if write_small else Sending.REFUSED
+        status = (Sending.REFUSED if ending is Sending.TOO_LARGE else ending).value
         history.note_delivery(url, message_id, status, **note)
     except HistoryError:
         return HELD_BACK

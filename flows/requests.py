@@ -20,6 +20,24 @@ from tasks.settings import PortfolioFacts, Settings, settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
 INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".parquet"})
+# Other files in which people send lists; they are told and not read.
+MAY_HOLD_A_LIST = frozenset(
+    {
+        ".zip",
+        ".7z",
+        ".rar",
+        ".gz",
+        ".doc",
+        ".docx",
+        ".pdf",
+        ".txt",
+        ".numbers",
+        ".xltx",
+        ".fods",
+        ".msg",
+        ".eml",
+    }
+)
 # Dates that an audit can be made for.
 YEARS = range(1990, 2101)
 
@@ -56,10 +74,10 @@ def inventories_in(folder: Path) -> list[Path]:
 
 
 def passed_over(folders: Sequence[Path]) -> tuple[str, ...]:
-    """One sentence per folder on what in it is not looked at: subfolders, and spreadsheets that are
-    hidden.
+    """Sentences on what in each folder is not looked at: subfolders, spreadsheets that are hidden, and files of
+    other kinds in which people send lists.
     """
-    sentences = []
+    sentences: list[str] = []
     for folder in filter(Path.is_dir, folders):
         inside = [path for path in folder.iterdir() if not path.name.startswith("~$")]
         hidden = sum(
@@ -75,6 +93,13 @@ def passed_over(folders: Sequence[Path]) -> tuple[str, ...]:
             sentences.append(
                 f"{' and '.join(counts)} in {folder} {'was' if subfolders + hidden == 1 else 'were'} not looked into; "
                 "move lists of processes up into the folder itself."
+            )
+        others = [path.suffix.lower() for path in inside if path.suffix.lower() in MAY_HOLD_A_LIST]
+        if others:
+            files_were = "file of another kind was" if len(others) == 1 else "files of other kinds were"
+            sentences.append(
+                f"{len(others)} {files_were} not read in {folder} ({', '.join(sorted(set(others)))}). "
+                "Where one holds a list of processes, save that list as .xlsx, .ods or .csv into the folder."
             )
     return tuple(sentences)
 

@@ -312,7 +312,7 @@ class Ratings:
 class FilledQuestion:
     """One line of a questionnaire handed back: the number of its question, and the cells beside it as they
     came. ``cell`` is the address of the answer, with its sheet; ``value`` the cell itself, ``text`` the same as
-    text.
+    text; ``question`` its words as they came back, None where they are gone.
     """
 
     number: int | None
@@ -322,6 +322,7 @@ class FilledQuestion:
     value: Any
     text: str | None
     comment: str | None
+    question: str | None = None
 
 
 @dataclass(frozen=True)
@@ -433,7 +434,8 @@ class Outcome:
 @dataclass(frozen=True)
 class Changes:
     """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | date |
-    override | new | gone | renamed), field, before, after; date: an age limit was passed. A field is a result
+    override | new | gone | renamed | others), field, before, after; date: an age limit was passed; others: a first
+    move that other rows of the list moved. A field is a result
     or a column of the input dictionary. Without a previous run ``previous_run_id`` is None and rows is empty;
     so too where the folder of the previous run cannot be read (``is_unreadable``).
     """

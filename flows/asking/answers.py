@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ def check_lines(filled: FilledQuestionnaire, questionnaire: Questionnaire, langu
     from tasks.intake import parsed_answer
 
     questions, checked = {question["number"]: question for question in questionnaire.questions}, Checked()
-    added, moved, renamed, unread = [], [], [], []
+    added, moved, exchanged, renamed, unread = [], [], [], [], []
     twice = _answered_twice(filled, questions)
     currencies = {
         line.process_id: parsed_answer("currency", line.value)
@@ -51,6 +51,8 @@ def check_lines(filled: FilledQuestionnaire, questionnaire: Questionnaire, langu
             added += [line.cell] if line.text else []
         elif line.process_id != question["process_id"]:
             moved += [f"{line.cell} (question {line.number} is about {question['process_id']})"]
+        elif _is_another_question(line, question, questionnaire.questions):
+            exchanged += [f"{line.cell} (question {line.number})"] if line.text else []
         elif line.number in twice:
             continue
         else:
@@ -64,9 +66,19 @@ def check_lines(filled: FilledQuestionnaire, questionnaire: Questionnaire, langu
             if line.comment and value is None:
                 checked.comments.append({"number": line.number, "comment": line.comment})
     missing = set(questions) - {line.number for line in filled.lines}
-    checked.remarks += _remarks_on_lines(filled, added, moved, renamed, unread, twice, missing)
+    checked.remarks += _remarks_on_lines(filled, added, moved, exchanged, renamed, unread, twice, missing)
     checked.remarks += _about_comments(checked)
     return checked
+
+
+def _is_another_question(
+    line: FilledQuestion, question: dict[str, Any], questions: Iterable[dict[str, Any]]
+) -> bool:
+    """Whether the words of another question of the workbook are next to this number. Words that somebody wrote
+    anew are no other question.
+    """
+    words = " ".join((line.question or "").split())
+    return words != question.get("question") and words in {other.get("question") for other in questions}
 
 
 def _answered_twice(filled: FilledQuestionnaire, questions: dict[int, Any]) -> dict[int, list[str]]:
@@ -114,6 +126,7 @@ def _remarks_on_lines(
     filled: FilledQuestionnaire,
     added: list[str],
     moved: list[str],
+    exchanged: list[str],
     renamed: list[str],
     unread: list[str],
     twice: dict[int, list[str]],
@@ -130,6 +143,11 @@ def _remarks_on_lines(
         yield (
             f"The process id was changed: {named_cells(moved)}. Not taken; put the answer into the row of its "
             "process, with the id as it was sent."
+        )
+    if exchanged:
+        yield (
+            f"Another question is next to the number: {named_cells(exchanged)}. Not taken, since some columns "
+            "were sorted or moved without the others; put each answer beside its number as it was sent."
         )
     if added:
         yield f"No question of ours: {named_cells(added)}. Rows cannot be added; put what is new into the list."

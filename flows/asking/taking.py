@@ -186,7 +186,8 @@ def _against(earlier: Any, lines: list[dict[str, str | None]], name: str) -> lis
         if others:
             differ.append(f"{str(line['process']).split(BETWEEN_ID_AND_NAME)[0]} ({line['reason']})")
     if replaced:
-        sentences.append(f"{replaced} earlier answers of the same person are replaced.")
+        answers_are = "answer of the same person is" if replaced == 1 else "answers of the same person are"
+        sentences.append(f"{replaced} earlier {answers_are} replaced.")
     if differ:
         sentences.append(
             f"Somebody else answered differently: {', '.join(differ[:5])}{' and more' if differ[5:] else ''}. "

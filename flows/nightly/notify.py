@@ -217,13 +217,11 @@ class Post:
         smtp, config = self._config.smtp, self._config
         report = config.out / headline.portfolio / headline.run_id / "audit_report.xlsx"
 
-        def write() -> EmailMessage:
+        def write(attach_up_to_megabytes: float = smtp.attach_up_to_megabytes) -> EmailMessage:
             address = address_of(report, config.out, config.out_address)
-            return compose(
-                headline, recipient, smtp.sender_address, report, smtp.attach_up_to_megabytes, address
-            )
+            return compose(headline, recipient, smtp.sender_address, report, attach_up_to_megabytes, address)
 
-        return self._hand_over(write, headline.run_id, headline.portfolio, recipient)
+        return self._hand_over(write, headline.run_id, headline.portfolio, recipient, lambda: write(0))
 
     def _mail_digest(self, digest: Path, recipient: str, sentence: str = "") -> str:
         from tasks.delivery import compose_digest
@@ -241,10 +239,15 @@ class Post:
         return self._hand_over(write, run_id, "", recipient)
 
     def _hand_over(
-        self, write: Callable[[], EmailMessage], run_id: str, portfolio: str, recipient: str
+        self,
+        write: Callable[[], EmailMessage],
+        run_id: str,
+        portfolio: str,
+        recipient: str,
+        write_small: Callable[[], EmailMessage] | None = None,
     ) -> str:
         note = {"run_id": run_id, "portfolio": portfolio, "channel": "mail", "recipient": recipient}
-        return hand_over(self._config.smtp, self._url, write, self._tried, **note)
+        return hand_over(self._config.smtp, self._url, write, self._tried, write_small, **note)
 
     def _tell_chats(self, night: Night, run_id: str) -> Iterator[str]:
         """Tells each chat once, through the ledger, which knows a chat by its number: its address is a

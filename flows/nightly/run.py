@@ -179,7 +179,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     before, again = _finish_begun_nights(config, url, post)
     not_audited = (f"{name} is not audited until this is mended: {fault}" for name, fault in faults.items())
     troubles = (*tidied.remarks, *not_audited, *before.troubles, *missing(config, url, inbox))
-    remarks = (*before.remarks, *passed_over([config.inbox]))
+    remarks = (*before.remarks, *passed_over([config.inbox]), *_copies(requests, by_path))
     new, changed, unkept = _from_archive(_only_new(config, url, requests, by_path, again), by_path, config)
     waiting = tuple(printable(path.name) for path in [*inbox.growing, *changed])
     remarks += unkept
@@ -311,6 +311,19 @@ def _only_new(
     return [
         request for request in (_with_last_inputs(request, config) for request in requests) if is_new(request)
     ]
+
+
+def _copies(requests: Sequence[AuditRequest], by_path: dict[Path, Arrival]) -> Iterator[str]:
+    """A sentence on each list that lies in the inbox more than once, byte by byte."""
+    names: dict[str, list[str]] = {}
+    for path in (path for request in requests for path in request.inputs if path in by_path):
+        if by_path[path].sha256 and by_path[path].size_bytes:
+            names.setdefault(by_path[path].sha256, []).append(printable(path.name))
+    for first, *others in filter(lambda same: len(same) > 1, map(sorted, names.values())):
+        yield (
+            f"{first} lies in the inbox more than once, also as {' and '.join(others)}. Take out what is a copy: each "
+            "name is a list of its own."
+        )
 
 
 def _from_archive(

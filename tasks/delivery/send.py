@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tasks.settings import Smtp
 
 PERMANENT_REPLY = 500
+TOO_LARGE_REPLY = 552  # to the text of a mail (RFC 1870, 6.3)
 # So long a client waits for the answer to the text of a mail (RFC 5321, 4.5.3.2.6): the server may be looking
 # for viruses in it, and whoever gives up earlier does not know whether it was taken.
 TEXT_SECONDS = 600
@@ -21,13 +22,14 @@ class Sending(Enum):
     """How handing over a mail ended.
 
     SENT: the server took it. LATER: it certainly did not (unreachable, no log-in, or a 4xx reply), so the
-    same mail may be tried again. REFUSED: a 5xx reply to this mail, trying again is no use. UNKNOWN: the
-    connection was lost after the text had gone out; it may have arrived (RFC 1047), so it is never tried
-    again by itself.
+    same mail may be tried again. TOO_LARGE: it did not, for its size. REFUSED: a 5xx reply to this mail, trying
+    again is no use. UNKNOWN: the connection was lost after the text had gone out; it may have arrived (RFC 1047), so
+    it is never tried again by itself.
     """
 
     SENT = "sent"
     LATER = "later"
+    TOO_LARGE = "too_large"
     REFUSED = "refused"
     UNKNOWN = "unknown"
 
@@ -54,6 +56,9 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
         # Before the first command: a message that cannot be written as bytes is not begun.
         text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
         client.ehlo_or_helo_if_needed()
+        if _is_beyond(len(text), client):
+            _hang_up(client)
+            return Sending.TOO_LARGE
         _expect(client.mail(smtp.sender_address))
         _expect(client.rcpt(str(message["To"])))
         _expect(client.docmd("DATA"))
@@ -99,7 +104,15 @@ def _hand_over(client: smtplib.SMTP, text: bytes) -> Sending:
     _hang_up(client)
     if 200 <= code < 300:
         return Sending.SENT
+    if code == TOO_LARGE_REPLY:
+        return Sending.TOO_LARGE
     return Sending.REFUSED if code >= PERMANENT_REPLY else Sending.LATER
+
+
+def _is_beyond(size_bytes: int, client: smtplib.SMTP) -> bool:
+    """Whether a mail is larger than the server says it takes (RFC 1870); 0 or nothing: it names no limit."""
+    limit = client.esmtp_features.get("size", "")
+    return limit.isdecimal() and 0 < int(limit) < size_bytes
 
 
 class _Reply(Exception):

@@ -37,6 +37,9 @@ RESULT_FIELDS = (
 )
 # An override puts the label it asks for in place of the computed one, and with it these.
 SET_BY_OVERRIDE = ("tier", "first_move", "certainty", "grade")
+# First moves that depend on the rest of the list, after the one that a row has by itself: no partner for a
+# bundle, or moving hardly ever pays. A row that is scored again alone has none of them.
+SETTLED_BY_LIST = {"bundle": ("add_on", "none"), "move": ("none",)}
 
 
 def compare(
@@ -67,8 +70,8 @@ def compare(
         as_of: of this run.
 
     Returns:
-        Changes: one row for each result or input field that differs (cause data, rulebook, program, date or
-            override) and
+        Changes: one row for each result or input field that differs (cause data, others, rulebook, program, date
+            or override; others: a first move that other rows of the list moved) and
         one for each process that is new, gone or renamed. The field of an input is its name in the input
         dictionary.
         Without a readable previous run ``previous_run_id`` is None and rows is empty; ``is_unreadable`` says that
@@ -89,15 +92,12 @@ def compare(
     # In this order: where name and data changed, the data are the cause.
     causes = dict.fromkeys(renamed["process_id"], "renamed") | dict.fromkeys(data["process_id"], "data")
     method = _cause(previous, rulebook_hash, program_version, as_of)
-    rows = joined(
-        [
-            *_came_and_went(previous.typed, intake_typed, pairs),
-            renamed,
-            overrides,
-            _changed_results(before, results_before, results_after, causes, rescore, method),
-            data,
-        ]
-    )
+    came_and_went = _came_and_went(previous.typed, intake_typed, pairs)
+    results = _changed_results(before, results_before, results_after, causes, rescore, method)
+    is_same_method = (previous.rulebook_hash, previous.program_version) == (rulebook_hash, program_version)
+    if is_same_method and (causes or any(map(len, came_and_went))):
+        results.loc[_moved_by_others(results, causes), "cause"] = "others"
+    rows = joined([*came_and_went, renamed, overrides, results, data])
     # What an override set is not put down to data or method, also where the row changed as well.
     is_override = rows["field"].str.startswith("override_") | (
         rows["field"].isin(SET_BY_OVERRIDE) & rows["process_id"].isin(overrides["process_id"])
@@ -189,6 +189,8 @@ def _changed_results(
         # to new what the row did.
         rows = before.loc[both].reset_index(drop=True)
         between = _computed(rescore(rows).reindex(rows.index)).set_axis(both)
+        is_settled = _is_settled(between["first_move"], old.loc[both, "first_move"])
+        between["first_move"] = between["first_move"].mask(is_settled, old.loc[both, "first_move"])
     by_row = differences(between, new.loc[both], RESULT_FIELDS, "data")
     by_row["cause"] = by_row["process_id"].map(causes)
     is_named = _is_overridden(results_before) | _is_overridden(results_after)
@@ -204,6 +206,26 @@ def _changed_results(
     hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])
     rows.loc[hidden, "field"] = "computed_recommendation"
     return rows
+
+
+def _is_settled(alone: pd.Series, in_list: pd.Series) -> pd.Series:
+    """Whether a first move may be what the rest of the list made of the one that the row has by itself."""
+    import pandas as pd
+
+    pairs = [
+        (alone == before) & (in_list == after) for before, all_ in SETTLED_BY_LIST.items() for after in all_
+    ]
+    return pd.concat(pairs, axis=1).any(axis=1)
+
+
+def _moved_by_others(results: pd.DataFrame, causes: dict[str, str]) -> pd.Series:
+    """Whether a first move, of a row that stayed as it was, is one that other rows of the list moved."""
+    before, after = results["before"], results["after"]
+    return (
+        results["field"].eq("first_move")
+        & ~results["process_id"].isin(list(causes))
+        & (_is_settled(before, after) | _is_settled(after, before))
+    )
 
 
 def _computed(results: pd.DataFrame) -> pd.DataFrame:

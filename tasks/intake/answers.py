@@ -27,15 +27,18 @@ from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROP
 from tasks.intake.files.read_file import read_file
 from tasks.intake.filled_lines import MOST_LINES, named_cells, not_taken, text_of
 from tasks.intake.own_workbooks import properties_of
+from tasks.intake.questionnaires import heading_of_questions
+from tasks.intake.ratings import heading_of_ratings
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.messages import Catalogue
-    from tasks.intake.files.raw import RawFile
+    from tasks.intake.files.raw import RawFile, RawSheet
     from tasks.settings import Limits
 
 SHEET, QUESTIONS = "Challenge", "Ask next"
+ROWS_ABOVE = 50  # rows in which the headings of a questionnaire or rating may be
 Line = dict[str, str | None]  # ANSWER_COLUMNS but the last, as far as they are filled
 # Columns with a list to choose from, and the area of the catalogue of messages that has its words.
 LISTS = {"answer": "challenge.answer", "override": "recommendation", "reason": "challenge.reason"}
@@ -94,11 +97,36 @@ def _grid(raw: RawFile, name: str) -> pd.DataFrame | None:
 
 
 def no_report(raw: RawFile) -> RawFile:
-    """The file as it is; a report of ours is refused, since its tables would read like an inventory."""
-    if raw.refused_code or RUN_PROPERTY not in dict(raw.properties):
+    """The file as it is; a report of ours is refused, since its tables would read like an inventory, and so is a
+    questionnaire or rating workbook that lost its id, as one that was saved as CSV.
+    """
+    if raw.refused_code:
         return raw
-    return replace(
-        raw, sheets=(), refused_code="FILE_IS_REPORT", refused_message=render("FILE_IS_REPORT", file=raw.file)
+    if RUN_PROPERTY in dict(raw.properties):
+        code = "FILE_IS_REPORT"
+    elif any(map(_asks_people, raw.sheets)):
+        code = "FILE_LOST_ITS_ID"
+    else:
+        return raw
+    return replace(raw, sheets=(), refused_code=code, refused_message=render(code, file=raw.file))
+
+
+def _asks_people(sheet: RawSheet) -> bool:
+    """Whether the table of a questionnaire or of a rating is at the top of the sheet."""
+    top = sheet.grid.iloc[:ROWS_ABOVE]
+    cells = {str(cell).strip() for cell in top.to_numpy(dtype=object).ravel()}
+    # The words of one heading first: every list comes by here, and few have it.
+    return not cells.isdisjoint(_headings_of_entries()) and bool(
+        heading_of_questions(top) or heading_of_ratings(top)
+    )
+
+
+@cache
+def _headings_of_entries() -> frozenset[str]:
+    return frozenset(
+        catalogue(language).text(key)
+        for language in REPORT_LANGUAGES
+        for key in ("questionnaire.answer", "rating.label")
     )
 
 

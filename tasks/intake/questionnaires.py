@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.issues import render
 from schemas.messages import catalogue
 from schemas.records import FilledQuestion, FilledQuestionnaire
 from schemas.vocabulary import REPORT_LANGUAGES
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 # Headings by which the table is known, in whatever language and order.
 HEADINGS = ("number", "process_id", "process", "answer", "comment")
+QUESTION = "question"  # may be gone
 
 
 def is_questionnaire(path: Path, limits: Limits) -> bool:
@@ -63,10 +65,12 @@ def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
     if raw.refused_message:
         return replace(empty, refused=raw.refused_message)
     if properties.get(KIND_PROPERTY) != KIND_QUESTIONNAIRE:
+        if any(heading_of_questions(sheet.grid) for sheet in raw.sheets):
+            return replace(empty, refused=str(render("FILE_LOST_ITS_ID", file=raw.file)))
         why = f"{raw.file} is no questionnaire. Name one that process-audit ask wrote."
         return replace(empty, refused=why)
     for sheet in raw.sheets:
-        heading = _heading(sheet.grid)
+        heading = heading_of_questions(sheet.grid)
         if heading:
             row, letters, language = heading
             filled = sheet.grid.loc[row + 1 :, list(letters.values())].dropna(how="all").astype("object")
@@ -83,10 +87,10 @@ def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
     )
 
 
-def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
-    """Row of the headings, the letter of each column, and the language they are in."""
+def heading_of_questions(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
+    """Of a questionnaire: row of the headings, the letter of each column, and the language they are in."""
     titles = {
-        language: {catalogue(language).text(f"questionnaire.{name}"): name for name in HEADINGS}
+        language: {catalogue(language).text(f"questionnaire.{name}"): name for name in (*HEADINGS, QUESTION)}
         for language in REPORT_LANGUAGES
     }
     # Every row is tried, because people insert lines above the table and move its columns.
@@ -95,8 +99,11 @@ def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
             str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)
         }
         for language, wanted in titles.items():
-            if set(wanted) <= letters_by_title.keys():
-                return row, {name: letters_by_title[title] for title, name in wanted.items()}, language
+            letters = {
+                name: letters_by_title[title] for title, name in wanted.items() if title in letters_by_title
+            }
+            if set(HEADINGS) <= letters.keys():
+                return row, letters, language
     return None
 
 
@@ -123,6 +130,7 @@ def _lines(sheet: str, filled: pd.DataFrame, letters: dict[str, str]):
             value=cells["answer"],
             text=text_of(cells["answer"]),
             comment=text_of(cells["comment"]),
+            question=text_of(cells.get(QUESTION)),
         )
 
 

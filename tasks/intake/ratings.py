@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.issues import render
 from schemas.messages import catalogue, codes_of
 from schemas.records import Ratings
 from schemas.vocabulary import REPORT_LANGUAGES
@@ -59,11 +60,13 @@ def read_ratings(path: Path, limits: Limits) -> Ratings:
     if raw.refused_message:
         return replace(empty, refused=raw.refused_message)
     if properties.get(KIND_PROPERTY) != KIND_RATING:
+        if any(heading_of_ratings(sheet.grid) for sheet in raw.sheets):
+            return replace(empty, refused=str(render("FILE_LOST_ITS_ID", file=raw.file)))
         return replace(
             empty, refused=f"{raw.file} is no rating workbook. Name one that process-audit rate wrote."
         )
     for sheet in raw.sheets:
-        heading = _heading(sheet.grid)
+        heading = heading_of_ratings(sheet.grid)
         if heading:
             return _with_labels(empty, sheet.name, sheet.grid, *heading)
     return replace(
@@ -73,7 +76,7 @@ def read_ratings(path: Path, limits: Limits) -> Ratings:
     )
 
 
-def _heading(grid: pd.DataFrame) -> tuple[int, str, str] | None:
+def heading_of_ratings(grid: pd.DataFrame) -> tuple[int, str, str] | None:
     """Row of the headings, and the letters of the columns of id and label, in any language."""
     ids, labels = (
         {catalogue(language).text(key) for language in REPORT_LANGUAGES}

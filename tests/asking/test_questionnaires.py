@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from types import SimpleNamespace
 
@@ -11,7 +12,8 @@ import pytest
 from flows.asking.answers import check_lines
 from schemas.errors import UsageError
 from schemas.records import FilledQuestion, FilledQuestionnaire
-from tasks.intake import parsed_answer
+from tasks.intake import parsed_answer, read_portfolio
+from tasks.settings import Limits
 from tests.asking.conftest import ASKED, HEADING_ROW, JANE, ROWS, TODAY, TOM, fill
 from tests.libreoffice import saved_by_libreoffice
 
@@ -97,7 +99,7 @@ def test_two_people_who_disagree_are_both_kept_and_a_correction_of_ones_own_repl
     _, said, _ = owners.take(fill(owners.book(), tmp_path / "b.xlsx", {1: 4}, name="Ann Other"))
     assert "Somebody else answered differently: P1 (judgement_level). Neither answer counts" in said
     _, said, _ = owners.take(fill(owners.book(), tmp_path / "c.xlsx", {1: 3}, name="JANE ROE"))
-    assert "1 earlier answers of the same person are replaced" in said
+    assert "1 earlier answer of the same person is replaced" in said
     assert owners.answers() == {
         ("P1", "judgement_level", "Ann Other"): "4",
         ("P1", "judgement_level", JANE): "3",
@@ -132,6 +134,17 @@ def test_an_empty_workbook_another_portfolios_and_one_that_was_never_asked_are_r
     (tmp_path / "list.csv").write_text("Process name;FTE\nPayroll;3\n")
     assert "list.csv is no questionnaire" in owners.take(tmp_path / "list.csv")[2]
     assert owners.answers() == {}
+
+
+def test_a_questionnaire_saved_as_csv_is_refused_and_never_audited_as_a_list(owners, tmp_path):
+    filled = fill(owners.book(), tmp_path / "a.xlsx", {1: 2, 3: "yes"})
+    rows = openpyxl.load_workbook(filled).worksheets[0].iter_rows(values_only=True)
+    saved = tmp_path / "a.csv"
+    with saved.open("w", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    why = owners.take(saved)[2]
+    assert "a.csv holds the questions of a questionnaire" in why and "save it as .xlsx or .ods" in why
+    assert read_portfolio([saved], Limits()).files[0].refused_code == "FILE_LOST_ITS_ID"
 
 
 def test_what_could_not_be_taken_once_can_be_later(owners, tmp_path):
@@ -236,6 +249,20 @@ def test_rows_may_be_sorted_and_the_sheet_renamed(owners, tmp_path):
         ("P1", "judgement_level", JANE): "2",
         ("P2", "checklist_executable", JANE): "yes",
     }
+
+
+def test_columns_that_were_sorted_without_the_others_put_no_answer_to_another_question(owners, tmp_path):
+    def change(sheet):
+        for letter in "DF":  # question and answer, not number and process
+            above, below = sheet[f"{letter}9"], sheet[f"{letter}10"]
+            above.value, below.value = below.value, above.value
+        sheet["D11"] = "Is there a checklist, says the boss?"  # other words of the same question
+
+    back = fill(owners.book(), tmp_path / "a.xlsx", {1: 2, 2: 4, 3: "yes"}, change=change)
+    count, said, _ = owners.take(back)
+    assert (count, list(owners.answers())) == (1, [("P2", "checklist_executable", JANE)])
+    assert "Questions!F9 (question 1)" in said and "Questions!F10 (question 2). Not taken" in said
+    assert "put each answer beside its number" in said
 
 
 def test_headings_that_are_gone_are_refused(owners, tmp_path):

@@ -146,6 +146,7 @@ def test_html_in_a_portfolio_name_stays_text(report):
         ("rcpt_replies", "550 nobody here", Sending.REFUSED),
         ("data_replies", "452 full", Sending.LATER),
         ("data_replies", "554 no", Sending.REFUSED),
+        ("data_replies", "552 too large", Sending.TOO_LARGE),
     ],
 )
 def test_a_reply_decides_whether_to_try_again(mailbox, report, where, reply, ending):
@@ -153,6 +154,14 @@ def test_a_reply_decides_whether_to_try_again(mailbox, report, where, reply, end
     assert send(mail(report), mailbox.smtp) is ending
     assert mailbox.mails == []
     assert send(mail(report), mailbox.smtp) is Sending.SENT
+
+
+def test_a_mail_beyond_what_the_server_takes_is_not_begun(report):
+    box = Mailbox()
+    with mail_server(box, data_size_limit=len(mail(report).as_bytes()) - 1) as smtp:
+        assert send(mail(report), smtp) is Sending.TOO_LARGE
+        assert send(mail(report, megabytes=0), smtp) is Sending.SENT
+    assert [list(message.iter_attachments()) for _, message in box.mails] == [[]]
 
 
 def test_an_address_that_no_mail_server_takes_is_refused_and_raises_nothing(mailbox, report):

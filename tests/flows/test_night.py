@@ -17,6 +17,7 @@ from tasks import history
 from tasks.settings import Settings
 from tests.flows.prefect_server import free_port
 from tests.flows.requests_for_tests import nightly_settings
+from tests.mail_server import Mailbox, mail_server
 
 DAY = dt.date(2026, 11, 1)
 ROWS = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nZoltan Quandt market study;2;1;5;non_core\n"
@@ -83,6 +84,20 @@ def test_a_mail_that_was_put_off_is_sent_the_next_night_and_then_never_again(con
     assert dict(night(config).deliveries) == {"sent": 1}
     assert night(config).deliveries == ()
     assert sorted(recipient for recipient, _ in mailbox.mails) == ["cfo@example.org", "ops@example.org"]
+
+
+def test_a_report_that_the_mail_server_finds_too_large_is_named_in_a_mail_without_it(config):
+    send(config)
+    box = Mailbox()
+    with mail_server(box, data_size_limit=40_000) as config.smtp:
+        result = night(config)
+    assert dict(result.deliveries) == {"sent": 2}
+    [report, digest] = [message for _, message in box.mails]
+    assert list(report.iter_attachments()) == [] and len(list(digest.iter_attachments())) == 1
+    folder = Path(str(result.outcomes[0].run_folder))
+    assert (folder / "audit_report.xlsx").stat().st_size > 30_000
+    assert folder.name in report.get_body(("plain",)).get_content().replace("\n", "")
+    assert night(config).deliveries == ()
 
 
 def test_a_mail_server_that_is_away_never_fails_the_audit(config):

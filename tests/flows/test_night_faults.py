@@ -9,6 +9,8 @@ from pydantic import SecretStr
 from flows.nightly import journal
 from flows.nightly.inbox import look_into
 from flows.nightly.run import SINCE, inbox_lock, run_night
+from flows.runners import inline
+from flows.story import audit_and_remember
 from schemas.errors import SettingsError
 from tasks import history
 from tasks.settings import Limits, PortfolioFacts, Settings, read_settings
@@ -144,6 +146,36 @@ def test_only_refusals_by_content_are_remembered(config, code, nights_with_work)
     send(config, "group.csv")
     nights = [night(config, lambda *asked: quick_audit(*asked, refused=code)).status for _ in range(5)]
     assert nights.count("done") == nights_with_work
+
+
+def test_a_file_that_is_empty_or_larger_than_any_may_be_is_refused_on_one_night_alone(config):
+    (config.inbox / "empty.csv").touch()
+    (config.inbox / "large.csv").write_bytes(b"Process name\n" + b"Payroll\n" * 300_000)
+    config.limits = Limits(file_megabytes=1, unzipped_megabytes=1)
+    first, second = (
+        night(config, lambda request, _: audit_and_remember(request, inline())) for _ in range(2)
+    )
+    why = [sentence for outcome in first.outcomes for _, sentence in outcome.refusals]
+    assert "empty.csv is empty" in why[0] and "large.csv" in why[1]
+    assert (second.status, second.verdict.exit_code) == ("nothing_new", 0)
+
+
+def test_a_list_that_lies_in_the_inbox_twice_is_told(config):
+    send(config, "group.csv")
+    send(config, "group (1).csv")
+    (config.inbox / "other.csv").write_text("Process name;FTE\nStudy of markets;3\n")
+    remarks = " ".join(night(config).remarks)
+    assert "group (1).csv lies in the inbox more than once, also as group.csv." in remarks
+    assert "other.csv" not in remarks
+
+
+def test_a_file_of_a_kind_that_is_not_read_is_told(config):
+    send(config, "group.csv")
+    for name in ("lists.zip", "hr.docx", "picture.png", "group.csv.map.yaml"):
+        (config.inbox / name).touch()
+    remarks = " ".join(night(config).remarks)
+    assert "2 files of other kinds were not read in" in remarks and "(.docx, .zip)" in remarks
+    assert "save that list as .xlsx, .ods or .csv" in remarks
 
 
 def test_a_refusal_is_forgotten_when_the_limit_is_raised(config):

@@ -139,6 +139,30 @@ def test_where_row_and_rules_both_changed_the_old_row_scored_again_tells_them_ap
     }
 
 
+def test_a_first_move_that_the_rest_of_the_list_settled_is_no_change_of_date_or_program(tmp_path):
+    was_alone = assessed(rows(), first_move={"P1": "add_on", "P2": "none"})
+    before = write_run(tmp_path / "run-1", rows(), was_alone)
+    typed = rows(P1={"volume": 1300}, P2={"volume": 50})
+    results = assessed(typed, first_move={"P1": "add_on", "P2": "none"})
+    # A row that is scored again alone is in no bundle and has no verdict.
+    changes = run(before, typed, results, lambda old: assessed(old, first_move={"P1": "bundle"}))
+    assert set(changes.rows["field"]) == {"volume"}
+
+
+@pytest.mark.parametrize("as_of", [dt.date(2026, 10, 1), dt.date(2026, 11, 1)])
+def test_a_first_move_that_a_partner_took_away_is_put_down_to_the_other_rows(tmp_path, as_of):
+    before = write_run(
+        tmp_path / "run-1", rows(), assessed(rows(), first_move={"P1": "bundle", "P2": "bundle"})
+    )
+    typed = rows().drop(index=1)
+    results = assessed(typed, first_move={"P1": "add_on"}, grade={"P3": "C"})
+    changes = told(run(before, typed, results, as_of=as_of))
+    assert ("P1", "others", "first_move", "bundle", "add_on") in changes
+    assert {cause for _, cause, field, *_ in changes if field == "grade"} <= {"date", "program"}
+    ruled = told(run(before, typed, results, rulebook_hash="rules-2"))
+    assert ("P1", "rulebook", "first_move", "bundle", "add_on") in ruled
+
+
 def test_new_gone_and_renamed_processes_are_told(before):
     typed = typed_rows(
         ROWS[0],

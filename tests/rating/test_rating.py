@@ -1,5 +1,6 @@
 """A second rating: who is drawn, what a rater sees, and what comes back."""
 
+import csv
 import json
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from flows.ratings import begin_rating, last_agreement, take_ratings
 from schemas.errors import UsageError
 from schemas.messages import catalogue
-from tasks.intake import is_rating, read_answers, report_portfolio
+from tasks.intake import is_rating, read_answers, read_portfolio, report_portfolio
 from tasks.rating import draw_sample, measure_agreement
 from tasks.settings import Limits
 from tests.history.conftest import assessed, typed_rows, write_run
@@ -200,6 +201,12 @@ def test_a_workbook_of_another_portfolio_is_refused(home, tmp_path):
     (tmp_path / "list.csv").write_text("Process name;FTE\nPayroll;3\n")
     _, [(_, why)] = take_ratings([tmp_path / "list.csv"], home, LIMITS)
     assert "is no rating workbook" in why
+    rows = openpyxl.load_workbook(book).worksheets[0].iter_rows(values_only=True)
+    with (tmp_path / "rated.csv").open("w", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    _, [(_, why)] = take_ratings([tmp_path / "rated.csv"], home, LIMITS)
+    assert "rated.csv holds the questions of a questionnaire or the rows of a rating" in why
+    assert read_portfolio([tmp_path / "rated.csv"], LIMITS).files[0].refused_code == "FILE_LOST_ITS_ID"
 
 
 def test_a_portfolio_without_a_run_is_told(tmp_path):

@@ -52,7 +52,7 @@ CODES = {
     "certainty": ("firm", "provisional"),
     "issue_severity": ("error", "warning", "repair"),
     "assumption": tuple(load_rulebook().section("assumptions")),
-    "cause": ("data", "rulebook", "program", "date", "override", "new", "gone", "renamed"),
+    "cause": ("data", "others", "rulebook", "program", "date", "override", "new", "gone", "renamed"),
 }
 
 

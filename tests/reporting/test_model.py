@@ -378,6 +378,19 @@ def test_the_first_run_has_nothing_to_compare_with():
     assert "nothing to compare" in report.dashboard.since.lines[0].value
 
 
+def test_a_process_that_is_gone_has_its_own_name_though_its_id_is_anothers_by_now():
+    audit = made_up_audit()
+    id_again = audit.intake.typed["process_id"].iloc[0]
+    lines = [
+        {"process_id": id_again, "cause": "gone", "field": "process", "before": "Scanning", "after": ""},
+        {"process_id": id_again, "cause": "new", "field": "process", "before": "", "after": "Tax returns"},
+    ]
+    changes = dataclasses.replace(audit.changes, rows=pd.DataFrame(lines, dtype="str"))
+    rows = table(report_of(dataclasses.replace(audit, changes=changes)), "Changes").frame
+    of_new = audit.intake.typed["process_name"].iloc[0]
+    assert list(zip(rows["cause"], rows["process"], strict=True)) == [("Gone", "Scanning"), ("New", of_new)]
+
+
 @pytest.mark.parametrize("is_unreadable", [True, False])
 def test_a_run_before_that_cannot_be_read_or_is_gone_is_no_first_run(is_unreadable):
     audit = made_up_audit(previous=False)

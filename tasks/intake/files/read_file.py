@@ -33,6 +33,9 @@ COPIES = "sent"
 PROPERTIES_SECONDS = 20
 
 
+REFUSED_BY_SIZE = ("FILE_EMPTY", "FILE_TOO_LARGE")
+
+
 def read_files(paths: Iterable[Path], limits: Limits) -> list[RawFile]:
     """Reads several files, each as ``read_file`` does, in the order given.
 
@@ -73,7 +76,20 @@ def read_file(path: Path, limits: Limits) -> RawFile:
             identity |= _copied(path, copy)
             return _read_into(folder, copy, identity, limits)
     except Refused as refused:
+        if refused.code in REFUSED_BY_SIZE and not identity["sha256"]:
+            # The history knows a file by its checksum: without one it would be refused anew each night.
+            identity |= _measured(path)
         return _refusal(identity, refused.code, refused.facts)
+
+
+def _measured(path: Path) -> dict[str, Any]:
+    """Checksum and size of a file that is not read; nothing where it cannot be opened."""
+    try:
+        with path.open("rb") as source:
+            checksum = hashlib.file_digest(source, "sha256")
+            return {"sha256": checksum.hexdigest(), "size_bytes": source.tell()}
+    except OSError:
+        return {}
 
 
 def read_properties(path: Path, limits: Limits) -> tuple[tuple[str, str], ...]:

@@ -28,10 +28,12 @@ def sheet(context: Context) -> Sheet:
     rows, limits = context.limited(
         changes.rows.sort_values(["cause", "process_id"], kind="stable"), "changes", "results.parquet"
     )
-    # A process that is gone has no row; it keeps its id as its name.
-    key = context.row_of(rows["process_id"])
+    # A process that is gone has no row: its name is what it was, and its id may be another process's by now.
+    is_gone = rows["cause"].eq("gone")
+    key = context.row_of(rows["process_id"].mask(is_gone))
     frame = rows.assign(
         process=context.results["process_name"].reindex(key.astype(float)).to_numpy(),
+        gone_name=rows["before"].where(is_gone),
         cause=context.say("cause", rows["cause"]),
         moved=rows["field"]
         .map({name: _field_title(context, name) for name in rows["field"].dropna().unique()})
@@ -40,7 +42,7 @@ def sheet(context: Context) -> Sheet:
     frame = frame.assign(**{name: _spoken(context, rows, name) for name in ("before", "after")}).reset_index(
         drop=True
     )
-    frame["process"] = frame["process"].astype(str).fillna(frame["process_id"])
+    frame["process"] = frame["process"].astype(str).fillna(frame["gone_name"]).fillna(frame["process_id"])
     field = context.field
     fields = (
         field("cause"),
