@@ -9,7 +9,7 @@ from schemas.issues import IssuePlace, issue
 from tasks.excel import cell_address
 from tasks.intake.cells.categories import as_text
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.normalise import fold, folded, words, words_in
+from tasks.intake.wording.normalise import folded, words, words_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ def earlier_years(
     letters = _year_letters(block, recognition)
     names = folded(typed["process_name"]) if letters else typed["process_name"]
     for letter in letters:
-        years = as_text(block.data[letter].loc[typed.index]).map(fold, na_action="ignore")
+        years = folded(as_text(block.data[letter].loc[typed.index]))
         years = years.str.extract(_YEAR.pattern, expand=False).astype("float64")
         # A single cell without a year, and nothing is left out: the column may mean something else.
         if years.isna().any() or names.isna().any():

@@ -48,7 +48,7 @@ def read_measure(
 
     texts = sort_cells(units).texts
     groups = [(raw[texts.isna()], hints, False)] if texts.isna().any() else []
-    unread, disagreeing = [], set[int]()
+    unread, disagreeing, in_other_unit = [], set[int](), set[int]()
     # Rows of one unit are read as a column of their own, so that what is decided for a column (percent or
     # fraction, the decimal mark) is decided for each unit apart.
     for text, rows in texts.dropna().groupby(texts.dropna(), sort=False):
@@ -59,6 +59,8 @@ def read_measure(
             groups.append((raw[rows.index], own_hints, says_own))
             if says_own and _is_other_period(match.heading, str(text)):
                 disagreeing |= set(rows.index)
+            elif _is_other_unit(match.heading, hints, str(text)):
+                in_other_unit |= set(rows.index)
     readings = [
         (_in_one_unit(column, match, cells, own_hints), says_own)
         for cells, own_hints, says_own in groups
@@ -77,6 +79,8 @@ def read_measure(
         extras["says_own"] = pd.concat(own).reindex(raw.index, fill_value=False).astype(bool)
     all_values = pd.concat([values, *(reading.values for reading, _ in readings)]).reindex(raw.index)
     all_codes = pd.concat([codes, *(reading.codes for reading, _ in readings)]).reindex(raw.index)
+    is_other = all_values.notna() & all_codes.isna() & raw.index.isin(list(in_other_unit))
+    all_codes = mark(all_codes, is_other, "UNITS_DISAGREE")
     is_doubtful = all_values.notna() & raw.index.isin(list(disagreeing))
     return Reading(
         all_values.mask(is_doubtful),
@@ -90,6 +94,19 @@ def _is_other_period(heading: str, unit: str) -> bool:
     """Whether the unit of a row names another period than the heading does: "per month" beside "Annual cost"."""
     of_heading, of_row = parse_heading(heading).units.per_year, read_unit(unit)
     return bool(of_heading and of_row and of_row.per_year and of_row.per_year != of_heading)
+
+
+def _is_other_unit(heading: str, hints: Hints, unit: str) -> bool:
+    """Whether the unit of a row is read in place of that of the heading: "sec" beside "AHT (min)", "M" beside "Cost
+    (kEUR)", "k€" beside "Cost (EUR)".
+    """
+    of_heading, of_row = parse_heading(heading).units, read_unit(unit)
+    if of_row is None:
+        return False
+    is_magnitude = of_row.magnitude != 1 or of_row.is_one
+    names_both = hints.magnitude != 1 or bool(of_heading.currency and of_row.currency)
+    is_other_time = bool(of_heading.time and of_row.time and hints.time and of_row.time != of_heading.time)
+    return is_other_time or (is_magnitude and names_both and of_row.magnitude != hints.magnitude)
 
 
 def _is_out_of_scale(amounts: pd.Series) -> pd.Series:

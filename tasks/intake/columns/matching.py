@@ -25,7 +25,7 @@ from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_h
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
 from tasks.intake.columns.things import Things, are_work, describes_processes, listed_things
 from tasks.intake.columns.type_fit import are_codes, fit_share, name_quality, sample
-from tasks.intake.columns.unit_columns import attach_unit_columns
+from tasks.intake.columns.unit_columns import attach_unit_columns, is_payment_heading
 from tasks.intake.columns.unit_notes import is_meant, named_place, notes_not_used, unit_note, with_note
 from tasks.intake.columns.without_quantity import others_alone, periods_alone
 from tasks.intake.tables.blocks import Block
@@ -200,12 +200,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
     claims, unit_letters, counted = attach_unit_columns(block, samples, claims)
-    findings += [
-        HeadingFinding("UNIT_SAYS_COUNTED", letter, {"column": measure})
-        if measure
-        else HeadingFinding("UNIT_WITHOUT_MEASURE", letter, {"column": "business_unit"})
-        for letter, measure in counted.items()
-    ]
+    findings += [_of_unit(block, letter, measure) for letter, measure in counted.items()]
     findings += _drop_people(block, claims)
     _drop_uses(block, claims)
     claims = settle_claims(claims, entries)
@@ -471,6 +466,15 @@ def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[Heading
         HeadingFinding("PERIOD_CHOSEN", taken, {"column": claims[taken].column, "others": ", ".join(letters)})
         for taken, letters in others.items()
     ]
+
+
+def _of_unit(block: Block, letter: str, measure: str) -> HeadingFinding:
+    """What there is to tell of a column of units that another heading would have claimed."""
+    if not measure:
+        return HeadingFinding("UNIT_WITHOUT_MEASURE", letter, {"column": "business_unit"})
+    is_payment = is_payment_heading(block.headings[letter])
+    code = "PAYMENTS_OF_PERIOD" if is_payment else "UNIT_SAYS_COUNTED"
+    return HeadingFinding(code, letter, {"column": measure})
 
 
 def _drop_people(block: Block, claims: dict[str, Claim]) -> list[HeadingFinding]:

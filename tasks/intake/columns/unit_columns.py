@@ -195,16 +195,20 @@ def attach_unit_columns(
         taken = taken and not is_plain
         if (taken and not is_currency) or (heading.strip() and not _names_a_unit(heading)):
             continue
+        is_payment = is_payment_heading(heading)
+        if is_payment:
+            left.pop(letter, None)  # how often somebody pays is not how often the work is done
+        is_of_organisation = claim is not None and claim.column == "business_unit"
+        if is_of_organisation and not is_plain and samples[letter].astype("str").str.len().max() == 1:
+            continue  # "T" and "K" below "Business unit" are names
         units = _units(samples[letter])
         # "TEUR" in the column of currencies says the thousands of the amount beside it.
         is_first_currency = is_currency and not is_second_currency
         if not units or (is_first_currency and all(unit.magnitude == 1 for unit in units)):
             continue
         measure = _measure_of(block, letter, heading, units, samples, left, letters_by_measure)
-        if (
-            claim
-            and claim.column == "business_unit"
-            and all(unit.is_counted or unit.per_year or unit.time or _is_scale(unit) for unit in units)
+        if is_of_organisation and (
+            all(unit.is_counted or unit.per_year or unit.time or _is_scale(unit) for unit in units)
         ):
             # "Claims" may be a department too: a period, small letters or a volume right beside settle it.
             is_sure = _says_unit(units) or _is_beside(block, letter, measure)
@@ -212,6 +216,8 @@ def attach_unit_columns(
                 continue
             counted[letter] = claims[measure].column if measure else ""
             left.pop(letter)
+        if is_payment and measure:
+            counted[letter] = claims[measure].column
         # Without a heading, a column right behind a figure holds its unit.
         if not heading.strip() and not (
             _says_unit(units)
@@ -250,7 +256,19 @@ def _says_unit(units: list[UnitCell]) -> bool:
 
 
 def _names_a_unit(heading: str) -> bool:
-    return any(word in _headings() for word in (phrase(heading), *words(heading)))
+    return is_payment_heading(heading) or any(
+        word in _headings() for word in (phrase(heading), *words(heading))
+    )
+
+
+def is_payment_heading(heading: str) -> bool:
+    """Whether a heading says how often an amount is paid: "Billing frequency"."""
+    return phrase(heading) in _payment_headings()
+
+
+@cache
+def _payment_headings() -> frozenset[str]:
+    return frozenset(phrase(word) for word in words_of_kind("payment_heading"))
 
 
 @cache
@@ -284,6 +302,9 @@ def _measure_of(
     index = letters.index(letter)
     # A unit is most often to the right of its figure, at times right before it.
     nearest = [*reversed(letters[:index]), *letters[index + 1 : index + 2]]
+    if is_payment_heading(heading):
+        amounts = [at for at in nearest if at in claims and claims[at].column in YEARLY]
+        nearest = [at for at in amounts if not parse_heading(block.headings[at]).units.per_year]
     for near_letter in nearest:
         claim = claims.get(near_letter)
         if claim and named and claim.column == named[0].column and near_letter not in letters_by_measure:

@@ -13,6 +13,7 @@ from tasks.intake.cells.cell_kinds import plain_kind
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.tables.figure_texts import with_figures
 from tasks.intake.tables.header_rows import (
+    earlier_header,
     filled_cells,
     first_header,
     heading_text,
@@ -21,6 +22,7 @@ from tasks.intake.tables.header_rows import (
     is_row_of_units,
     is_rule,
     is_second_header,
+    is_units_below,
     joined_headings,
     later_headers,
     under_groups,
@@ -28,8 +30,8 @@ from tasks.intake.tables.header_rows import (
 )
 from tasks.intake.tables.heading_notes import with_notes, with_units_of_comments
 from tasks.intake.tables.restated_headings import restated
-from tasks.intake.thresholds import FULL_COLUMN
-from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
+from tasks.intake.thresholds import FULL_COLUMN, JOIN_SHARE
+from tasks.intake.wording.heading import columns_named, equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import words_of_kind
 from tasks.joined_frames import where
@@ -91,15 +93,20 @@ def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
     header = first_header(grid) if heading_row is None else int(grid.index.searchsorted(heading_row))
     if header is None:
         return []
-    starts = [header, *later_headers(grid, header)]
+    first = earlier_header(grid, header) if heading_row is None else header
+    starts = sorted({first, header, *later_headers(grid, first)})
     blocks: list[Block] = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(grid)
         part = grid.iloc[start:end]
         if position + 1 < len(starts):
-            part = _without_next_title(part)
-        # Only the row right above the header can name groups of columns; one above a gap is a title.
-        above = grid.iloc[start - 1] if start and grid.index[start - 1] == grid.index[start] - 1 else None
+            part = _without_next_title(part, int(grid.index[end]))
+        # Only the row right above the header can name groups of columns; one above a gap is a title, and one of the
+        # table above is neither.
+        is_below = start > 0 and grid.index[start - 1] == grid.index[start] - 1
+        above = (
+            grid.iloc[start - 1] if is_below and not _goes_on_from(grid, starts[:position], start) else None
+        )
         blocks += _side_by_side(_block(sheet, part, above, grid.iloc[:start]))
     return blocks
 
@@ -130,49 +137,84 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
     return where(grid, grid.notna().any(axis=1))
 
 
-def _without_next_title(part: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the one or two lone cells after the last gap: the title of the table below."""
+def _goes_on_from(grid: pd.DataFrame, starts: list[int], start: int) -> bool:
+    """Whether no blank row is between the start of the table above and that of the next one."""
+    return bool(starts) and grid.index[start] - grid.index[starts[-1]] == start - starts[-1]
+
+
+def _without_next_title(part: pd.DataFrame, next_row: int) -> pd.DataFrame:
+    """Leave out the one or two lone cells after the last gap, or a lone one right above the next table: its title."""
     import numpy as np
 
+    if len(part) > 1 and part.index[-1] == next_row - 1 and part.iloc[-1].notna().sum() == 1:
+        part = part.iloc[:-1]
     gaps = np.flatnonzero(np.diff(part.index.to_numpy()) > 1) + 1
     if len(gaps) and len(part) - gaps[-1] <= 2 and part.iloc[gaps[-1] :].notna().sum(axis=1).max() <= 2:
         return part.iloc[: gaps[-1]]
     return part
 
 
-def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before: pd.DataFrame) -> Block:
-    import pandas as pd
+def _headed(
+    sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None
+) -> tuple[list[int], dict[str, str], pd.DataFrame]:
+    """Numbers of the rows of headings, the headings by letter, and the rows below them.
 
+    Args:
+        sheet: for its merged ranges.
+        part: the rows of the table, the row that heads it first.
+        above: the row right above it; None if there is none.
+    """
     rows = [int(part.index[0])]
-    headings = {letter: heading_text(value) for letter, value in filled_cells(part.iloc[0]).items()}
+    headings = _texts(part.iloc[0])
     data = part.iloc[1:]
     if len(data) and is_rule(filled_cells(data.iloc[0])):
         data = data.iloc[1:]
-    # Only a row right below the header can be its second half.
+    below, after = _next_rows(data)
+    # Only a row right below the header can be its second half; units may follow a blank row.
     is_next = len(data) > 0 and data.index[0] == rows[0] + 1
-    below = filled_cells(data.iloc[0]) if is_next else {}
-    after = filled_cells(data.iloc[1]) if is_next and len(data) > 1 else None
-    wider = headings if after is None else unmerged_headings(headings, below, list(part.columns))
-    if wider != headings or (is_next and is_second_header(sheet, headings, below, after)):
-        lower = {letter: heading_text(value) for letter, value in below.items()}
+    wider = (
+        unmerged_headings(headings, below, list(part.columns)) if is_next and after is not None else headings
+    )
+    is_second = wider != headings or (is_next and is_second_header(sheet, headings, below, after))
+    if is_second:
+        lower = _texts(data.iloc[0])
         rows.append(int(data.index[0]))
         data = data.iloc[1:]
-        if len(data) and is_merged_into(sheet, rows, filled_cells(data.iloc[0]), int(data.index[0])):
-            lowest = {letter: heading_text(value) for letter, value in filled_cells(data.iloc[0]).items()}
-            lower = joined_headings(lower, lowest)
+        below, after = _next_rows(data)
+        if len(data) and is_merged_into(sheet, rows, below, int(data.index[0])):
+            lower = joined_headings(lower, _texts(data.iloc[0]))
             rows.append(int(data.index[0]))
             data = data.iloc[1:]
+            below, after = _next_rows(data)
         headings = joined_headings(wider, lower)
-    elif above is not None and is_row_of_units(filled_cells(above), headings):
-        units = {letter: heading_text(value) for letter, value in filled_cells(above).items()}
-        headings = joined_headings(headings, units)
-        rows.insert(0, rows[0] - 1)
-    elif above is not None and is_group_row(filled_cells(above), headings):
-        groups = {letter: heading_text(value) for letter, value in filled_cells(above).items()}
-        # A title above each of two lists is no part of their headings.
-        if not _are_titles(groups, headings):
-            headings = under_groups(groups, headings, list(part.columns))
-            rows.insert(0, rows[0] - 1)
+    if is_units_below(sheet, headings, below, after):
+        headings = joined_headings(headings, _texts(data.iloc[0]))
+        rows.append(int(data.index[0]))
+        data = data.iloc[1:]
+    if above is None:
+        return rows, headings, data
+    if not is_second and is_row_of_units(filled_cells(above), headings):
+        return [rows[0] - 1, *rows], joined_headings(headings, _texts(above)), data
+    # A title above each of two lists is no part of their headings.
+    if is_group_row(filled_cells(above), headings) and not _are_titles(_texts(above), headings):
+        return [rows[0] - 1, *rows], under_groups(_texts(above), headings, list(part.columns)), data
+    return rows, headings, data
+
+
+def _texts(row: pd.Series) -> dict[str, str]:
+    return {letter: heading_text(value) for letter, value in filled_cells(row).items()}
+
+
+def _next_rows(data: pd.DataFrame) -> tuple[dict[str, object], dict[str, object] | None]:
+    """The filled cells of the first row, and of the second, None if there is none."""
+    cells = [filled_cells(data.iloc[place]) for place in range(min(2, len(data)))]
+    return cells[0] if cells else {}, cells[1] if len(cells) > 1 else None
+
+
+def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before: pd.DataFrame) -> Block:
+    import pandas as pd
+
+    rows, headings, data = _headed(sheet, part, above)
     written, headings = headings, restated(headings, data)
     written = _differing(written, headings)
     headings = with_notes(headings, before, data)
@@ -204,7 +246,7 @@ def _differing(written: dict[str, str], headings: dict[str, str]) -> dict[str, s
 
 def _side_by_side(block: Block) -> list[Block]:
     """Split where an empty column stands between two tables that both name processes."""
-    groups = _apart(block.headings)
+    groups = _begun_again(block) or _apart(block.headings)
     # Two groups that both name processes are two lists side by side; one alone may have side tables.
     if sum(_names_processes(block.headings, group) for group in groups) < 2:
         groups = _beside(block, groups)
@@ -236,6 +278,23 @@ def _apart(headings: dict[str, str]) -> list[list[str]]:
         groups[-1].append(letter)
         previous = number
     return groups
+
+
+def _begun_again(block: Block) -> list[list[str]]:
+    """The letters of the headings, divided where those of a list begin again right beside it, with other names below
+    them; empty where they do not.
+    """
+    letters = list(block.headings)
+    heading = block.headings[letters[0]]
+    starts = [place for place, letter in enumerate(letters) if block.headings[letter] == heading]
+    if len(starts) < 2 or not _names_processes(block.headings, letters[:1]):
+        return []
+    ends = [*starts[1:], len(letters)]
+    lists = [letters[start:end] for start, end in zip(starts, ends, strict=True)]
+    measured = [columns_named(block.headings[letter] for letter in group[1:]) for group in lists]
+    names = [block.data[group[0]].dropna() for group in lists]
+    are_other = all(not len(other) or other.isin(names[0]).mean() < JOIN_SHARE for other in names[1:])
+    return lists if are_other and all(set(measured[0]) & set(other) for other in measured[1:]) else []
 
 
 def _names_processes(headings: dict[str, str], letters: list[str]) -> bool:

@@ -18,7 +18,7 @@ from tasks.intake.thresholds import (
     UNUSUAL_SHARE,
 )
 from tasks.intake.wording.heading import equal_alias, parse_heading
-from tasks.intake.wording.normalise import cell_key
+from tasks.intake.wording.normalise import cell_key, fold
 from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _UNIT_COLUMNS = ("function_area", "business_unit")
+# "Accounts payable team", "Einkaufsabteilung", "Département Achats".
+_UNIT_NAME = re.compile(
+    r".* (?:team|department|dept\.?|division)|.*(?:abteilung|[- ]team|bereich)|(?:department of|abteilung|abt\.|bereich"
+    r"|referat|departement|direction|departamento|direccion)\b.* .+",
+    re.I,
+)
 _SIGNS = (
     r"[^a-z\u00df-\u00ff]{4,}$",
     r"\s*(?:\d+|[A-Z]|[IVX]+)[.):]\s*\D",
@@ -157,7 +163,9 @@ def section_texts(block: Block, headings: list[int]) -> pd.Series:
 
 
 def _is_department(text: str) -> bool:
-    return cell_key(text) in value_words("function_area")
+    return cell_key(text) in value_words("function_area") or bool(
+        _UNIT_NAME.fullmatch(fold(text).strip(" :"))
+    )
 
 
 def _are_departments(texts: pd.Series) -> bool:

@@ -194,13 +194,29 @@ def _is_figure(cell: object) -> bool:
     return is_number or isinstance(cell, str) and bool(re.fullmatch(r"[-+]?\d[\d.,'\s]*", cell.strip()))
 
 
-def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
-    """Positions of header rows of further tables: after a gap, only texts, with two known headings or
-    more, or of what is no list of processes: "Assumptions", "System | Users".
+def earlier_header(grid: pd.DataFrame, header: int) -> int:
+    """Position of the first header row of a list of processes above a gap and the likeliest header; that one where
+    there is none.
 
     Args:
         grid: the sheet without blank rows; row numbers as index.
-        first: position of the first header row; only gaps below it are looked at.
+        header: position of the likeliest header row.
+    """
+    import numpy as np
+
+    gaps = np.flatnonzero(np.diff(grid.index.to_numpy()[: header + 1]) > 1) + 1
+    last = int(gaps[-1]) if len(gaps) else 0
+    tried = ((position, filled_cells(grid.iloc[position])) for position in range(max(0, last - 1)))
+    return next((at for at, cells in tried if _heads_a_list(cells) and _names_processes(cells)), header)
+
+
+def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
+    """Positions of header rows of further tables: only texts, with two known headings or more, after a gap or with the
+    heading of the names again; or of what is no list of processes: "Assumptions", "System | Users".
+
+    Args:
+        grid: the sheet without blank rows; row numbers as index.
+        first: position of the first header row; only rows below it are looked at.
 
     Returns:
         Positions in ``grid``, top to bottom.
@@ -209,17 +225,37 @@ def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
 
     # Blank rows are no longer in the grid; a jump of the row numbers says where they were.
     gaps = np.flatnonzero(np.diff(grid.index.to_numpy()) > 1) + 1
-    positions: list[int] = []
+    positions = _headed_anew(grid, first)
     for gap in gaps[gaps > first + 1][:LATER_HEADERS]:
         # Up to two lines of a title may come before the header.
         for position in range(gap, min(gap + 3, len(grid))):
             cells = filled_cells(grid.iloc[position])
-            score, claimed = _score(cells)
-            is_known = claimed >= 2 and claimed * 2 >= len(cells) and score > 0
-            if is_known or _heads_other_things(grid, first, position, cells):
+            if _heads_a_list(cells) or _heads_other_things(grid, first, position, cells):
                 positions.append(int(position))
                 break
-    return positions
+    return sorted(set(positions))
+
+
+def _headed_anew(grid: pd.DataFrame, first: int) -> list[int]:
+    """Positions of rows that repeat the heading of the names, and other headings in other words or another order."""
+    import numpy as np
+
+    headings = filled_cells(grid.iloc[first])
+    name = next((at for at, text in headings.items() if _names_processes({at: text})), None)
+    if name is None:
+        return []
+    again = np.flatnonzero((grid[name].iloc[first + 1 :] == headings[name]).to_numpy(dtype=bool)) + first + 1
+    rows = ((int(at), filled_cells(grid.iloc[at])) for at in again[:LATER_HEADERS])
+    return [at for at, cells in rows if _heads_a_list(cells) and cells != headings]
+
+
+def _heads_a_list(cells: dict[str, object]) -> bool:
+    score, claimed = _score(cells)
+    return claimed >= 2 and claimed * 2 >= len(cells) and score > 0
+
+
+def _names_processes(cells: dict[str, object]) -> bool:
+    return any(isinstance(text, str) and _is_name_of_processes(text) for text in cells.values())
 
 
 def _heads_other_things(grid: pd.DataFrame, first: int, position: int, cells: dict[str, object]) -> bool:
@@ -290,10 +326,10 @@ def is_second_header(
         if headings.get(letter) and tidy(headings[letter]) == tidy(str(value))
     ]
     merged = any(_covers_header(area, headings) for area in sheet.merged_ranges)
-    # "Staff" of the lower row may itself be merged over several columns.
-    distinct = len({below[letter] for letter in spread}) == len(spread) - _filled_by_merges(
-        sheet, below, spread
-    )
+    # "Staff" of the lower row may itself be merged over several columns; "2025" may be below "FTE" and below "Cost".
+    distinct = len({(headings[letter], below[letter]) for letter in spread}) == len(
+        spread
+    ) - _filled_by_merges(sheet, below, spread)
     return (len(spread) >= 2 and distinct and (len(spread) + len(vertical) == len(below) or merged)) or (
         len(vertical) >= 2 and bool(spread)
     )
@@ -326,6 +362,30 @@ def is_merged_into(sheet: RawSheet, rows: list[int], cells: dict[str, object], r
     is_reached = any(int(area[2]) in rows and int(area[4]) == row for area in areas if area)
     return is_reached and all(
         isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in cells.values()
+    )
+
+
+def is_units_below(
+    sheet: RawSheet, headings: dict[str, str], below: dict[str, object], after: dict[str, object] | None
+) -> bool:
+    """Whether a row below headings holds units and names of types alone: below a row of translations, of types or of
+    nothing.
+
+    Args:
+        sheet: for its merged ranges.
+        headings: the rows above as one, text by letter.
+        below: the row in question, its filled cells by letter.
+        after: the row below that one, its filled cells by letter; None if there is none.
+    """
+    texts = [tidy(cell).strip("()[] ") for cell in below.values() if isinstance(cell, str)]
+    are_years = [bool(re.fullmatch(r"(?:19|20)\d\d", text)) for text in texts]
+    are_units = [is_year or is_unit(text) for text, is_year in zip(texts, are_years, strict=True)]
+    are_all = all(is_unit or _is_machine(text) for text, is_unit in zip(texts, are_units, strict=True))
+    return (
+        len(texts) == len(below)
+        and are_all
+        and any(are_units)
+        and is_second_header(sheet, headings, below, after)
     )
 
 

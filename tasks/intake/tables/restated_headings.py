@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.tables.figure_texts import with_figures
+from tasks.intake.thresholds import FILLED_TOGETHER, MOSTLY_KEYS, SAMPLE_VALUES
+from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _QUARTER_FIRST = re.compile(r"\s*[qQ]([1-4])\s+([^\W\d_].*)$", re.S)
+_NAMED = frozenset(("process_name", "parent_process", "function_area", "business_unit", "provider"))
+_KEY = r"#|(?=\S*\d)[\w./#:-]+"
+_WORD = r"[^\W\d_]{2}"
 # Fields that Jira writes in seconds, and fields that only an export of Jira has; folded.
 _SECONDS = frozenset(
     ("time spent", "σ time spent", "original estimate", "σ original estimate", "remaining estimate")
@@ -31,7 +38,32 @@ def restated(headings: dict[str, str], data: pd.DataFrame) -> dict[str, str]:
         headings: text by letter.
         data: the rows below them.
     """
-    return _with_seconds_of_jira(_quarters_last(headings), data)
+    return _with_seconds_of_jira(_quarters_last(_with_texts_of_keys(headings, data)), data)
+
+
+def _with_texts_of_keys(headings: dict[str, str], data: pd.DataFrame) -> dict[str, str]:
+    """The headings, one above a key and its text as that of both: SAP writes "Process" above P100 and nothing above
+    "Pay invoices".
+    """
+    widened = dict(headings)
+    for left, right in pairwise(data.columns):
+        heading = headings.get(left, "")
+        alias = equal_alias(parse_heading(heading)) if heading else None
+        if alias is None or alias[0].column not in _NAMED or headings.get(right, heading) != heading:
+            continue
+        keys, texts = (as_text(data[letter].head(SAMPLE_VALUES)) for letter in (left, right))
+        are_keys = keys.str.fullmatch(_KEY).fillna(False).astype(bool)
+        are_both = are_keys & texts.notna()
+        pairs = keys[are_both] + " " + texts[are_both]
+        is_one_to_one = pairs.nunique() == keys[are_both].nunique() == texts[are_both].nunique()
+        # A row of sums has no key, or none that is one.
+        if (
+            is_one_to_one
+            and are_both.sum() >= max(2, FILLED_TOGETHER * are_keys.sum(), MOSTLY_KEYS * keys.notna().sum())
+            and texts[are_both].str.contains(_WORD).mean() >= FILLED_TOGETHER
+        ):
+            widened |= {left: f"{tidy(heading)} ID", right: tidy(heading)}
+    return widened
 
 
 def _quarters_last(headings: dict[str, str]) -> dict[str, str]:

@@ -200,6 +200,10 @@ def by_name_number(names: pd.Series) -> Draft | None:
     numbers = numbers.fillna(letters.where(letters.isin(begun)))
     if numbers.notna().sum() < 2 or numbers.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
+    # "a1)" is below "A)": where a letter alone is counted, it is a part of its own.
+    alone = numbers[numbers.str.fullmatch("[A-Za-z]").fillna(False).astype(bool)].str.upper().unique()
+    divided = numbers.str.replace(r"^([A-Za-z])(?=\d)", r"\1.", regex=True)
+    numbers = divided.where(numbers.str[:1].str.upper().isin(alone), numbers)
     return _from_numbers([_parts(text) for text in numbers], "numbered names")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SUMMED = (*ADDITIVE, "volume")
 _TOLERANCE = 1e-4  # figures in a list are rounded
+_DEPTHS = (2, 3)  # levels of groups that are tried
 _TELLING_DIGITS = 3  # a sum such as 12.5 or 1,240 is no accident; 3 or 200,000 may be one
 
 
@@ -53,6 +54,8 @@ def _heads_under_one(figures: np.ndarray) -> np.ndarray | None:
     import numpy as np
 
     heads = _heads(figures)
+    if heads is None:
+        heads = next((tried for depth in _DEPTHS if (tried := _nested(figures, depth)) is not None), None)
     if heads is not None:
         return heads
     below = _heads(figures[1:])
@@ -81,6 +84,34 @@ def _heads(figures: np.ndarray) -> np.ndarray | None:
     return parents if groups > 1 and several > groups / 2 else None
 
 
+def _nested(figures: np.ndarray, depth: int) -> np.ndarray | None:
+    """The head of each row where all rows lie below so many levels of groups, as in a pivot table with several fields;
+    None where they do not.
+    """
+    import numpy as np
+
+    parents = np.full(len(figures), -1)
+
+    def end_of(head: int, levels: int) -> int | None:
+        """The row behind the group of a head, None where its rows do not add up to it."""
+        row, rows, reached = head + 1, [], 0.0
+        while row is not None and row < len(figures) and reached < figures[head, 0] * (1 - _TOLERANCE) - 1e-9:
+            rows.append(row)
+            reached += figures[row, 0]
+            row = end_of(row, levels - 1) if levels > 1 else row + 1
+        if row is None or not rows or not _agrees(figures[head], figures[rows]):
+            return None
+        parents[rows] = head
+        return row
+
+    head, groups = 0, 0
+    while head is not None and head < len(figures):
+        head, groups = end_of(head, depth), groups + 1
+    # Groups of one row each would be any list in which figures are repeated.
+    is_divided = head is not None and groups > 1 and np.bincount(parents[parents >= 0]).max() > 1
+    return parents if is_divided else None
+
+
 def _agrees(head: np.ndarray, rows: np.ndarray) -> bool:
     import numpy as np
 
@@ -95,9 +126,10 @@ def _is_telling(figures: np.ndarray, heads: np.ndarray, names: np.ndarray) -> bo
 
     departments = value_words("function_area")
     is_head = np.isin(np.arange(len(heads)), heads)
-    tops = [cell_key(str(names[head])) for head in np.unique(heads[~is_head & (heads >= 0)])]
-    if len(tops) > 1 and all(top in departments for top in tops):
-        return True
+    # The groups of the lowest rows, or the uppermost ones.
+    for tops in (np.unique(heads[~is_head & (heads >= 0)]), np.flatnonzero(is_head & (heads < 0))):
+        if len(tops) > 1 and all(cell_key(str(name)) in departments for name in names[tops]):
+            return True
     shares = figures / figures.sum(axis=0)
     # Columns in the same proportion in all rows, such as cost as FTE times a rate: the second proves nothing
     # more.
