@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flows.faults import writing_to
 from flows.nightly.run import inbox_lock
+from flows.portfolios import portfolios_in
 from schemas.errors import UsageError
 from tasks.durable import move, sync_tree, write_whole
 from tasks.settings import SETTINGS_FILE, Settings
@@ -37,11 +38,17 @@ def back_up(config: Settings, url: str, target: Path) -> Path:
         their hashes.
 
     Raises:
-        UsageError: a night is at work, or nothing can be written there.
+        UsageError: there is nothing to back up, a night is at work, or nothing can be written there.
         HistoryError: the history cannot be copied.
     """
     from tasks.history.backup import back_up as back_up_history
 
+    # As in a folder without settings: a back-up of nothing would look like a good one.
+    if not portfolios_in(config.out):
+        raise UsageError(
+            f"There is no portfolio in {config.out.absolute()}, so there is nothing to back up. Start the command in "
+            f"the folder of {SETTINGS_FILE.name}, or set out."
+        )
     with inbox_lock(config.out) as is_ours:
         if not is_ours:
             raise UsageError("A night is at work. Back up when it has ended.")
@@ -55,6 +62,7 @@ def back_up(config: Settings, url: str, target: Path) -> Path:
             for name, source in zip(PARTS, _sources(config), strict=True):
                 _copy(source, part / name, before.parent / name if before else None)
             hashes = {path.relative_to(part).as_posix(): _sha256(path) for path in _files(part)}
+            hashes |= _copied_anew(hashes, part, before, config)
             write_whole(part / MANIFEST, json.dumps({"files": hashes}, indent=1).encode())
             sync_tree(part)
             move(part, folder)
@@ -160,6 +168,32 @@ def _copy_one(source: Path, copy: Path, before: Path | None) -> None:
             except OSError:  # another disk, or one that knows no links
                 pass
     shutil.copy2(source, copy)
+
+
+def _copied_anew(hashes: dict[str, str], part: Path, before: Path | None, config: Settings) -> dict[str, str]:
+    """Copies again what was linked to a file that has changed since the back-up before was made: a disk that loses
+    bits, or somebody, would otherwise go on into each later back-up.
+
+    Returns:
+        The hashes of the files that were copied again.
+    """
+    if before is None:
+        return {}
+    try:
+        hashes_before = json.loads(before.read_bytes())["files"]
+    except (OSError, ValueError, KeyError):
+        hashes_before = {}
+    anew: dict[str, str] = {}
+    sources: dict[str, Path] = dict(zip(PARTS, _sources(config), strict=True))
+    for name, sha256 in hashes.items():
+        copy, earlier = part / name, before.parent / name
+        if not earlier.is_file() or not copy.samefile(earlier) or hashes_before.get(name) == sha256:
+            continue
+        source = sources[Path(name).parts[0]]
+        copy.unlink()
+        shutil.copy2(source if source.is_file() else source / Path(*Path(name).parts[1:]), copy)
+        anew[name] = _sha256(copy)
+    return anew
 
 
 def _is_left_out(name: str) -> bool:

@@ -24,7 +24,8 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
         The document, and how many pages it has.
 
     Raises:
-        UsageError: there is no run, a process has no page, or the document cannot be written there.
+        UsageError: there is no run, a process has no page or its name is another's too, or the document cannot be
+            written there.
         RunFolderError: a table of the run is missing or broken.
     """
     from docx import Document
@@ -38,6 +39,15 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
     unknown = [process_id for process_id in processes if process_id not in names]
     if unknown:
         raise UsageError(f"No process of {home.name} has the id {unknown[0]}. Take ids from results.csv.")
+    for process_id in processes:
+        namesakes = [
+            other for other, name in names.items() if name == names[process_id] and other != process_id
+        ]
+        if namesakes:
+            raise UsageError(
+                f"{process_id} and {namesakes[0]} have one name, so their pages cannot be told apart. Write all pages, "
+                "or give each its own name in the list and audit it again."
+            )
     document = Document(str(run / BRIEFS))
     count = _keep(document, {process_id: str(names[process_id]) for process_id in processes})
     path = target or _place(home, run.name, processes)
@@ -59,7 +69,7 @@ def _keep(document, wanted: dict[str, str]) -> int:
     """Removes the pages of other processes; how many are left.
 
     Raises:
-        UsageError: a process has no page, as only the first candidates and the planned bundles have.
+        UsageError: a process has no page, as only the first candidates and the planned bundles have; or there is none.
     """
     # A page begins at each heading of the first level; what comes before the first of them has no title and
     # is removed with the other pages.
@@ -74,7 +84,13 @@ def _keep(document, wanted: dict[str, str]) -> int:
             pages.append((_text(element) if is_title else "", []))
         pages[-1][1].append(element)
     if not wanted:
-        return sum(bool(title) for title, _ in pages)
+        count = sum(bool(title) for title, _ in pages)
+        if not count:
+            raise UsageError(
+                "The last run has no page: no process is a first candidate yet. The report's sheet Ask next says which "
+                "answers would make one."
+            )
+        return count
     titles = {title for title, _ in pages}
     titles_by_process = {process_id: _titles_of(name, titles) for process_id, name in wanted.items()}
     missing = [process_id for process_id, own_titles in titles_by_process.items() if not own_titles]

@@ -14,7 +14,9 @@ from flows.faults import describe_fault
 from flows.partitions import in_parts
 from flows.run_folder import RunFolder, audited_status, finished_run, limits_hash, publish, write_run_record
 from flows.text_storage import texts_stored_for
+from schemas.errors import AuditError, StepError
 from schemas.records import Audit, AuditRequest, Outcome
+from schemas.rules import own_rules
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from schemas.records import Benefits, Intake, Value, WhatIf
     from schemas.rules import Rulebook
 
+MOST_RULES = 5  # of the user's own that a fault names
 NOT_COMPARED = (
     "The folder of the run before is gone or cannot be read: what changed since then is not known. "
     "`process-audit verify` names such folders."
@@ -198,10 +201,10 @@ def _with_scenarios(
     models = [value.fitted(model, report.rulebook) for model in _what_ifs(report.request, run_step)]
     readable = [model for model in models if not model.refused]
     own, faults = scenarios_that_hold(report.rulebook, settings().scenarios)
-    scenarios = compare_scenarios(report, by_method, own, readable, report.request.as_of, run_step)
+    scenarios, left_out = compare_scenarios(report, by_method, own, readable, report.request.as_of, run_step)
     refused = tuple((model.file, model.refused) for model in models if model.refused)
     remarks = tuple(f"{model.file}: {remark}" for model in models for remark in model.remarks)
-    return replace(report, scenarios=scenarios), refused, remarks + faults
+    return replace(report, scenarios=scenarios), refused, remarks + faults + left_out
 
 
 def _with_stale_overrides(report: Audit, run_step: Runner, folder: RunFolder) -> Audit:
@@ -378,7 +381,7 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
         with texts_stored_for(request.inputs):
             outcome = audit(request, run_step)
     except Exception as error:
-        outcome = Outcome(request.portfolio, "failed", fault=describe_fault(error))
+        outcome = Outcome(request.portfolio, "failed", fault=_fault(request, error))
     if outcome.run_folder:
         # A run with a folder is noted from its folder, as a later run would take it in; one without a folder
         # by what is known here.
@@ -399,6 +402,24 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
         )
     # Each sentence once, in an order that does not depend on where it came from.
     return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
+
+
+def _fault(request: AuditRequest, error: Exception) -> str:
+    """The sentence on a fault; where rules of the user's were applied, these are named, since one may be its
+    cause.
+    """
+    sentence, is_ours = (
+        describe_fault(error),
+        isinstance(error, AuditError) and not isinstance(error, StepError),
+    )
+    if request.rulebook is None or is_ours or not request.rulebook.is_file():
+        return sentence
+    own = [f"{rule_id} (line {line})" for rule_id, line in own_rules(request.rulebook).items()]
+    return (
+        f"{sentence} It may be a rule of {request.rulebook.name} that cannot be applied: {', '.join(own[:MOST_RULES])}"
+        f"{' and others' if own[MOST_RULES:] else ''}. Run again without --rulebook; if that works, take one rule out "
+        "after the other."
+    )
 
 
 def note_failure(request: AuditRequest, fault: str, run_step: Runner) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ COMPARED_COLUMNS = (
 STATES = ("withdrawn", "gone", "not_started", "no_actuals", "partly", "complete")
 SERVICES = ("met", "missed", "cannot_say")
 NOTES = (
+    "left_list",
     "baseline_after_start",
     "commitment_changed",
     "currency_changed",

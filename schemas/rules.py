@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,13 +85,24 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
     except RulebookError as error:
         raise RulebookError(f"{path.name}, {error}") from None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise RulebookError(f"{path.name}, line {mark.line + 1 if mark else '?'}: not valid YAML.") from None
+        raise RulebookError(f"{path.name}, {_not_yaml(text, error)}") from None
     except (ValueError, TypeError):  # such as the date 2026-13-45, for which YAML has no error of its own
         raise RulebookError(f"{path.name}: a value is no date or number though it looks like one.") from None
     if not is_mapping(data):
         raise RulebookError(f"{path.name}, line 1: a mapping is expected.")
     return data, dict(_lines(root, ()))
+
+
+def _not_yaml(text: str, error: yaml.YAMLError) -> str:
+    """Where a text ceases to be YAML, and why."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    if not mark:
+        return "line ?: not valid YAML."
+    line: int = mark.line
+    rest = [*text.splitlines(), "", ""][line].lstrip(" ")
+    has_tab = rest.startswith("\t")
+    why = "indent with blanks, not with tabs" if has_tab else problem or "look at the lines around it"
+    return f"line {line + 1}: not valid YAML: {why}."
 
 
 def _refuse_too_much(text: str) -> None:
@@ -177,6 +189,27 @@ class Rulebook:
         )
 
 
+def own_rules(override: Path) -> dict[str, int]:
+    """The rules that a user's own file changes or adds, each with its line.
+
+    Args:
+        override: a file that ``load_rulebook`` took.
+
+    Returns:
+        Line by id, in the order of the file.
+
+    Raises:
+        RulebookError: the file cannot be read any more.
+    """
+    overrides, lines = load_mapping(override)
+    return {
+        rule_id: lines[(section, rule_id)]
+        for section, rules in overrides.items()
+        if is_mapping(rules)
+        for rule_id in rules
+    }
+
+
 def section_models() -> dict[str, type[Rule]]:
     """Which model checks which file of the rulebook: file stem -> model."""
     from schemas.rule_models import SECTIONS
@@ -220,8 +253,8 @@ def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
     for name in overrides:
         if override and name not in models and name != "version":
             raise RulebookError(
-                f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'; there "
-                f"are {', '.join(models)}."
+                f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'"
+                f"{_did_you_mean(name, models)}; there are {', '.join(models)}."
             )
     sections: dict[str, dict[str, Rule]] = {}
     owners: dict[str, str] = {}
@@ -248,7 +281,7 @@ def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
                     f"{where.name}, line {line_of.get((rule_id,), 1)}: id '{rule_id}' stands in {owners[rule_id]} too."
                 )
             owners[rule_id] = name
-            sections[name][rule_id] = _rule(model, rule_id, fields, where, line_of)
+            sections[name][rule_id] = _rule(model, rule_id, fields, where, line_of, tuple(entries))
     if no_legal_bar_attested:
         sections["gates"]["gate_legal_bar"] = sections["gates"]["gate_legal_bar"].model_copy(
             update={"attested": True}
@@ -294,7 +327,7 @@ def _own_rules(
             if not isinstance(field, str) or field == "id":
                 raise RulebookError(
                     f"{override.name}, line {lines[(name, rule_id, str(field))]}: rule '{rule_id}' has no "
-                    f"field '{field}'."
+                    f"field '{field}'.{' Write numbers with a point, such as 12.5.' if isinstance(field, int) else ''}"
                 )
     return rules
 
@@ -306,8 +339,35 @@ def _kind(value: object) -> str:
     return "a list" if isinstance(value, list) else f"'{str(value)[:40]}'"
 
 
+def _did_you_mean(name: str, names: Iterable[str]) -> str:
+    """The nearest of the names, where one is near."""
+    return "".join(f" (did you mean {near}?)" for near in get_close_matches(name, names, 1))
+
+
+def _why(model: type[Rule], rule_id: str, error: ValidationError, known: Sequence[str]) -> str:
+    """What is wrong with a rule, and what would be right."""
+    errors = error.errors(include_url=False, include_input=False)
+    first = errors[0]
+    where, field = ".".join(map(str, first["loc"])), str(first["loc"][-1]) if first["loc"] else ""
+    missing = [str(one["loc"][0]) for one in errors if one["type"] == "missing" and len(one["loc"]) == 1]
+    if known and missing and rule_id not in known:
+        return (
+            f"there is no rule '{rule_id}'{_did_you_mean(rule_id, known)}. A rule of your own also needs "
+            f"{', '.join(missing)}."
+        )
+    if first["type"] == "extra_forbidden":
+        near = _did_you_mean(field, model.model_fields) if len(first["loc"]) == 1 else ""
+        return f"rule '{rule_id}' has no field '{where}'{near}."
+    return f"rule '{rule_id}'{where and ', '}{where}: {first['msg'].removeprefix('Value error, ')}."
+
+
 def _rule(
-    model: type[Rule], rule_id: str, fields: Any, path: Path, lines: dict[tuple[str, ...], int]
+    model: type[Rule],
+    rule_id: str,
+    fields: Any,
+    path: Path,
+    lines: dict[tuple[str, ...], int],
+    known: Sequence[str] = (),
 ) -> Rule:
     line = lines.get((rule_id,), 1)
     if not is_mapping(fields):
@@ -326,9 +386,7 @@ def _rule(
             ),
             line,
         )
-        raise RulebookError(
-            f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(key_path) or 'rule'}: {first['msg']}."
-        ) from None
+        raise RulebookError(f"{path.name}, line {line}: {_why(model, rule_id, error, known)}") from None
     # Statements of the source documents begin with S; T1 and so on are contradictions between them
     # (settled.yaml).
     unknown = [

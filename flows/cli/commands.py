@@ -338,7 +338,7 @@ def rules(
     from schemas.rules import load_rulebook
 
     book = load_rulebook(rulebook)
-    return show_rule(book, id) if id else show_sections(book)
+    return show_rule(book, id, rulebook) if id else show_sections(book)
 
 
 @app.command

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flows.verdict import EXIT_AUDITED, EXIT_USAGE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schemas.rule_base import Rule
     from schemas.rules import Rulebook
 
@@ -22,12 +24,13 @@ def show_sections(book: Rulebook) -> int:
     return EXIT_AUDITED
 
 
-def show_rule(book: Rulebook, wanted: str) -> int:
+def show_rule(book: Rulebook, wanted: str, own_file: Path | None = None) -> int:
     """Prints one rule, statement or issue; where there is none, the nearest ids.
 
     Args:
         book: the rulebook.
         wanted: id of a rule, a statement of the sources or an issue.
+        own_file: rules of the user's that are laid over the rulebook.
 
     Returns:
         0, or 2 where there is nothing of this id.
@@ -40,7 +43,7 @@ def show_rule(book: Rulebook, wanted: str) -> int:
     if wanted not in ids:
         wanted = {known.casefold(): known for known in ids}.get(wanted.strip().casefold(), wanted)
     if section_and_rule := book.find(wanted):
-        _show_rule(book, *section_and_rule)
+        _show_rule(book, *section_and_rule, own_file)
     elif wanted in statements():
         _show_statement(book, wanted)
     elif wanted in issue_kinds():
@@ -54,10 +57,12 @@ def show_rule(book: Rulebook, wanted: str) -> int:
     return EXIT_AUDITED
 
 
-def _show_rule(book: Rulebook, section: str, rule: Rule) -> None:
-    from schemas.rules import statements
+def _show_rule(book: Rulebook, section: str, rule: Rule, own_file: Path | None) -> None:
+    from schemas.rules import own_rules, statements
 
-    print(f"{rule.id}  (schemas/rulebook/{section}.yaml)\n  {rule.description}")
+    line = own_rules(own_file).get(rule.id) if own_file and own_file.is_file() else None
+    own = f", changed by {own_file.name}, line {line}" if own_file and line else ""
+    print(f"{rule.id}  (schemas/rulebook/{section}.yaml{own})\n  {rule.description}")
     for name, value in rule.model_dump(
         mode="json", exclude_none=True, exclude={"id", "description", "source"}
     ).items():

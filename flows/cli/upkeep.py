@@ -129,20 +129,20 @@ def prune(
 
 def verify(portfolio: Annotated[str | None, Parameter(help="This portfolio alone.")] = None, /) -> int:
     """Hold each run on disk against the hashes in its record, in the record after it, and in the history."""
-    from flows.portfolios import portfolios_in
-    from schemas.portfolio_names import name_key
+    from flows.portfolios import home_of, portfolios_in
     from tasks.history.verify import record_hashes, verify_portfolio
 
     config, url = _settings()
-    recorded_hashes, count, wrong = record_hashes(url), 0, 0
-    for name in portfolios_in(config.out).values():
-        if portfolio and name_key(name) != name_key(portfolio):
-            continue
-        count += 1
+    names = [home_of(config, portfolio).name] if portfolio else list(portfolios_in(config.out).values())
+    recorded_hashes, wrong = record_hashes(url), 0
+    for name in names:
         for sentence in verify_portfolio(config.out / name, recorded_hashes):
             print(sentence)
             wrong += 1
-    print(f"{count} portfolios looked at, {wrong} {'thing' if wrong == 1 else 'things'} wrong.")
+    print(
+        f"{len(names)} portfolios looked at in {config.out.absolute()}, {wrong} {'thing' if wrong == 1 else 'things'} "
+        "wrong."
+    )
     return EXIT_FAULT if wrong else EXIT_AUDITED
 
 
@@ -150,7 +150,8 @@ def backup(target: Annotated[Path, Parameter(help="Folder that holds the back-up
     """Back up run folders, archive, settings and history into a new folder below TARGET."""
     from flows.backup import back_up
 
-    print(f"Backed up to {back_up(*_settings(), target)}.")
+    config, url = _settings()
+    print(f"Backed up {config.out.absolute()} to {back_up(config, url, target)}.")
     return EXIT_AUDITED
 
 

@@ -38,8 +38,9 @@ RESULT_FIELDS = (
 # An override puts the label it asks for in place of the computed one, and with it these.
 SET_BY_OVERRIDE = ("tier", "first_move", "certainty", "grade")
 # First moves that depend on the rest of the list, after the one that a row has by itself: no partner for a
-# bundle, or moving hardly ever pays. A row that is scored again alone has none of them.
-SETTLED_BY_LIST = {"bundle": ("add_on", "none"), "move": ("none",)}
+# bundle, a bundle for what is too small, or moving hardly ever pays. A row that is scored again alone has none of
+# them.
+SETTLED_BY_LIST = {"bundle": ("add_on", "none"), "move": ("none",), "too_small": ("bundle",)}
 
 
 def compare(

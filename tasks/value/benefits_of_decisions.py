@@ -94,6 +94,8 @@ def benefits(
     rows = _newest(baselines, lines, changed)
     state = _states(rows, now, as_of)
     rows = rows.assign(state=state.to_numpy(), row_key=baselines["row_key"].to_numpy())
+    with_note = ("left_list; " + rows["notes"]).str.removesuffix("; ")
+    rows["notes"] = rows["notes"].mask(rows["state"].eq("gone"), with_note)
     rows = rows.astype(dtypes(BENEFIT_COLUMNS) | {"row_key": "Int64"})
     lines = lines.sort_values(["process_id", "as_of"], kind="stable", ignore_index=True)
     return Benefits(

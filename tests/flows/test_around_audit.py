@@ -48,6 +48,24 @@ def test_a_process_without_a_page_is_told(home, named, why):
         write_pages(home, [named])
 
 
+def test_a_page_of_a_namesake_is_never_taken_for_ones_own(tmp_path):
+    owners = Owners(tmp_path)
+    rows = [{**row, "process_name": "Run payroll"} if row["process_id"] == "P1" else row for row in ROWS]
+    owners.audited("20261101T030000Z-aaaaaa", rows)
+    document = Document()
+    document.add_heading("Run payroll", 1)
+    document.save(owners.home / "latest" / "briefs.docx")
+    with pytest.raises(UsageError, match="P2 and P1 have one name"):
+        write_pages(owners.home, ["P2"])
+
+
+def test_a_document_without_a_page_is_told_and_not_written(home):
+    Document().save(home / "latest" / "briefs.docx")
+    with pytest.raises(UsageError, match="no process is a first candidate yet"):
+        write_pages(home, [], home / "pages.docx")
+    assert not (home / "pages.docx").exists()
+
+
 def test_a_folder_is_no_document(home):
     with pytest.raises(UsageError, match="is a folder. Name a document"):
         write_pages(home, [], home)

@@ -220,6 +220,29 @@ def test_a_machine_that_is_lost_comes_back_and_nobody_gets_a_second_mail(config,
         assert history.sequence_of(folder.before) == 3
 
 
+def test_a_file_that_a_back_up_lost_does_not_go_on_into_the_next(config, tmp_path):
+    night(config)
+    first = backup.back_up(config, url_of(config), tmp_path / "backups")
+    first = first.rename(tmp_path / "backups" / "20200101T000000Z")
+    name = f"outputs/group/{runs_of(config.out, 'group')[0]}/audit_report.xlsx"
+    good, stat = (first / name).read_bytes(), (first / name).stat()
+    (first / name).write_bytes(b"x" * len(good))  # as a disk does that loses bits: same size, same time
+    os.utime(first / name, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    second = backup.back_up(config, url_of(config), tmp_path / "backups")
+    assert (second / name).read_bytes() == good
+    shutil.rmtree(config.out)
+    shutil.rmtree(config.archive)
+    backup.restore(config, url_of(config), second)
+    assert (config.out / name.removeprefix("outputs/")).read_bytes() == good
+
+
+def test_a_back_up_of_nothing_is_refused(config, tmp_path):
+    elsewhere = config.model_copy(update={"out": tmp_path / "elsewhere"})
+    with pytest.raises(UsageError, match="There is no portfolio in .*elsewhere, .* nothing to back up"):
+        backup.back_up(elsewhere, url_of(elsewhere), tmp_path / "backups")
+    assert not (tmp_path / "backups").exists()
+
+
 def test_a_back_up_that_was_changed_is_not_restored(config, tmp_path):
     night(config)
     made = backup.back_up(config, url_of(config), tmp_path / "backups")

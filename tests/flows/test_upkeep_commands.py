@@ -9,6 +9,7 @@ import pytest
 
 from flows.cli.commands import app
 from flows.nightly.run import run_night
+from schemas.errors import UsageError
 from tasks import history, settings
 from tests.flows.quick_audit import quick_audit
 from tests.flows.requests_for_tests import nightly_settings
@@ -73,4 +74,8 @@ def test_verify_and_prune_say_what_they_find(config, capsys):
     (config.out / "group/latest/audit_report.xlsx").write_bytes(b"other")
     capsys.readouterr()
     assert command("verify") == 1
-    assert "audit_report.xlsx was changed" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "audit_report.xlsx was changed" in shown
+    assert f"1 portfolios looked at in {config.out}, 1 thing wrong." in shown
+    with pytest.raises(UsageError, match="There is no portfolio grup in"):
+        command("verify", "grup")

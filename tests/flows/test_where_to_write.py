@@ -28,7 +28,9 @@ def ended(tmp_path, monkeypatch, capsys):
     """How a command ends, and what it says of it, in a folder with one audited portfolio and one list."""
     made = Owners(tmp_path)
     made.audited("20261101T030000Z-aaaaaa", ROWS)
-    Document().save(str(made.home / "latest/briefs.docx"))
+    pages = Document()
+    pages.add_heading("Pay invoices", 1)
+    pages.save(str(made.home / "latest/briefs.docx"))
     facts = {"lei": "529900ABCDEFGHIJ1252", "dora": True, "country": "IE"}
     config = settings.Settings(out=made.config.out, portfolios={"group": facts})
     monkeypatch.setattr(settings, "_sent", config)

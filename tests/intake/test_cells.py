@@ -216,7 +216,19 @@ def test_posts_to_release_are_read_with_their_unit():
     assert codes(intake) == {"CELL_NOT_A_NUMBER": ["B5"]}
 
 
-@pytest.mark.parametrize("word", ["rejected", "Cancelled", "stays in-house", "abgelehnt", "zurückgezogen"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "rejected",
+        "Cancelled",
+        "stays in-house",
+        "abgelehnt",
+        "zurückgezogen",
+        "Taken back",
+        "zurückgenommen",
+        "rejeté",
+    ],
+)
 def test_a_decision_is_taken_back_in_plain_words(word):
     assert table("Decided label", word, "BPO").typed["decided_label"].tolist() == ["retain", "bpo_candidate"]
 

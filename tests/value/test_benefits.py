@@ -146,4 +146,5 @@ def test_a_later_process_with_the_id_of_one_that_is_gone_has_a_decision_of_its_o
     assert list(found["committed_fee"]) == [300_000, 50_000]
     assert found["actual_fee"].isna().tolist() == [True, False]
     assert list(found["state"]) == ["gone", "complete"]
+    assert list(found["notes"].str.contains("left_list")) == [True, False]
     assert "commitment_changed" not in "".join(found["notes"])
