@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def test_a_default_for_bin_does_not_make_a_binary_workbook(tmp_path):
 
     path = rewritten(book(tmp_path / "list.xlsx", *ROWS), declare)
     assert list(read_portfolio([path], LIMITS).typed["fte"]) == [2, 3]
+
+
+def test_numbers_in_cdata_sections_are_no_blanks(tmp_path):
+    def wrap(name, content):
+        if not name.startswith("xl/worksheets/"):
+            return content
+        # "0 h" looks like a time of day, so that such a number is looked at twice.
+        return re.sub(rb"<v>([^<]*)</v>", rb"<v><![CDATA[\1]]></v>", content)
+
+    path = book(tmp_path / "list.xlsx", *ROWS)
+    workbook = openpyxl.load_workbook(path)
+    workbook.active["B3"].number_format = "0 h"
+    workbook.save(path)
+    typed = read_portfolio([rewritten(path, wrap)], LIMITS).typed
+    assert list(typed["process_name"]) == ["Enter invoices", "Answer callers"]
+    assert list(typed["volume"]) == [100, 200]
+    assert typed["fte"].equals(read_portfolio([path], LIMITS).typed["fte"])
 
 
 def test_a_stream_named_in_capitals_is_a_workbook(tmp_path):

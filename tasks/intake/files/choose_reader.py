@@ -147,7 +147,7 @@ def _labels(readers: list[str]) -> str:
 
 def order(job: Job) -> tuple[str, ...]:
     """Readers for this file; calamine comes last where the area up to the last cell is larger than it may
-    reserve.
+    reserve, and where CDATA sections hold values, which it reads as blanks.
 
     Raises:
         Refused: SHEET_TOO_LARGE where even the rows that hold cells are too many.
@@ -156,7 +156,10 @@ def order(job: Job) -> tuple[str, ...]:
     largest = max((scan.rows * scan.last_column for _, scan in job.scans.values()), default=0)
     if largest > job.limits.cells:
         raise over_limit("SHEET_TOO_LARGE", "cells", job.limits.cells, cells=largest)
-    if any(scan.last_row * scan.last_column > job.limits.cells for _, scan in job.scans.values()):
+    if any(
+        scan.has_cdata or scan.last_row * scan.last_column > job.limits.cells
+        for _, scan in job.scans.values()
+    ):
         # ``sorted`` is stable: the others keep their order.
         return tuple(sorted(readers, key=lambda name: name == "calamine"))
     return readers

@@ -46,7 +46,9 @@ class SheetXml:
         self.end = re.compile(rb"</" + at + rb"(?:sheetData|worksheet)>|<" + at + rb"sheetData\s*/>")
         self.first_row = re.compile(rb"<" + at + rb"row\b")
         self.cell = re.compile(rb"<" + at + rb"c\b([^>]*?)(?:/>|>(.*?)</" + at + rb"c>)", re.DOTALL)
-        self.value = re.compile(rb"<" + at + rb"v\b[^>]*>(.*?)</" + at + rb"v>", re.DOTALL)
+        self.value = re.compile(
+            rb"<" + at + rb"v\b[^>]*>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</" + at + rb"v>", re.DOTALL
+        )
         self.empty_value = re.compile(rb"<" + at + rb"v\s*/>")
         self.long_number = re.compile(rb"<" + at + rb"v>-?\d{16,}")
         self.merge = re.compile(rb"<" + at + rb"mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")

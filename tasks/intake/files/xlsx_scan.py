@@ -80,6 +80,7 @@ class SheetScan:
     struck: list[tuple[int, int]] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
     total_rows: list[int] = field(default_factory=list)
+    has_cdata: bool = False
 
     def facts(self) -> dict[str, Any]:
         """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
@@ -159,6 +160,7 @@ def scan_sheet(
         suspect = _suspect(xml, block)
         formats = telling if telling and telling.search(block) else None
         suspect += [xml.formula] if asks_for_calculation else []
+        scan.has_cdata |= b"<![CDATA[" in block
         for part in rows_of(xml, block):
             row = _scan_row(xml, part, row, scan, extent, suspect)
             if formats and formats.search(part):
