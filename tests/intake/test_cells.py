@@ -425,6 +425,45 @@ def test_a_city_stands_for_its_country(cell, value, code):
     assert codes(intake)[code][0] == "B2"
 
 
+@pytest.mark.parametrize(
+    ("cell", "frequency", "volume", "code"),
+    [
+        ("half-yearly", "half_yearly", 200, None),
+        ("halbjährlich", "half_yearly", 200, None),
+        ("3-monthly", "quarterly", 400, None),
+        ("every 3 months", "quarterly", 400, None),
+        ("alle 2 Wochen", "biweekly", 2600, None),
+        ("every other week", "biweekly", 2600, None),
+        ("toutes les 2 semaines", "biweekly", 2600, None),
+        ("4x p.a.", "quarterly", 400, None),
+        ("12 times a year", "monthly", 1200, None),
+        # 24 times a year are as good as 26.
+        ("twice a month", "biweekly", 2600, None),
+        # The value is the nearest one; the volume counts what the cell says.
+        ("zweimal pro Woche", "weekly", 10400, "FREQUENCY_BETWEEN"),
+        ("every 2 years", "yearly", 50, "FREQUENCY_BETWEEN"),
+        # Numbers of a list of choices.
+        ("3. Monthly", "monthly", 1200, None),
+        ("3 Monthly", "monthly", 1200, None),
+    ],
+)
+def test_a_frequency_that_counts_is_read_and_multiplies_the_volume(cell, frequency, volume, code):
+    intake = read(
+        ["Process name", "Frequency", "Volume"],
+        ["Pay invoices", cell, 100],
+        ["Hire staff", "monthly", 10],
+    )
+    assert intake.typed["frequency"][0] == frequency
+    assert intake.typed["volume"].tolist() == [volume, 120]
+    assert codes(intake) == ({code: ["B2"]} if code else {})
+
+
+def test_a_share_before_a_word_is_no_number_of_a_list():
+    intake = table("Current model", "50% outsourced", "100 % intern", "1. outsourced", "80 % zu Gast")
+    assert intake.typed["current_model"].tolist()[:3] == ["hybrid", "in_house", "outsourced"]
+    assert intake.typed["current_model"][3] not in ("in_house", "outsourced", "hybrid")
+
+
 def test_cities_are_not_looked_for_among_other_texts():
     intake = table("Location", "Nice", "Back office", "Shared", "Front office", "France")
     assert intake.typed["country"].isna().tolist() == [True, True, True, True, False]

@@ -15,6 +15,7 @@ from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.cells.cell_kinds import Reading, sort_cells
 from tasks.intake.cells.dates import shown_order
+from tasks.intake.cells.frequencies import runs_of
 from tasks.intake.cells.lists import of_whom
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.told import values_in_words
@@ -265,7 +266,10 @@ def _volumes(
         (match.multiplier for match in recognition.matches if match.column == "handling_minutes"), ""
     )
     minutes = None if times else typed.get("handling_minutes")
-    volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), typed.get("frequency"))
+    runs = None
+    if "frequency" in typed:
+        runs = runs_of(typed["frequency"], readings["frequency"].extras.get("runs"))
+    volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), runs)
     return typed.assign(volume=volume), [note] if note else []
 
 

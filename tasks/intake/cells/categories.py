@@ -27,7 +27,9 @@ _CHOICE = re.compile(r"\s*(?:/|\||\bor\b|\boder\b|\bou\b|\bo\b(?=\s))\s*")
 _REMARK = re.compile(r"\s*[(\[](.*?)[)\]]\s*")
 _YEAR = re.compile(r"\b20\d\d\b")
 # "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
-_NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
+_NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n%]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
+# "80 % outsourced"
+_SHARE = re.compile(r"^\W*(\d{1,3}(?:[.,]\d+)?) ?% ?(?:of it |davon )?(?=[^\W\d])")
 
 
 def yes_no(text: str) -> bool | None:
@@ -135,6 +137,9 @@ def canonical(column: str, text: str, codes: frozenset[str] = frozenset()) -> st
     if remark and key not in values_by_word and _says_otherwise(remark[1], values_by_word, rest):
         # "outsourced (partly)", "in-house (partly outsourced)", "yes (within limits)"
         return values_by_word.get(f"{remark[1].strip()} {rest}") or values_by_word.get(remark[1].strip())
+    if share := _SHARE.match(key):
+        rest, is_whole = key[share.end() :], share[1] == "100"
+        return values_by_word.get(rest if is_whole else f"partly {rest}")
     return (
         # Whole, then without a remark in brackets, then without a number in front, then as a mere yes or no.
         values_by_word.get(key)

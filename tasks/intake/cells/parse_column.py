@@ -10,6 +10,7 @@ from tasks.intake.cells.categories import read_category, read_text, read_yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.dates import read_dates
 from tasks.intake.cells.former_models import read_current_model
+from tasks.intake.cells.frequencies import read_frequency
 from tasks.intake.cells.levels import read_levels
 from tasks.intake.cells.lists import read_list
 from tasks.intake.cells.money import read_currency, read_money
@@ -40,6 +41,7 @@ _ENDS = {"level": (1.0, 5.0), "share": (0.0, 1.0)}
 _BY_NAME = {
     "currency": read_currency,
     "current_model": read_current_model,
+    "frequency": read_frequency,
     "language": read_languages,
     "transfer_mechanism": read_transfer_tools,
 }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from schemas.phrases import phrase
 from tasks.intake.thresholds import FTE_FIT_FACTOR, FTE_HOURS_A_YEAR
-from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +16,7 @@ def yearly_volume(
     says_own: pd.Series,
     handling_minutes: pd.Series | None,
     fte: pd.Series | None,
-    frequency: pd.Series | None,
+    runs: pd.Series | None,
 ) -> tuple[pd.Series, str | None]:
     """A volume whose heading names no period, as items a year, and how it was read.
 
@@ -26,7 +25,7 @@ def yearly_volume(
         says_own: marks cells that name their own period; their volume is left alone.
         handling_minutes: minutes for each item; None if the table has no such column.
         fte: full-time posts; None if the table has no such column.
-        frequency: words such as weekly; None if the table has no such column.
+        runs: how often a year the work is done, missing where nothing says it; None if the table has no such column.
 
     Returns:
         The volume as items a year, and a sentence on how it was read; None where nothing
@@ -34,7 +33,7 @@ def yearly_volume(
     """
     import pandas as pd
 
-    per_run = _runs_a_year(frequency)
+    per_run = None if runs is None or runs.fillna(1.0).eq(1).all() else runs.fillna(1.0)
     ones = pd.Series(1.0, index=volume.index)
     # Two readings are compared: without a frequency, a year against a month; with one, a period against a
     # year.
@@ -51,15 +50,6 @@ def yearly_volume(
         if misses[0] is not None and misses[1] is not None and misses[0] / misses[1] >= FTE_FIT_FACTOR:
             factor, note = other, by_hours
     return volume.where(says_own, volume * factor), note
-
-
-def _runs_a_year(frequency: pd.Series | None) -> pd.Series | None:
-    """How often a year each process is done; None where no row names more or less than once."""
-    if frequency is None:
-        return None
-    times = {word: float(value) for word, value in words_of_kind("frequency_period").items()}
-    per_run = frequency.map(times).astype(float).fillna(1.0)
-    return per_run if (per_run != 1).any() else None
 
 
 def _miss(volume: pd.Series, handling_minutes: pd.Series, fte: pd.Series) -> float | None:
