@@ -485,6 +485,31 @@ def test_text_stays_text_and_codes_stay_codes():
     assert intake.typed["business_unit"].tolist() == ["NA", "HR", "IT"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "known"),
+    [
+        ("customer data, HR data", "customer_personal;employee_personal"),
+        ("personal data", "customer_personal"),
+        ("no personal data", ""),
+        ("non-personal data", ""),
+        ("PII - none", ""),
+        ("personal data (no)", ""),
+        ("données personnelles : non", ""),
+        ("customer data, no health data", "customer_personal"),
+        ("without bank details", ""),
+    ],
+)
+def test_data_that_a_cell_says_are_not_there_are_not_read_as_there(cell, known):
+    intake = table("Data types", cell, "health data")
+    kinds = set(intake.typed["data_types"][0].split(";")) & set(columns()["data_types"].values)
+    assert kinds == set(filter(None, known.split(";")))
+
+
+def test_fractions_among_percent_are_fractions():
+    shares = column("Analysis share", "¼", "1/2", "two thirds", "ein Viertel", 30)
+    assert shares.round(2).tolist() == [0.25, 0.5, 0.67, 0.25, 0.3]
+
+
 def test_language_and_a_date_among_words():
     intake = read(
         ["Process name", "Languages", "Frequency"],

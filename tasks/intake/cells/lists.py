@@ -11,7 +11,7 @@ from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.categories import canonical, meaningful_blanks, normal_word, number_texts, yes_no
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import cell_key, fold, tidy
-from tasks.intake.wording.word_lists import is_blank_word, value_words
+from tasks.intake.wording.word_lists import is_blank_word, value_words, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,8 @@ _SPLIT_OPEN = re.compile(r"[;|\n•]")
 # What follows is only whose data they are: "names of employees", "Adressen von Kunden".
 _HEAD = re.compile(r"\s(?:of|from|in|at|within|who|for|with|des|der|von|du|de|del|im|bei|chez|aus|mit)\s")
 _AND = re.compile(r"\s(?:and|und|et|y|&|\+|sowie|ou|or|oder)\s")
+# "PII: none", "Personal data - no"
+_DENIED = re.compile(r"(.*\S)\s*[:=(–-]\s*(\w[\w .]*)\W*", re.DOTALL)
 # Whose personal data are meant, by the first word of ``data_subject_categories`` that is found; else
 # customers.
 _PERSONAL = (("employees", "employee_personal"), ("children", "children"), ("", "customer_personal"))
@@ -47,6 +49,8 @@ def _read_list(column: str, is_closed: bool, yes_means: str | None, text: str) -
     answer = yes_no(text) if yes_means else None
     if answer is not None:
         return (yes_means if answer else None,)
+    if is_closed and _is_denied(text):
+        return (normal_word(text),)
     whole = canonical(column, text) if is_closed else None
     if whole:
         return (whole,)
@@ -65,6 +69,8 @@ def _closed_entries(column: str, part: str) -> list[str]:
         return [entry]
     if is_blank_word(fold(part)):
         return []
+    if _is_negated(part):
+        return [normal_word(part)]
     # "names and addresses" is two entries, if both are known; else the whole text is one.
     pieces = [canonical(column, piece) or _by_contained(column, piece) for piece in _AND.split(part)]
     if all(pieces):
@@ -74,6 +80,17 @@ def _closed_entries(column: str, part: str) -> list[str]:
         or canonical(column, _HEAD.split(part, maxsplit=1)[0])
         or normal_word(part)
     ]
+
+
+def _is_negated(part: str) -> bool:
+    """Whether an entry says that something is not there: "no personal data", "nicht personenbezogen"."""
+    return not words_of_kind("negation").keys().isdisjoint(re.split(r"\W+", fold(part)))
+
+
+def _is_denied(text: str) -> bool:
+    """Whether a text takes back at its end what it names: "PII: none"."""
+    match = _DENIED.fullmatch(fold(text))
+    return match is not None and (match[2] in words_of_kind("no") or is_blank_word(match[2]))
 
 
 def _by_contained(column: str, part: str) -> str | None:
