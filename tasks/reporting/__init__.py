@@ -138,6 +138,7 @@ def _write_briefs(report: Report, context: Context, folder: Path) -> None:
     """One page a candidate and bundle, from the tables of the stakeholder edition."""
     from tasks.reporting.briefs.document import write_briefs
     from tasks.reporting.briefs.facts import briefs
+    from tasks.reporting.model.summary.opportunities import why_none_leads
 
-    nothing, as_of = context.text("brief.nothing"), context.audit.request.as_of
+    nothing, as_of = why_none_leads(context), context.audit.request.as_of
     write_briefs(briefs(report, context), folder / BRIEFS, report.title, nothing, as_of)

@@ -47,6 +47,8 @@ FACTS = {
 # What the first sheet says shorter, to fit on a screen.
 SHORT = {"BPO": "BPO candidate", "KPO": "KPO candidate"}
 IN_THOUSANDS = ("Net P50",)
+# What the first sheet says in place of a verdict where it withdraws the savings; the others have a note on it.
+WITHDRAWN = "To verify"
 # Tables with a process in each line in which a heading has another meaning.
 OTHER_MEANING = {
     ("Contracts", "Currency"),
@@ -139,7 +141,7 @@ class Told:
                 if fact is None or (name, heading) in OTHER_MEANING:
                     continue
                 for key, value in zip(ids, frame[heading], strict=True):
-                    if key is not None and not pd.isna(value):
+                    if key is not None and not pd.isna(value) and value != WITHDRAWN:
                         told[key, fact][_plain(value, str(heading))].append(f"{book} {name}")
         return told
 

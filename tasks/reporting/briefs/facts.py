@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from schemas.columns import columns
 from tasks.reporting.model.context import SEVERITY_ORDER
-from tasks.reporting.model.left_out import is_withdrawn
+from tasks.reporting.model.left_out import withdrawn
 from tasks.reporting.model.speech import day, decimal, percent
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
         Section(
             text("brief.value"),
             _pairs(context, tables["Candidates"], row, CANDIDATE_VALUE) + _lines(context, key),
-            (text("brief.withdrawn"),) if is_withdrawn(context) else (),
+            withdrawn(context),
         ),
         _risks(context, tables, key),
         _safeguards(context, tables, key),

@@ -24,10 +24,17 @@ def is_by_name_only(context: Context) -> bool:
     return bool(context.by_name.any() and not (moves & ~context.by_name).any())
 
 
-def screened(context: Context) -> tuple[str, ...]:
-    """What sums over all candidates hold more than the first sheet counts; nothing where they are the same."""
+def withdrawn(context: Context) -> tuple[str, ...]:
+    """What a reader of amounts must know where the first sheet withdraws them; else nothing."""
+    return (context.text("brief.withdrawn"),) if is_withdrawn(context) else ()
+
+
+def caveats(context: Context) -> tuple[str, ...]:
+    """What a reader of amounts must know beside the first sheet: that it withdraws them, and what sums over all
+    candidates hold more than it counts; nothing where neither is so.
+    """
     rows = context.screened_value
     if rows.empty:
-        return ()
+        return withdrawn(context)
     saving = amounts(context.words, rows, "case_saving")
-    return (context.text("summary.screened_note", count=len(rows), saving=saving),)
+    return (*withdrawn(context), context.text("summary.screened_note", count=len(rows), saving=saving))

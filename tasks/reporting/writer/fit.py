@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     from tasks.reporting.model.elements import Field, Table
 
 LETTERS_PER_LINE_SHARE = 0.9  # of all cells fit on one line at the column's width
-LINE_POINTS, MOST_LINES = 13, 12
+LINE_POINTS = 13
+# Lines of a row: a text that is printed is shown whole, as far as a row of Excel goes; one for the screen alone has no
+# right to so much white paper.
+MOST_PRINTED_LINES, MOST_LINES = 31, 12
+WIDEST = 290  # characters: a page does not hold more columns
 LETTERS_PER_UNIT = 1.3  # of column width, at 10 points
 LOST_AT_LINE_ENDS = 2  # letters, since words are kept whole
-NEARLY_FULL = 0.08  # of a line: long words, as German has them, leave as much of the last lines free
+# Of a line: long words, as German has them, leave as much of the last lines free. From the second on, how much more is
+# seen word by word.
+NEARLY_FULL, LOOKED_AT = 0.08, 0.7
 
 
 def width(table: Table, field: Field) -> float:
@@ -83,33 +89,51 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
         widths: of the columns, in characters.
 
     Returns:
-        One number for each row of the body, 1 to MOST_LINES.
+        One number for each row of the body, 1 to MOST_PRINTED_LINES.
     """
     import numpy as np
 
+    printed = columns_on_paper(widths)
     lines = np.ones(table.rows_count, dtype=int)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
             letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
-            most = letters + LOST_AT_LINE_ENDS
             codes, distinct = table.coded(field.key)
             # Most texts fit on one line. What has no value has the code -1, which finds the 1 at the end.
             own = [
-                _lines_of(text, letters) if len(text := str(words)) > most or "\n" in text else 1
+                _lines_of(text, letters) if len(text := str(words)) > letters or "\n" in text else 1
                 for words in distinct
             ]
-            lines = np.maximum(lines, np.array([*own, 1])[codes])
-    return np.minimum(lines, MOST_LINES).tolist()
+            most_lines = MOST_PRINTED_LINES if number < printed and table.is_printed else MOST_LINES
+            lines = np.maximum(lines, np.minimum([*own, 1], most_lines)[codes])
+    return lines.tolist()
+
+
+def columns_on_paper(widths: Sequence[float]) -> int:
+    """How many columns the widest page holds, the first one in any case.
+
+    Args:
+        widths: of the columns, in characters.
+    """
+    return next(
+        (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
+    )
 
 
 def _lines_of(text: str, letters: float) -> int:
     """Lines that a text takes, those that it has itself among them."""
-    return sum(_lines(len(line), letters) for line in text.split("\n"))
+    return sum(_lines(line, letters) for line in text.split("\n"))
 
 
-def _lines(length: int, letters: float) -> int:
-    """Lines that a text takes; one that all but fills its lines takes one more, since words are kept whole."""
-    return 1 if length <= letters + LOST_AT_LINE_ENDS else ceil(length / letters + NEARLY_FULL)
+def _lines(text: str, letters: float) -> int:
+    """Lines that a text takes, since words are kept whole; one that leaves much room in its last line is not looked at
+    word by word.
+    """
+    if len(text) <= letters:
+        return 1
+    filled = len(text) / letters
+    lines = ceil(filled + NEARLY_FULL)
+    return max(lines, len(wrap(text, int(letters)))) if filled % 1 > LOOKED_AT else lines
 
 
 def fit_heights(

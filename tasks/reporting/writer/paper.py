@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from tasks.excel import column_letter
 from tasks.reporting.model.elements import NOTES_ROW
-from tasks.reporting.writer.fit import heading_points, lines_of_text, row_points
+from tasks.reporting.writer.fit import columns_on_paper, heading_points, lines_of_text, row_points
 
 if TYPE_CHECKING:
     from tasks.reporting.model.elements import Sheet
     from tasks.reporting.writer import Book
 
 A3, A4 = 8, 9
-# Characters: beyond the first a page is A3, beyond the second it does not hold all columns.
-WIDE, WIDEST = 190, 285
+WIDE = 190  # characters: beyond it a page is A3
 MOST_PAGES = 12
 PAPER_POINTS = {A4: (820, 520), A3: (1168, 765)}  # width and height between the margins
 CHARACTER_POINTS, PLAIN_ROW = 5.35, 15
@@ -49,10 +48,7 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
         widths: of the columns, in characters.
     """
     tables = [table for table in sheet.tables if table.is_printed]
-    # As many columns as the widest page holds, the first one in any case.
-    columns = next(
-        (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
-    )
+    columns = columns_on_paper(widths)
     paper = A3 if sum(widths[:columns]) > WIDE else A4
     notes = [book.texts["printed"].format(column=column_letter(columns))] if columns < len(widths) else []
     notes += [

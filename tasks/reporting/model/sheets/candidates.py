@@ -10,7 +10,7 @@ from tasks.reporting.datasets.frames import joined, portfolio_notes
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
-from tasks.reporting.model.left_out import screened
+from tasks.reporting.model.left_out import caveats
 from tasks.reporting.model.sheets.ask_next import bar_answer
 from tasks.reporting.model.speech import assumed
 from tasks.reporting.model.why_links import why_links
@@ -38,11 +38,11 @@ def sheet(context: Context) -> Sheet:
         field("saving_mid", "money"),
         field("chance_to_pay", "share"),
         field("one_off_mid", "money", total=True),
-        field("break_even_months", "months"),
         field("fte_moved", "fte", total=True),
         field("wave", "lead"),
         field("highest_severity"),
         field("conditions", "sentence"),
+        field("break_even_months", "months"),
         field("location", heading="location_advised"),
         field("saving_low", "money"),
         field("saving_high", "money"),
@@ -94,7 +94,7 @@ def sheet(context: Context) -> Sheet:
         (table,),
         (
             *([_assumed(context)] if context.unchecked_bars else []),
-            *screened(context),
+            *caveats(context),
             *portfolio_notes(context.audit),
             *common,
             *limits,
@@ -130,7 +130,12 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
     ]
     total = len(context.candidates)
     sentences = tuple(
-        context.text("candidates.common", count=count, total=total, condition=text)
+        context.text(
+            "candidates.common" if count < total else "candidates.common_all",
+            count=count,
+            total=total,
+            condition=text,
+        )
         for text, count in common.items()
     )
     # What was said once above the table is not said again in the rows.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemas.issues import by_cause
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
+from tasks.reporting.model.speech import decimal
 
 if TYPE_CHECKING:
     from schemas.records import FileRead
@@ -192,6 +194,15 @@ def _set_aside(context: Context) -> Table:
     )
 
 
+def _unit_said(context: Context, unit: str | None) -> str | None:
+    """A unit as it was read, a factor in it with the separators of the language: "EUR x 1,000"."""
+    return unit and re.sub(
+        r"(?<=x )\d{1,3}(?:,\d{3})+",
+        lambda found: decimal(context.words, int(found[0].replace(",", ""))),
+        unit,
+    )
+
+
 def _headings(context: Context) -> Table:
     import pandas as pd
 
@@ -204,7 +215,7 @@ def _headings(context: Context) -> Table:
             context.column_title(name) if (name := match.column or match.part_of) else None,
             context.words.value("how", match.how),
             match.alias.replace("_", " ") if match.alias else None,
-            match.unit,
+            _unit_said(context, match.unit),
             match.factor if match.factor != 1 else None,
             context.words.said(match.suggestion),
             match.note,

@@ -8,6 +8,7 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Field, Sheet, Table
 from tasks.reporting.model.evidence import named
 from tasks.reporting.model.flag_titles import titles_of
+from tasks.reporting.model.left_out import withdrawn
 from tasks.reporting.model.why_links import why_links
 
 SCORES = ("volume_complexity", "intellectual_complexity")
@@ -71,7 +72,8 @@ def sheet(context: Context) -> Sheet:
         links={"process": why_links(context, keys)},
     )
     tables = (table, _groups(context)) if len(context.audit.intake.groups) else (table,)
-    return Sheet("processes", table.title, table.description, tables, limits, frozen_columns=2)
+    notes = (*withdrawn(context), *limits)
+    return Sheet("processes", table.title, table.description, tables, notes, frozen_columns=2)
 
 
 def _groups(context: Context) -> Table:

@@ -10,7 +10,7 @@ from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import VERDICTS, Context, made_once
 from tasks.reporting.model.elements import Sheet, Table
-from tasks.reporting.model.left_out import screened
+from tasks.reporting.model.left_out import caveats
 from tasks.reporting.model.sheets.timeline import timeline
 from tasks.reporting.model.speech import decimal, money, percent
 from tasks.reporting.model.why_links import why_links
@@ -35,7 +35,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.roadmap.title"),
         context.text("sheet.roadmap.purpose"),
         (_waves(context), dates, alternatives),
-        (*screened(context), *limits),
+        (*caveats(context), *limits),
         charts=(gantt,) if gantt.series else (),
         reading=reading,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Field, Sheet, Table
+from tasks.reporting.model.left_out import withdrawn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,9 @@ def sheet(context: Context) -> Sheet:
     left_out = int(context.by_name.sum())
     notes = [context.text("scenarios.screened", count=left_out)] if left_out else []
     tables = _totals(context), _rows(context)
-    return Sheet("scenarios", title, purpose, tables, (context.text("scenarios.note"), *notes))
+    return Sheet(
+        "scenarios", title, purpose, tables, (context.text("scenarios.note"), *notes, *withdrawn(context))
+    )
 
 
 def _scenario_titles(context: Context, names: pd.Series) -> pd.Series:
@@ -74,7 +77,12 @@ def _rows(context: Context) -> Table:
         rows = scenarios.rows
         rows = rows[~(rows["label_agrees"] & rows["verdict_agrees"])]
         keys = rows.index.unique()[: context.limit]
-        frame = pd.DataFrame({"process": marked_names(context, keys).to_numpy()})
+        currency = context.audit.value.rows["currency"].reindex(keys)
+        frame = pd.DataFrame(
+            {"process": marked_names(context, keys).to_numpy(), "currency": currency.to_numpy()}
+        )
+        if len(context.currencies) > 1:
+            fields.append(context.field("currency", "code"))
         for number, name in enumerate(names):
             own = rows[rows["scenario"] == name].reindex(keys)
             label = context.say("label_short", own["recommendation"]).astype(str)

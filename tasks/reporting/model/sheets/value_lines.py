@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Axis, Chart, Field, Series, Sheet, Table
-from tasks.reporting.model.left_out import screened
+from tasks.reporting.model.left_out import caveats
 from tasks.reporting.model.speech import assumed, scale
 from tasks.reporting.theme import PHASES
 
@@ -54,7 +54,7 @@ def sheet(context: Context) -> Sheet:
     if lines is not None and lines["low"].notna().any():
         note += (context.text("value_lines.ranges"),)
     what_if = (context.text("value_lines.what_if"),) if context.live_model else ()
-    notes = (*note, *screened(context), *what_if)
+    notes = (*note, *caveats(context), *what_if)
     return Sheet("value_lines", title, purpose, tables, notes, charts=charts, files=context.live_model)
 
 

@@ -69,14 +69,13 @@ def _of_headline(context: Context) -> str:
         return text("summary.verdict_withdrawn", count=paying, total=valued, doubtful=doubtful)
     pays = totals[totals["paying_count"] > 0]
     if not paying:
-        return text("summary.verdict_none", total=valued)
+        return text("summary.verdict_none", count=valued)
     return text(
         "summary.verdict" if paying < valued else "summary.verdict_all",
         count=paying,
         total=valued,
         saving=amounts(context.words, pays, "paying_saving_mid"),
         once=amounts(context.words, pays, "paying_one_off_mid"),
-        others=valued - paying,
         loses=int((context.headline & context.pays.eq("loses")).sum()),
         open=int((context.headline & context.pays.isin(["depends", "cannot_judge"])).sum()),
     )

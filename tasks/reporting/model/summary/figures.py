@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.model.context import made_once
 from tasks.reporting.model.elements import Sheet
-from tasks.reporting.model.left_out import screened
+from tasks.reporting.model.left_out import caveats
 from tasks.reporting.model.summary.key_figures import figures
 from tasks.reporting.model.summary.opportunities import first_opportunities
 from tasks.reporting.model.summary.portfolio_chart import portfolio_chart
@@ -24,7 +24,7 @@ def sheet(context: Context) -> Sheet:
     tables, charts = ((steps[0],), (steps[1],)) if steps else ((), ())
     title, purpose = (context.text(f"sheet.figures.{part}") for part in ("title", "purpose"))
     return Sheet(
-        "figures", title, purpose, (figures(context), *tables, points), screened(context), charts=charts
+        "figures", title, purpose, (figures(context), *tables, points), caveats(context), charts=charts
     )
 
 

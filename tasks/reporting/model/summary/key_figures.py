@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MOST_CURRENCIES = 3  # with an amount on the first sheet; others are counted
+
+
 def totals(context: Context) -> pd.DataFrame:
     """All candidates, one line for each currency, the one with the most candidates first; a currency in which
     nothing was valued has none.
@@ -95,7 +98,10 @@ def _cost(context: Context) -> str:
     sums = sums[sums != 0]
     if sums.empty:
         return ""
-    return _with_share(context, added_up(context.words, sums.head(3)), "cost")
+    amounts = [added_up(context.words, sums.head(MOST_CURRENCIES))]
+    if len(sums) > MOST_CURRENCIES:
+        amounts.append(context.text("money.more_currencies", count=len(sums) - MOST_CURRENCIES))
+    return _with_share(context, context.text("summary.cost", amounts=" + ".join(amounts)), "cost")
 
 
 def _fte(context: Context) -> str:
@@ -129,7 +135,7 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     else:
         sums = [_sums(line) for _, line in lines.iterrows()]
         amounts = [_amount(context, lines, sums, name) for name in ("saving", "capacity", "one_off")]
-        amounts.append(_months(context, lines.iloc[0]))
+        amounts.append(_months(context, lines.iloc[0], len(lines) > 1))
     values = [*amounts, (fte, parts)]
     return tuple(
         Tile(label, value, link, note=note) for label, (value, note) in zip(labels, values, strict=True)
@@ -171,12 +177,15 @@ def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tup
         return text("summary.not_modelled"), ""
     currency = lines["currency"].iloc[0]
     note = text("summary.range", low=money(words, low, currency), high=money(words, high, currency))
-    # Two more currencies at most, and only those with an amount.
-    others = [
-        text("summary.other_currency", amount=_in_currency(context, more[name][1], other))
-        for more, other in zip(sums[1:3], lines["currency"].iloc[1:3], strict=True)
+    # Only those with an amount.
+    amounts = [
+        _in_currency(context, more[name][1], other)
+        for more, other in zip(sums[1:], lines["currency"].iloc[1:], strict=True)
         if more[name][1] == more[name][1]
     ]
+    shown, left = amounts[: MOST_CURRENCIES - 1], len(amounts) - MOST_CURRENCIES + 1
+    shown += [text("money.more_currencies", count=left)] if left > 0 else []
+    others = [text("summary.other_currency", amount=amount) for amount in shown]
     return money(words, mid, currency), " ".join((note, *others))
 
 
@@ -206,9 +215,9 @@ def people(context: Context, keys: pd.Index) -> dict[str, float]:
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
-def _months(context: Context, line: pd.Series) -> tuple[str, str]:
+def _months(context: Context, line: pd.Series, is_of_several: bool) -> tuple[str, str]:
     """Months to break-even in the middle of the draws, and below it the range; what is not reached within the contract
-    is said so.
+    is said so, and so is the currency where there are several.
     """
     text, never = context.text, context.text("summary.never")
     # The middle draw may never pay back where the best ones do.
@@ -219,7 +228,10 @@ def _months(context: Context, line: pd.Series) -> tuple[str, str]:
         for end in ("low", "mid", "high")
     )
     value = text("summary.months_never") if mid == never else text("summary.months", months=mid)
-    return value, "" if low == never else text("summary.range", low=low, high=high)
+    note = [] if low == never else [text("summary.range", low=low, high=high)]
+    if is_of_several:
+        note.append(text("summary.months_currency", currency=line["currency"] or text("money.not_stated")))
+    return value, " ".join(note)
 
 
 def figures(context: Context) -> Table:

@@ -82,8 +82,15 @@ def first_candidates(context: Context) -> Table:
         tones={"recommendation": lines["label"], "grade": lines["grade"], "gravest": severity},
         # LibreOffice does not break the line of a link, so a long name leads nowhere and its number does
         links={"number" if is_long else "process": ("Candidates", lines["place"], lines["place"])},
-        empty=context.text("brief.nothing"),
+        empty=why_none_leads(context),
     )
+
+
+def why_none_leads(context: Context) -> str:
+    """What is said where no candidate is among the first: there is none, none pays back, or something is missing."""
+    if context.candidates.empty:
+        return context.text("brief.nothing_is_candidate")
+    return context.text("brief.nothing_ranked" if context.headline.any() else "brief.nothing")
 
 
 @made_once(for_all_editions=True)
@@ -177,7 +184,8 @@ def _ranked(context: Context) -> pd.DataFrame:
     rows = rows[leads.to_numpy(bool)]
     rows = rows.assign(
         same_name=_same_names(rows["process_name"]),
-        is_behind=~rows["pays"].eq("pays"),
+        # What pays and is too small to move is no opportunity before what can move.
+        is_behind=~rows["pays"].eq("pays") | rows["first_move"].eq("too_small").fillna(False),
         is_open=~rows["certainty"].eq("firm").fillna(False),
         less_fit=-rows["suitability_low"],
         less_saving=-rows["saving"].fillna(0),
