@@ -111,6 +111,7 @@ def test_conditions_say_first_where_there_is_no_business_case(tmp_path):
     rows = audit.value.rows.copy()
     first, second = rows.index[audit.assessment.rows["recommendation"] == "bpo_candidate"][:2]
     rows.loc[[first, second], "verdict"] = ["loses", "depends"]
+    rows.loc[second, "verdict_on"] = "bpo_rate_offshore"
     write(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)), tmp_path)
     conditions = (
         pd.read_csv(tmp_path / "candidates.csv")
@@ -119,8 +120,8 @@ def test_conditions_say_first_where_there_is_no_business_case(tmp_path):
         .str[0]
     )
     ids = audit.intake.typed["process_id"]
-    assert "It loses money in at least nine of ten draws" in conditions[ids[first]]
-    assert "depends on one assumption" in conditions[ids[second]]
+    assert "It loses money over the contract, one-off cost included" in conditions[ids[first]]
+    assert "depends on one assumption: Offshore rate for routine work." in conditions[ids[second]]
     assert conditions.fillna("").str.contains("loses money|depends on one").sum() == 2
 
 

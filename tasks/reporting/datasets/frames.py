@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import as_dtypes, blank_column, coded, columns
 from schemas.issues import issue_kinds
-from schemas.messages.message import message
+from schemas.messages.message import Message, message
 from schemas.messages.saying import said_column, said_frame, speaker
 from schemas.results import (
     CANDIDATE_COLUMNS,
@@ -169,11 +169,17 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     # Verdicts that speak against a move, each with a condition of its own.
     judged = {
         "loses": saving["verdict"].eq("loses"),
-        "depends": saving["verdict"].eq("depends"),
         "quote": saving["verdict"].eq("cannot_judge") & saving["verdict_on"].eq("quote"),
     }
     for verdict, holds in judged.items():
         add(saving.index[holds.fillna(False)], message(f"says.condition.{verdict}").packed())
+    # Paper has no room for the column that names the assumption, so the condition does.
+    turned_by = saving["verdict_on"][saving["verdict"].eq("depends").fillna(False)].dropna()
+    named = {
+        name: message("says.condition.depends", assumption=Message(f"assumption.{name}")).packed()
+        for name in turned_by.unique()
+    }
+    add(turned_by.index, turned_by.map(named))
     add(cases["row_key"], cases["message"])
     is_grave, is_of_row = flags["severity"].isin(GRAVE), flags["row_key"].notna()
     add(flags.loc[is_grave & is_of_row, "row_key"], flags.loc[is_grave & is_of_row, "mitigation"])

@@ -7,7 +7,6 @@ at all.
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tasks.reporting.model.summary.opportunities import NAME_LETTERS
@@ -46,7 +45,7 @@ NAME_LINE = 11  # pixels of each further line of a long name
 MOST_DECISIONS, BOX_LINES = 3, 3
 MONEY_SPANS = ((1, 4), (5, 5), (6, 7), (8, 8), (9, 12))
 BOX_SPANS = ((1, 6), (7, 12))
-SINCE_LEFT, SINCE_LETTERS = 10, 44  # right of the risks; letters of a line there
+SINCE_LEFT = 10  # right of the risks
 LEAST_FIRST, LEAST_RISKS = 10, 5
 CHART_ROWS, LEAST_CHART_ROW, PAGE_HEIGHT = 14, 17, 896
 CONTENT_SPANS = ((1, 6), (7, 12))
@@ -196,11 +195,13 @@ def _write_since(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> No
     """What changed, to the right of the risks."""
     style = book.theme.words
     heading, last = book.formats(style("band") | {"indent": 1}), row + LEAST_RISKS
-    sheet.write_string(row, SINCE_LEFT, board.since.heading.upper(), heading)
-    # LibreOffice does not break the line of a link.
-    text = "\n".join(line for tile in board.since.lines for line in wrap(str(tile.value), SINCE_LETTERS))
-    target = book.places.target(board.since.link)
-    _merge(book, sheet, (row + 1, last, SINCE_LEFT, RIGHT), text, style("since"), target)
+    # The heading leads there, for LibreOffice does not break the lines of a link.
+    if target := book.places.target(board.since.link):
+        sheet.write_url(row, SINCE_LEFT, target, heading, board.since.heading.upper())
+    else:
+        sheet.write_string(row, SINCE_LEFT, board.since.heading.upper(), heading)
+    text = "\n".join(str(tile.value) for tile in board.since.lines)
+    _merge(book, sheet, (row + 1, last, SINCE_LEFT, RIGHT), text, style("since"))
 
 
 def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, right: int) -> None:
