@@ -198,7 +198,7 @@ def _unit_said(context: Context, unit: str | None) -> str | None:
     """A unit as it was read, a factor in it with the separators of the language: "EUR x 1,000"."""
     return unit and re.sub(
         r"(?<=x )\d{1,3}(?:,\d{3})+",
-        lambda found: decimal(context.words, int(found[0].replace(",", ""))),
+        lambda factor: decimal(context.words, int(factor[0].replace(",", ""))),
         unit,
     )
 
