@@ -116,6 +116,18 @@ def test_ods_repeats_spans_errors_and_strays(tmp_path):
     assert dict(sheet.number_formats) == {"A": "0%", "C": "General"}
 
 
+def test_rows_that_libreoffice_keeps_of_another_workbook_are_no_sheet(tmp_path):
+    def link(part):
+        copied = part[part.index(b"<table:table ") : part.index(b"</office:spreadsheet>")]
+        copied = copied.replace(
+            b'table:name="Processes"', b"table:name=\"'file:///home/list/costs_2025.ods'#Costs\"", 1
+        )
+        return part.replace(b"</office:spreadsheet>", copied + b"</office:spreadsheet>")
+
+    raw = read(tmp_path, edited(ods(), link, "content.xml"), "book.ods")
+    assert [sheet.name for sheet in raw.sheets] == ["Processes"]
+
+
 def test_parquet(tmp_path):
     sheet = read(tmp_path, parquet(), "table.parquet").sheets[0]
     assert sheet.headings == ("Process", "Cost", "Started", "Scripted")

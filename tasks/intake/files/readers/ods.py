@@ -4,6 +4,8 @@ strays.
 
 from __future__ import annotations
 
+import re
+
 from tasks.excel.addresses import column_letter
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job, ReaderMissed
@@ -12,9 +14,13 @@ from tasks.intake.files.readers.ods_xml import OdsParser, OdsSheet
 from tasks.intake.files.sheet_xml import addresses
 from tasks.intake.files.stray_cells import Extent
 
+# LibreOffice keeps the rows that formulas took from another workbook in a hidden table, whose name is the address of
+# that workbook and its sheet. Names of sheets have no colon.
+COPY_OF_OTHER = re.compile(r"'[a-z]+:.*'#")
+
 
 def read(job: Job) -> None:
-    """Reads every sheet.
+    """Reads every sheet; rows that LibreOffice keeps of other workbooks are none.
 
     Raises:
         Refused: FILE_HAS_ENTITIES.
@@ -30,7 +36,8 @@ def read(job: Job) -> None:
     if not sheets:
         raise ReaderMissed
     for sheet in sheets:
-        _write(job, sheet)
+        if not COPY_OF_OTHER.match(sheet.name):
+            _write(job, sheet)
 
 
 def _write(job: Job, sheet: OdsSheet) -> None:
