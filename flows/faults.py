@@ -27,6 +27,10 @@ DISK_FAULTS = {
         "Raise that limit (ulimit -f), then run again.",
     ),
     errno.EROFS: ("The disk is mounted read-only", RIGHTS),
+    errno.ENOENT: (
+        "A file or folder of the run is gone",
+        "Somebody may have moved or removed the output folder meanwhile; run again.",
+    ),
     errno.EACCES: ("This account may not write or read there", RIGHTS),
     errno.EPERM: ("This account may not write or read there", RIGHTS),
 }

@@ -58,9 +58,12 @@ def begin_rating(home: Path, rows: int, raters: int, seed: int, language: str) -
             "records"
         ),
     }
-    write_whole(folder / KEY, json.dumps(key, indent=1).encode())
     # In the drawn order, which says nothing of the labels.
     typed = published.typed.set_index("process_id", drop=False).loc[sample["process_id"]]
+    key["names"] = {
+        str(process_id): " ".join(str(name).split()) for process_id, name in typed["process_name"].items()
+    }
+    write_whole(folder / KEY, json.dumps(key, indent=1).encode())
     names = {"portfolio": home.name, "run_id": published.run_id, "rating_id": rating_id}
     books = [folder / f"rater_{number}.xlsx" for number in range(1, raters + 1)]
     for number, book in enumerate(books, 1):
@@ -135,6 +138,17 @@ def _keep(book: Any, folder: Path) -> str:
     # Ids that were added or changed in the workbook belong to no process of the sample.
     labels = {process_id: label for process_id, label in book.labels.items() if process_id in sampled}
     unknown, missing = len(book.labels) - len(labels), len(sampled) - len(labels)
+    exchanged = _beside_other_names(book, _record(folder / KEY, "sample").get("names", {}))
+    labels = {process_id: label for process_id, label in labels.items() if process_id not in exchanged}
+    not_taken = (
+        f"Not taken, for the name next to the id is that of another process: {', '.join(exchanged[:5])}"
+        f"{' and more' if exchanged[5:] else ''}. Some columns were sorted without the others; put each label next to "
+        "its id as it was sent, and hand the workbook in again."
+        if exchanged
+        else ""
+    )
+    if not_taken and not labels:
+        raise UsageError(f"{book.file}: {not_taken}")
     # Who gives no name is told apart by the file.
     labels_file = folder / f"rater-{name_key(book.rater) if book.rater else book.sha256[:8]}.json"
     # Labels that cannot be read any more are replaced: the rater has just handed them back.
@@ -153,11 +167,22 @@ def _keep(book: Any, folder: Path) -> str:
         parts.append(
             f"{unknown} ids are not of this sample and were left out; ids must stay as they were sent."
         )
+    parts += [not_taken] if not_taken else []
     if book.unread:
         parts.append(f"No label of the list: {', '.join(book.unread[:5])}.")
     if before and before["sha256"] != book.sha256:
         parts.append("An earlier workbook of the same rater is replaced.")
     return " ".join(parts)
+
+
+def _beside_other_names(book: Any, names: dict[str, str]) -> list[str]:
+    """Ids next to which the workbook has the name of another process of the sample."""
+    others = set(names.values())
+    return [
+        process_id
+        for process_id in book.labels
+        if book.names.get(process_id) in others and book.names.get(process_id) != names.get(process_id)
+    ]
 
 
 def _record(file: Path, *keys: str) -> dict[str, Any]:

@@ -294,8 +294,9 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Ratings:
-    """A rating workbook handed back. labels: process id and label of each rated row; unread: addresses of cells that
-    hold no label of the list; ``refused`` is the sentence on a file that could not be read.
+    """A rating workbook handed back. labels: process id and label of each rated row; names: the name next to each id;
+    unread: addresses of cells that hold no label of the list; ``refused`` is the sentence on a file that could not be
+    read.
     """
 
     file: str
@@ -304,6 +305,7 @@ class Ratings:
     rating_id: str = ""
     rater: str = ""
     labels: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     refused: str | None = None
 

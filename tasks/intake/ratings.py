@@ -46,7 +46,7 @@ def read_ratings(path: Path, limits: Limits) -> Ratings:
         limits: what the file may cost.
 
     Returns:
-        Process id and label of each rated row; the rows whose cell holds no label of the list, by address;
+        Process id, label and name of each rated row; the rows whose cell holds no label of the list, by address;
         ``refused`` where the file cannot be read, is no rating workbook, or its headings are gone.
     """
     raw = read_file(path, limits)
@@ -103,6 +103,16 @@ def _with_labels(
     codes = codes_of("recommendation")
     labels, unread = {}, []
     below = grid.loc[row + 1 :, [its_id, its_label]].astype("object")
+    titles = {catalogue(language).column_title("process_name") for language in REPORT_LANGUAGES}
+    its_name = next((letter for letter, cell in grid.loc[row].items() if str(cell).strip() in titles), None)
+    names = {
+        str(process_id).strip(): " ".join(str(name).split())
+        for process_id, name in (
+            grid.loc[row + 1 :, [its_id, its_name]].dropna().itertuples(index=False, name=None)
+            if its_name
+            else ()
+        )
+    }
     for number, process_id, label in below.itertuples(name=None):
         if pd.isna(process_id) or pd.isna(label):
             continue
@@ -117,4 +127,4 @@ def _with_labels(
         if "B" in grid
         else ""
     )
-    return replace(empty, rater=rater, labels=labels, unread=tuple(unread))
+    return replace(empty, rater=rater, labels=labels, unread=tuple(unread), names=names)

@@ -190,6 +190,33 @@ def test_a_broken_file_of_a_rating_is_told_with_its_name_and_stops_no_other(home
     assert len(refused) == 2 and all("sample.json is broken" in why for _, why in refused)
 
 
+def test_columns_that_were_sorted_without_the_ids_give_no_label_to_another_process(home, tmp_path):
+    [book] = begin_rating(home, 4, 1, 1, "en")
+    filled = fill(book, tmp_path / "a.xlsx", lambda one: "retain")
+    workbook = openpyxl.load_workbook(filled)
+    sheet = workbook.worksheets[0]
+    first, second, third, fourth = (sheet.cell(7 + place, 1).value for place in range(4))
+    for column in range(2, sheet.max_column + 1):
+        above, below = sheet.cell(7, column), sheet.cell(8, column)
+        above.value, below.value = below.value, above.value
+    sheet.cell(9, 2).value = "A better name"
+    workbook.save(filled)
+    [said], refused = take_ratings([filled], home, LIMITS)
+    assert refused == () and "2 of 4 processes are rated" in said
+    assert f"the name next to the id is that of another process: {first}, {second}." in said
+    [kept] = home.glob("ratings/*/rater-*.json")
+    assert set(json.loads(kept.read_text())["labels"]) == {third, fourth}
+    above, below = sheet.cell(9, 2), sheet.cell(10, 2)
+    above.value, below.value = (
+        below.value,
+        json.loads((book.parent / "sample.json").read_text())["names"][third],
+    )
+    above.value = json.loads((book.parent / "sample.json").read_text())["names"][fourth]
+    workbook.save(filled)
+    _, [(_, why)] = take_ratings([filled], home, LIMITS)
+    assert "Some columns were sorted without the others" in why
+
+
 def test_a_workbook_of_another_portfolio_is_refused(home, tmp_path):
     [book] = begin_rating(home, 5, 1, 1, "en")
     other = tmp_path / "other"
