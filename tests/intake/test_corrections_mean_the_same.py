@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -131,3 +132,83 @@ def test_a_row_that_nobody_could_cut_is_not_read_when_it_comes_back_untouched(tm
     again = read_again(intake, tmp_path)
     assert again.typed["process_name"].tolist() == ["Close", "Run"]
     assert again.set_aside["code"].tolist() == ["ROW_WITHOUT_NAME"]
+
+
+WORDS = [*WORK, "Answer calls", "Draft contracts"]
+COLUMNS = {
+    "shares in percent": ("Error share", [5, 12, 1, 30, 0.5, 8], [4, 6]),
+    "levels of ten": ("Judgement level", [9, 7, 3, 2, 10, 4], [4, 5]),
+    "month first": (
+        "Contract end",
+        ["03/25/2027", "04/05/2027", "05/06/2027", "12/31/2026", "01/02/2027", "07/08/2027"],
+        [3, 4],
+    ),
+    "points for decimals under German headings": (
+        "Kosten EUR",
+        ["1,234.50", "2,345.00", "12.345", "7.500", "10,000.00", "3.000"],
+        [4, 5],
+    ),
+    "points for thousands": (
+        "Annual cost EUR",
+        ["1.234,50", "2.345,00", "12.345", "7.500", "10.000,00", "3.000"],
+        [4, 5],
+    ),
+}
+
+
+def with_corrections_of(folder, head, rows, problem_rows, change=lambda book: None):
+    """The intake of a list, and that of the list with its corrections of some rows, as a person sent them back."""
+    pd.DataFrame(rows, columns=head).to_excel(folder / "list.xlsx", index=False)
+    intake = read_portfolio([folder / "list.xlsx"], Limits())
+    problems = [
+        issue(
+            "CELL_NOT_A_NUMBER",
+            file="list.xlsx",
+            sheet=intake.files[0].tables[0].sheet,
+            row=row,
+            cell=f"B{row}",
+            column="fte",
+        )
+        for row in problem_rows
+    ]
+    path = folder / "corrections.xlsx"
+    limits = ReportLimits(corrections_rows=1)
+    assert write_corrections(add_issues(intake, issues_frame(problems)), "list", path, limits)
+    book = openpyxl.load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+    return intake, read_portfolio([folder / "list.xlsx", path], Limits())
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_rows_corrected_alone_are_read_as_among_the_rows_of_their_list(name, tmp_path):
+    heading, values, problem_rows = COLUMNS[name]
+    rows = [[work, place, value] for place, (work, value) in enumerate(zip(WORDS, values, strict=True), 1)]
+    intake, again = with_corrections_of(tmp_path, ["Process", "FTE", heading], rows, problem_rows)
+    corrected_count = again.typed["source_file"].eq("corrections.xlsx").sum()
+    assert len(again.typed) == len(WORDS) and corrected_count >= 2
+    first, second = (frame.typed.set_index("process_name").sort_index() for frame in (intake, again))
+    facts = [one for one in first if not one.startswith("source_") and first[one].notna().any()]
+    pd.testing.assert_frame_equal(first[facts], second[facts], check_dtype=False)
+    assert [table.rows_in for table in again.files[1].tables] == [corrected_count]
+    assert set(again.issues["code"]) == set(intake.issues["code"])
+
+
+def test_volumes_of_corrected_rows_are_of_the_period_that_the_list_was_read_with(tmp_path):
+    # Of the whole list the hours fit volumes for each period of the column; of the last two rows, a year.
+    head = ["Process", "Frequency", "Volume", "Handling minutes", "FTE"]
+    fits = [[f"Work {place}", "monthly", 1000 * place, 10, 1.25 * place] for place in range(1, 6)]
+    odd = [["Pay invoices", "monthly", 9600, 10, 1.0], ["Run payroll", "monthly", 9600, 10, 1.0]]
+
+    def change(sheet):
+        letters = {cell.value: cell.column for cell in sheet[1]}
+        sheet.cell(2, letters["Volume"]).value = 9000
+        sheet.cell(3, letters["Volume"]).value = "9000 per year"
+
+    intake, again = with_corrections_of(tmp_path, head, [*fits, *odd], (7, 8), change)
+    assert intake.typed["volume"].tolist()[-2:] == [9600 * 12, 9600 * 12]
+    corrected = again.typed[again.typed["source_file"] == "corrections.xlsx"]
+    assert corrected["volume"].tolist() == [9000 * 12, 9000]
+    [table] = again.files[1].tables
+    assert any("for each period of the frequency column" in note for note in table.notes)
+    assert not any("only then do the hours match" in note for note in table.notes)

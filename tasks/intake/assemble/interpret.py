@@ -19,6 +19,7 @@ from schemas.workbooks import (
     template_version,
 )
 from tasks.excel import cell_address
+from tasks.intake.assemble.beside_list import list_of
 from tasks.intake.assemble.choose_tables import Candidate, Choice, choose_tables, is_beside_the_point
 from tasks.intake.assemble.corrections import with_corrections
 from tasks.intake.assemble.defaults import missing_currency, with_defaults
@@ -58,6 +59,10 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
     parts: list[TableParts] = []
     issues: list[dict[str, Any]] = []
     quotes: tuple[Quote, ...] = ()
+    # Rows of corrections repeat rows of the list, so the ids that they give are not counted as taken.
+    corrections = frozenset(
+        raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
+    )
     for file, own_settings in zip(raws, settled or [FileSettled()] * len(raws), strict=True):
         raw, its_quotes, quote_issues = without_quotes(file)
         quotes += its_quotes
@@ -66,14 +71,11 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
         if file.sheets and not raw.sheets:
             files.append(FileRead(raw.file, raw.path, raw.sha256, raw.size_bytes, raw.kind, notes=raw.notes))
             continue
-        file_read, own_parts, own_issues = _interpret_file(raw, len(parts), own_settings)
+        lists = parts if raw.file in corrections else []
+        file_read, own_parts, own_issues = _interpret_file(raw, len(parts), own_settings, lists)
         files.append(file_read)
         parts += own_parts
         issues += own_issues + [part_issue for part in own_parts for part_issue in part.issues]
-    # Rows of corrections repeat rows of the list, so the ids that they give are not counted as taken.
-    corrections = frozenset(
-        raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
-    )
     # Groups get ids together with the processes, because the ids of both must differ from each other.
     typed, groups = _with_parents(
         with_ids(
@@ -147,7 +149,7 @@ def _with_last_warnings(intake: Intake) -> Intake:
 
 
 def _interpret_file(
-    raw: RawFile, first_id: int, own_settings: FileSettled
+    raw: RawFile, first_id: int, own_settings: FileSettled, lists: Sequence[TableParts]
 ) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
     identity = {
         "file": raw.file,
@@ -163,7 +165,7 @@ def _interpret_file(
         return _refused(identity, "MAP_NOT_USABLE", phrase("{text}", text=own_settings.refused), [])
     choice = choose_tables(raw, own_settings.map)
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
-    parts = _read_tables(raw, used, first_id)
+    parts = _read_tables(raw, used, first_id, lists)
     parts, choice = _described(parts, choice)
     # Defaults come after the side tables, which may say what the list leaves blank.
     parts = [replace(part, typed=with_defaults(part.typed, own_settings.defaults)) for part in parts]
@@ -194,12 +196,17 @@ def _interpret_file(
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 
 
-def _read_tables(raw: RawFile, used: list[Candidate], first_id: int) -> list[TableParts]:
-    """The tables of one file, those joined that tell of the same processes."""
+def _read_tables(
+    raw: RawFile, used: list[Candidate], first_id: int, lists: Sequence[TableParts]
+) -> list[TableParts]:
+    """The tables of one file, those joined that tell of the same processes. ``lists``: what they correct."""
     parts: list[TableParts] = []
     names: dict[str, str] = {}
     for number, candidate in enumerate(used):
-        parts.append(read_table(candidate.block, candidate.recognition, raw.file, first_id + number, names))
+        its_list = list_of(candidate.block, lists)
+        parts.append(
+            read_table(candidate.block, candidate.recognition, raw.file, first_id + number, names, its_list)
+        )
         if candidate is used[-1]:  # no table comes after it that tells its rows by id alone
             break
         for rows in (parts[-1].typed, parts[-1].groups):

@@ -11,6 +11,7 @@ from schemas.columns import LISTED_AS, columns
 from schemas.issues import IssuePlace, issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
+from tasks.intake.assemble.beside_list import List, read_cells_beside, with_marks_of_list
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.earlier_years import earlier_years
 from tasks.intake.assemble.exchanged import without_exchanged
@@ -18,7 +19,7 @@ from tasks.intake.assemble.join_rows import join_rows
 from tasks.intake.assemble.merged_figures import share_merged, with_shares
 from tasks.intake.assemble.place_rows import place_rows, with_marks
 from tasks.intake.assemble.planned_rows import planned_rows
-from tasks.intake.assemble.read_cells import issues_of_cells, read_cells
+from tasks.intake.assemble.read_cells import issues_of_cells
 from tasks.intake.assemble.table_record import (
     apart_notes,
     column_notes,
@@ -75,6 +76,7 @@ def read_table(
     file: str,
     table_id: int,
     known_names: dict[str, str] | None = None,
+    its_list: List | None = None,
 ) -> TableParts:
     """Read one recognised table.
 
@@ -84,10 +86,12 @@ def read_table(
         file: bare name for messages.
         table_id: number of the table in the portfolio, the same in each run over the same files.
         known_names: process names by id from the tables before, for a table that names its rows by id alone.
+        its_list: the list that the table corrects, where it holds corrections of single rows.
 
     Returns:
         Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.
     """
+    recognition = with_marks_of_list(recognition, its_list)
     # A table without a column of names may name its rows by ids that another table explains.
     name_letter = (
         recognition.letter("process_name") or recognition.letter("process_id") or next(iter(block.headings))
@@ -95,7 +99,7 @@ def read_table(
     raw, apart, by_columns = _rows(block, recognition, name_letter)
     sheet_place: IssuePlace = {"file": file, "sheet": block.sheet.name}
     raw, label_issues = _with_outer_labels(block, recognition, raw, apart.get("total", []), sheet_place)
-    cells = read_cells(block, recognition, raw, known_names)
+    cells = read_cells_beside(block, recognition, raw, known_names, its_list)
     raw, data_rows = cells.raw, cells.raw.index
     typed, merged_issues = share_merged(block, recognition, cells.typed, sheet_place)
     typed, exchanged_issues = without_exchanged(block, recognition, typed, sheet_place)
