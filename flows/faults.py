@@ -28,8 +28,8 @@ DISK_FAULTS = {
     ),
     errno.EROFS: ("The disk is mounted read-only", RIGHTS),
     errno.ENOENT: (
-        "A file or folder of the run is gone",
-        "Somebody may have moved or removed the output folder meanwhile; run again.",
+        "There is no such file or folder",
+        "Put it back, or correct the setting that names it; where the output folder was moved meanwhile, run again.",
     ),
     errno.EACCES: ("This account may not write or read there", RIGHTS),
     errno.EPERM: ("This account may not write or read there", RIGHTS),

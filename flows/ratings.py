@@ -140,13 +140,7 @@ def _keep(book: Any, folder: Path) -> str:
     unknown, missing = len(book.labels) - len(labels), len(sampled) - len(labels)
     exchanged = _beside_other_names(book, _record(folder / KEY, "sample").get("names", {}))
     labels = {process_id: label for process_id, label in labels.items() if process_id not in exchanged}
-    not_taken = (
-        f"Not taken, for the name next to the id is that of another process: {', '.join(exchanged[:5])}"
-        f"{' and more' if exchanged[5:] else ''}. Some columns were sorted without the others; put each label next to "
-        "its id as it was sent, and hand the workbook in again."
-        if exchanged
-        else ""
-    )
+    not_taken = _not_taken(exchanged)
     if not_taken and not labels:
         raise UsageError(f"{book.file}: {not_taken}")
     # Who gives no name is told apart by the file.
@@ -183,6 +177,18 @@ def _beside_other_names(book: Any, names: dict[str, str]) -> list[str]:
         for process_id in book.labels
         if book.names.get(process_id) in others and book.names.get(process_id) != names.get(process_id)
     ]
+
+
+def _not_taken(exchanged: Sequence[str]) -> str:
+    """A sentence on ids next to which another name is; empty where there is none."""
+    if not exchanged:
+        return ""
+    more = " and more" if exchanged[5:] else ""
+    return (
+        f"Not taken, for the name next to the id is that of another process: {', '.join(exchanged[:5])}{more}. Some "
+        "columns were sorted without the others; put each label next to its id as it was sent, and hand the workbook "
+        "in again."
+    )
 
 
 def _record(file: Path, *keys: str) -> dict[str, Any]:
