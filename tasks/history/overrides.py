@@ -21,6 +21,9 @@ OVERRIDE_COLUMNS = ("override_recommendation", "override_reason", "override_appr
 # Names, and who answers for a row, are not the data that an override rests on; nor is the group governance.
 NOT_DATA = ("process_id", "process_name", "owner", "deputies")
 FIRST_SEEN = "first_seen"
+# Each row is kept twice: as its override first saw it, and as the last run did, by which it is known again where its
+# name, its id and its data changed in different months.
+KEPT_AS, FIRST, LAST = "kept_as", "first", "last"
 
 
 def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataFrame:
@@ -57,12 +60,10 @@ def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataF
     # run.
     rows_first_seen = _unchanged_overrides(home, now)
     changed = _changed_fields(rows_first_seen, now.loc[rows_first_seen.index])
-    _keep(
-        home,
-        pd.concat(
-            [rows_first_seen, now.drop(index=rows_first_seen.index).assign(**{FIRST_SEEN: as_of.isoformat()})]
-        ),
+    first = pd.concat(
+        [rows_first_seen, now.drop(index=rows_first_seen.index).assign(**{FIRST_SEEN: as_of.isoformat()})]
     )
+    _keep(home, first, now.loc[first.index])
     return (
         changed.assign(**{FIRST_SEEN: rows_first_seen[FIRST_SEEN].loc[changed["row_key"]].to_numpy()})
         if len(changed)
@@ -94,8 +95,12 @@ def _unchanged_overrides(home: Path, now: pd.DataFrame) -> pd.DataFrame:
 
     if not (home / FILE).exists():
         return now.iloc[:0].assign(**{FIRST_SEEN: ""})
-    before = pd.read_parquet(home / FILE)
-    pairs = pair_processes(before.drop(columns=FIRST_SEEN), now)
+    rows_kept = pd.read_parquet(home / FILE)
+    # A file of an earlier program holds the rows once.
+    is_last = rows_kept[KEPT_AS].eq(LAST) if KEPT_AS in rows_kept else pd.Series(False, index=rows_kept.index)
+    rows_kept = rows_kept.drop(columns=KEPT_AS, errors="ignore")
+    before, last = (rows_kept[chosen].reset_index(drop=True) for chosen in (~is_last, is_last))
+    pairs = pair_processes((last if len(last) else before).drop(columns=FIRST_SEEN), now)
     before, after = before.loc[pairs["before_key"]], now.loc[pairs["after_key"]]
     same = np.ones(len(pairs), dtype=bool)
     for name in OVERRIDE_COLUMNS:
@@ -121,7 +126,11 @@ def _changed_fields(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return fields.rename("fields").rename_axis("row_key").reset_index()
 
 
-def _keep(home: Path, rows: pd.DataFrame) -> None:
+def _keep(home: Path, first: pd.DataFrame, last: pd.DataFrame) -> None:
+    """Keeps both in one file, in the same order."""
+    import pandas as pd
+
+    rows = pd.concat([first.assign(**{KEPT_AS: FIRST}), last.assign(**{KEPT_AS: LAST})])
     part = home / f".{FILE}.part"
     rows.reset_index(drop=True).to_parquet(part)
     sync_file(part)
