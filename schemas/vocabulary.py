@@ -6,9 +6,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-# Languages of reports: each has a file of messages. Languages of names, cells and headings that people send.
+# Languages of reports: each has a file of messages.
 REPORT_LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parent / "messages").glob("*.yaml")))
-LANGUAGES_READ = ("en", "de", "fr", "es")
+# Languages of the names that people send. Of the first ones the tables of words have a column each, and every entry
+# of the catalogue a name. Each of the others has a file of its own in the rulebook (language_nl.yaml); beside it the
+# languages whose names of services it knows too, as its names are put together alike.
+LANGUAGES_OF_TABLES = ("en", "de", "fr", "es")
+LANGUAGES_BESIDE = {"nl": ("de",)}
+LANGUAGES_READ = (*LANGUAGES_OF_TABLES, *LANGUAGES_BESIDE)
+
+
+def language_section(language: str) -> str:
+    """Section of the rulebook, and stem of its file, with the tables of one of LANGUAGES_BESIDE."""
+    return f"language_{language}"
 
 
 def words(kind: type[StrEnum]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from schemas.rule_base import Rule, Strict
-from schemas.vocabulary import RowKind
+from schemas.vocabulary import LANGUAGES_BESIDE, RowKind, language_section
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: _split(value))]
 Level = Annotated[int, Field(ge=1, le=5)]
@@ -127,18 +127,21 @@ class RowKindRule(Rule):
 class LanguageTable(Rule):
     """A table of words of one kind.
 
-    Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short =
-    long``); generic words; modifiers (words that say when, where or which one); paperwork (words that make
-    what they head administrative); roots (``word root``: words whose stems look alike); vague words (what they
-    head may be routine or insight); tails (activities that tell a compound of unknown words); systems (which are no
-    service by their name alone); departments (names of departments and of chains of processes, one a line, which say
-    nothing of the work that is named behind them); names that mean other work in a department (``service line | name
-    = what it means there``).
+    Stop words of a language; translations (``english | german | french | spanish``, of a language with a file of its
+    own ``english | its words``); names of services in such a language (``id of the service | name; name``) and
+    wordings in it (``row kind | pattern of the name as written``); abbreviations (``short = long``); generic words;
+    modifiers (words that say when, where or which one); paperwork (words that make what they head administrative);
+    roots (``word root``: words whose stems look alike); vague words (what they head may be routine or insight); tails
+    (activities that tell a compound of unknown words); systems (which are no service by their name alone);
+    departments (names of departments and of chains of processes, one a line, which say nothing of the work that is
+    named behind them); names that mean other work in a department (``service line | name = what it means there``).
     """
 
     kind: Literal[
         "stop",
         "translation",
+        "names",
+        "wording",
         "abbreviation",
         "generic",
         "modifier",
@@ -150,7 +153,7 @@ class LanguageTable(Rule):
         "department",
         "in_department",
     ]
-    language: Literal["en", "de", "fr", "es"] | None = None
+    language: Literal["en", "de", "fr", "es", "nl"] | None = None
     words: str
 
     @model_validator(mode="after")
@@ -179,6 +182,7 @@ SECTIONS: dict[str, type[Rule]] = {
     "text_hints": Hint,
     "row_kinds": RowKindRule,
     "text_words": LanguageTable,
+    **dict.fromkeys(map(language_section, LANGUAGES_BESIDE), LanguageTable),
     "text_parameters": Parameter,
     "measured": Measured,
 }

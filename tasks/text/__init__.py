@@ -1,4 +1,4 @@
-"""Text as evidence: what name and description say about a process, in English, German, French and Spanish.
+"""Text as evidence: what name and description say about a process, in the languages that are read.
 
 Catalogue first, weighted words second. It moves the point of a score, never its interval, and never beats a
 column.

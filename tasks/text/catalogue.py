@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.vocabulary import LANGUAGES_READ
-from tasks.text.titles import OF, head_of
+from schemas.vocabulary import LANGUAGES_BESIDE, LANGUAGES_OF_TABLES, LANGUAGES_READ, language_section
+from tasks.text.titles import OF_IN, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Sequence
@@ -87,7 +87,10 @@ class ServiceCatalogue:
         # A name is known to texts of its language, an English one to all: their words are read as English ones.
         equal: dict[tuple[frozenset[int], str], set[int]] = {}
         spoken: dict[tuple[tuple[int, ...], str], set[int]] = {}
-        for number, language in enumerate(LANGUAGES_READ):
+        for number, language in enumerate(LANGUAGES_OF_TABLES):
+            knowing = {number} | {
+                LANGUAGES_READ.index(beside) for beside, near in LANGUAGES_BESIDE.items() if language in near
+            }
             for service_id in (key for key in self.services if key not in left_out):
                 for stems, head in self._names(
                     vocabulary, getattr(self.services[service_id], language), language
@@ -100,11 +103,12 @@ class ServiceCatalogue:
                         key = (tuple(dict.fromkeys(stems)), service_id)
                         heads[key] = head
                         equal[same] = spoken[key] = set()
-                    equal[same] |= {number} if number else set(range(len(LANGUAGES_READ)))
+                    equal[same] |= knowing if number else set(range(len(LANGUAGES_READ)))
         self.patterns, self.heads, self.spoken = list(heads), list(heads.values()), list(spoken.values())
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
         # Read from the back, so that of several names of a service the first is kept.
         self.first_of = {key: position for position, (_, key) in reversed(list(enumerate(self.patterns)))}
+        self.own_names = [self._own_names(rulebook, vocabulary, language) for language in LANGUAGES_READ]
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
@@ -120,7 +124,7 @@ class ServiceCatalogue:
         self, vocabulary: Vocabulary, names: Sequence[str], language: str
     ) -> list[tuple[list[int], int]]:
         whole = vocabulary.read_as(names, language)
-        fronts = [OF.split(name, maxsplit=1)[0] for name in names]
+        fronts = [OF_IN[language].split(name, maxsplit=1)[0] for name in names]
         return [
             (
                 stems,
@@ -212,7 +216,36 @@ class ServiceCatalogue:
         for position, stems in enumerate(self.sets):
             for language in self.spoken[position] if position not in foreign else ():
                 exact[language].setdefault(stems, position)
+        for language, names in enumerate(self.own_names):
+            # A name in a language of its own stands for the first one of its service.
+            exact[language] |= {
+                stems: position for stems, position in names.items() if position not in foreign
+            }
         return exact
+
+    def _own_names(
+        self, rulebook: Rulebook, vocabulary: Vocabulary, language: str
+    ) -> dict[frozenset[int], int]:
+        """Names of a language with a file of its own as sets of stems, each with the place of its service."""
+        if language in LANGUAGES_OF_TABLES:
+            return {}
+        lines = (
+            line.split("|")
+            for table in tables_of(rulebook, "names", language_section(language))
+            for line in table.splitlines()
+        )
+        names = {
+            name: self.first_of[service_id.strip()]
+            for service_id, joined in lines
+            if service_id.strip() in self.first_of
+            for name in joined.split(";")
+        }
+        sets = map(frozenset, vocabulary.read_as(list(names), language))
+        return {
+            stems: place
+            for stems, place in zip(sets, names.values(), strict=True)
+            if len(stems) > 1 or stems - self.generic
+        }
 
     def _exact(self, sectors: frozenset[str]) -> list[dict[frozenset[int], int]]:
         """The names known in these sectors; a name of several telling words is known in all, but for authority."""
@@ -467,14 +500,15 @@ def _summed(rival: Rival, words: Container[int]) -> float:
     return weight
 
 
-def tables_of(rulebook: Rulebook, kind: str) -> list[str]:
+def tables_of(rulebook: Rulebook, kind: str, section: str = "text_words") -> list[str]:
     """The words of all tables of a kind, each as a text of lines.
 
     Args:
-        rulebook: section text_words.
+        rulebook: with this section.
         kind: of LanguageTable.
+        section: text_words, or that of a language with a file of its own.
     """
-    return [table.words for table in rulebook.section("text_words").values() if table.kind == kind]
+    return [table.words for table in rulebook.section(section).values() if table.kind == kind]
 
 
 def _words(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[int]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.results import TEXT_COLUMNS
-from schemas.vocabulary import LANGUAGES_READ
+from schemas.vocabulary import LANGUAGES_OF_TABLES
 from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
 from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, CatalogueMatch, ServiceCatalogue, tables_of
@@ -57,7 +57,7 @@ class Reader:
         for service in services.values():
             # All names of the catalogue are known words of their language: this helps to say which language a
             # text is in.
-            for language in LANGUAGES_READ:
+            for language in LANGUAGES_OF_TABLES:
                 self.vocabulary.learn_names(getattr(service, language), language)
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")

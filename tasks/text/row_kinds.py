@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from schemas.results import ROW_KINDS
-from schemas.vocabulary import LANGUAGES_READ
+from schemas.vocabulary import LANGUAGES_BESIDE, LANGUAGES_READ, language_section
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
-from tasks.text.titles import JOINT, SUBJECT
+from tasks.text.titles import JOINT_IN, SUBJECT
 from tasks.text_search import found_in
 
 if TYPE_CHECKING:
@@ -48,8 +48,11 @@ LIST_FIRST = re.compile(r"^\W*\w+\s*[,/]")
 COMPOUND = re.compile(
     r"^\W*\w+\s+(?:\w+(?:ing|ance|ment|tion)|strateg(?:y|ies)|decisions|polic(?:y|ies))\W*$", re.IGNORECASE
 )
-# In German the noun of an activity may stand first ("Entwicklung neuer Modelle").
-ACTIVITY_FIRST = re.compile(r"^\W*\w+(?:ung|ion|analyse|pflege)\s+\w", re.IGNORECASE)
+# In German and Dutch the noun of an activity may stand first ("Entwicklung neuer Modelle").
+ACTIVITY_FIRST = {
+    "de": re.compile(r"^\W*\w+(?:ung|ion|analyse|pflege)\s+\w", re.IGNORECASE),
+    "nl": re.compile(r"^\W*\w+(?:ing|ie|analyse|beheer|controle|en)\s+\w", re.IGNORECASE),
+}
 GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 # Three words or more with a full stop behind them are a sentence ("Wrap food items for sale.").
 FULL_STOP = re.compile(r"\w+\W+\w+\W+\w{4,}\.\s*$")
@@ -57,7 +60,7 @@ FIRST = re.compile(r"^\W*(\w+)")
 # Of a pattern: an escaped sign, a class of signs, what opens or closes a group, or any other sign.
 TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=])|\(|\)|.", re.DOTALL)
 # How the first word of a name ends where it is a verb, by language; English verbs are known as written.
-INFINITIVES = {"de": ("en", "ern", "eln"), "fr": ("er", "ir", "re"), "es": ("ar", "er", "ir")}
+INFINITIVES = {"de": ("en", "ern", "eln"), "fr": ("er", "ir", "re"), "es": ("ar", "er", "ir"), "nl": ("en",)}
 
 
 class Kinds(NamedTuple):
@@ -163,6 +166,10 @@ class RowKinds:
             for kind in BY_WORDS
             if rules[kind].patterns
         }
+        # Patterns of names in a language with a file of its own, by the place of the language.
+        self.own_patterns = {
+            LANGUAGES_READ.index(language): _own_wordings(rulebook, language) for language in LANGUAGES_BESIDE
+        }
         self.about = {
             kind: Wordings(list(map(_without_flags, rule.about)))
             for kind, rule in rules.items()
@@ -215,7 +222,7 @@ class RowKinds:
         # "Garden office": what an office is for says nothing of where its people work.
         strength[[title.lead in self.desks for title in titles], BY_WORDS.index("site_work")] = 0.0
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
-        written = self._by_wording(names, clues.is_private)
+        written = self._by_wording(names, titles, clues.is_private)
         is_role = self.roles.are_in(names).tolist()
         rows = zip(*(values.tolist() for values in clues), strict=True)
         # Each kind is measured against its own least strength, so that the kinds can be compared.
@@ -255,7 +262,9 @@ class RowKinds:
         stays = (BY_WORDS.index(kind) for kind in STAYS)
         return any(strength[place] >= self.at_least[place] for place in stays)
 
-    def _by_wording(self, names: Sequence[str], is_private: np.ndarray) -> list[str | None]:
+    def _by_wording(
+        self, names: Sequence[str], titles: Sequence[Title], is_private: np.ndarray
+    ) -> list[str | None]:
         """The first kind of BY_WORDS whose patterns are in each name; None without one, or where desk work heads it."""
         written = np.full(len(names), None, dtype=object)
         for kind, wordings in reversed(self.patterns.items()):
@@ -264,6 +273,17 @@ class RowKinds:
                 has_wording &= ~is_private
             written[has_wording] = kind
         written[self.desk_work.are_in(names)] = None
+        places = [place for place, title in enumerate(titles) if title.language in self.own_patterns]
+        for place in (place for place in places if written[place] is None):
+            written[place] = next(
+                (
+                    kind
+                    for kind, pattern in self.own_patterns[titles[place].language].items()
+                    if _compiled(pattern).search(names[place])
+                    and not (kind == "public_authority" and is_private[place])
+                ),
+                None,
+            )
         return written.tolist()
 
     def _kind(
@@ -346,11 +366,12 @@ class RowKinds:
         if subject and " " in subject["behind"].strip() and title.lead not in self.things:
             # The work follows what it is about ("mortgages - application data entry").
             heads |= {title.stems[-1]} - self.spot_heads - silent
-        if JOINT.search(name) and title.lead not in self.things:
+        language = LANGUAGES_READ[title.language]
+        if JOINT_IN[language].search(name) and title.lead not in self.things:
             # In a name that joins several things ("plan, build and run") any of its words may be the
             # activity.
             heads = set(title.stems) - silent
-        if LANGUAGES_READ[title.language] == "de" and ACTIVITY_FIRST.match(name):
+        if language in ACTIVITY_FIRST and ACTIVITY_FIRST[language].match(name):
             return title.stems[0] in self.heads | self.verbs or bool(heads & self.heads)
         return bool(heads & self.heads) or self.begins_with_verb(name, title)
 
@@ -404,6 +425,16 @@ class RowKinds:
     def all_weights(self) -> list[Weights]:
         """All weights, so that texts are searched for them once."""
         return [*self.weights, *self.unit_weights]
+
+
+def _own_wordings(rulebook: Rulebook, language: str) -> dict[str, str]:
+    """One pattern for each kind of row that the file of a language has wordings of, in the order of BY_WORDS."""
+    patterns: dict[str, list[str]] = {kind: [] for kind in BY_WORDS}
+    for table in rulebook.section(language_section(language)).values():
+        for line in filter(str.strip, [] if table.kind != "wording" else table.words.splitlines()):
+            kind, pattern = line.split("|", maxsplit=1)
+            patterns[kind.strip()].append(pattern.strip())
+    return {kind: "|".join(some) for kind, some in patterns.items() if some}
 
 
 def _without_flags(pattern: str) -> str:

@@ -23,17 +23,27 @@ HEAD_FIRST = ("fr", "es")
 OF = re.compile(r"\s(?:of|for|to|in|by|with|from|am|an|bei|der|des|von|für)\s|[,;:(–—]|\s-\s")
 # A participle that closes a title is not its head ("payments received").
 PARTICIPLE = re.compile(r"\w(?:ed|paid|made|due)\s*$", re.IGNORECASE)
+# In Dutch the noun of an activity, which may stand before what it is done for ("Verwerking facturen").
+OF_BESIDE = {
+    "nl": r"van|voor|door|met|aan|bij|in|op|uit|naar|over|tot|ter|ten|binnen|tussen|rond|vanuit|omtrent"
+}
 # And behind these, for whom or where.
 FOR = re.compile(
     r"\s(?:for|in|at|by|from|across|within|für|bei|im|am|pour|dans|chez|à|au|aux|para|en(?! mati[eè]re)|por)\s|\(",
     re.IGNORECASE,
 )
+FOR_BESIDE = {"nl": r"voor|bij|in|op|aan|binnen|uit|vanuit|naar|tussen"}
 # In French and Spanish also these; there they may join two words of one service, so a whole name goes first.
 OF_HEAD_FIRST = re.compile(
     OF.pattern + r"|\s(?:de la|de las|de los|de|du|des|del)\s|\s(?:de l|d)['’]", re.IGNORECASE
 )
-# In German the noun of an activity may stand before what it is done for ("Honorarabrechnung Gäste").
-NOUN_OF_ACT = re.compile(r"^\W*\w+ung(?:en)?\s")
+# In German and Dutch the noun of an activity may stand before what it is done for ("Honorarabrechnung Gäste").
+NOUN_OF_ACT = {
+    "de": re.compile(r"^\W*\w+ung(?:en)?\s"),
+    "nl": re.compile(
+        r"^\W*\w+(?:ing(?:en)?|ties?|beheer|controles?|registratie|analyses?|en)\s", re.IGNORECASE
+    ),
+}
 # Telephone numbers that name a service; any other number says which one it is.
 SERVICE_NUMBERS = ("112", "211", "311", "911", "999")
 # A number or a code before a title ("3.2", "HR-07").
@@ -48,11 +58,28 @@ JOINT = re.compile(
     re.IGNORECASE,
 )
 
+# Words that join the parts of a name in a language with a file of its own; in another one they may be no joint.
+JOINT_BESIDE = {"nl": "en|of"}
 # What a name is about, before a dash or a colon, and what is done about it ("Payroll - Strategy").
 SUBJECT = re.compile(r"^(?P<before>.*?\w{2}\W*?)(?:\s[-–—|>»→]+\s+|\s*:\s+)(?P<behind>.*\w{3}.*)$")
 
 # A joint that may name a means ("forecasting with machine learning").
-ADDITION = re.compile(r"\s(?:with|mit|avec|con)\s", re.IGNORECASE)
+ADDITION = re.compile(r"\s(?:with|mit|avec|con|met|com)\s", re.IGNORECASE)
+
+# The same patterns by language: those of a language with a file of its own know its words too.
+OF_IN, FOR_IN, JOINT_IN = (
+    {
+        language: pattern
+        if language not in words
+        else re.compile(form.format(pattern.pattern, words[language]), re.I)
+        for language in LANGUAGES_READ
+    }
+    for pattern, words, form in (
+        (OF, OF_BESIDE, r"{}|\s(?:{})\s"),
+        (FOR, FOR_BESIDE, r"{}|\s(?:{})\s"),
+        (JOINT, JOINT_BESIDE, r"{}|(?<!-)\s+(?:{})\s+"),
+    )
+)
 
 
 class Title(NamedTuple):
@@ -121,7 +148,10 @@ def titles_of(
         near_ones = (
             tuple(np.flatnonzero(name_tokens.is_near[position]).tolist()) if has_several[position] else ()
         )
-        front, near = (_front(name_tokens, position, name, stems, pattern) for pattern in (OF, FOR))
+        spoken = LANGUAGES_READ[language]
+        front, near = (
+            _front(name_tokens, position, name, stems, pattern[spoken]) for pattern in (OF_IN, FOR_IN)
+        )
         aside = (
             frozenset(stems).difference(near)
             if near is not stems and len(name) <= longest and any(stem not in generic for stem in near)
@@ -130,18 +160,18 @@ def titles_of(
         # English only (place 0 of LANGUAGES_READ).
         if len(front) > 1 and language == 0 and PARTICIPLE.search(OF.split(name, maxsplit=1)[0]):
             front = front[:-1]
-        if LANGUAGES_READ[language] == "de" and front is stems:
+        if spoken in NOUN_OF_ACT and front is stems:
             first = name_tokens.front_of(position, 1)
             is_act = bool(first) and first[-1] in activities
-            if is_act and (stems[-1] not in activities or NOUN_OF_ACT.match(name)):
+            if is_act and (stems[-1] not in activities or NOUN_OF_ACT[spoken].match(name)):
                 front = first
         before = front
-        if LANGUAGES_READ[language] in HEAD_FIRST:
+        if spoken in HEAD_FIRST:
             before = _front(name_tokens, position, name, stems, OF_HEAD_FIRST)
         titles.append(
             Title(
                 stems,
-                *head_of(front, stems, generic, LANGUAGES_READ[language]),
+                *head_of(front, stems, generic, spoken),
                 aside,
                 language,
                 near_ones,
@@ -175,10 +205,11 @@ def parts_of(
     Returns:
         Only names with more than one part.
     """
+    spoken = [LANGUAGES_READ[place] for place in leaning.argmax(axis=1).tolist()]
     split = {
         position: parts
-        for position, name in enumerate(names)
-        if len(parts := [part for part in JOINT.split(name) if part.strip()]) > 1
+        for position, (name, language) in enumerate(zip(names, spoken, strict=True))
+        if len(parts := [part for part in JOINT_IN[language].split(name) if part.strip()]) > 1
     }
     # Each in the language of the whole name: a part such as "Spain", which many names have, is read once for each
     # language that these lean to.

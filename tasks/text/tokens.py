@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.vocabulary import LANGUAGES_READ
+from schemas.vocabulary import LANGUAGES_OF_TABLES, LANGUAGES_READ
 from tasks.text.word_forms import WORD
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ class Tokens:
         self.leaning = language_scores * np.minimum(1.0, LEANING_WORDS / most) / 2
         self.languages = language_scores.argmax(axis=1)
         self.is_near = language_scores >= NEAR * language_scores.max(axis=1, keepdims=True)
+        # What is read in a language of the tables may be in another one of these alone.
+        of_tables = len(LANGUAGES_OF_TABLES)
+        self.is_near[self.languages < of_tables, of_tables:] = False
         # Stems are sorted by text: those of text n end where n + 1 would begin, also where a text has none.
         self.ends = np.searchsorted(text_of, np.arange(1, self.count + 1))
 

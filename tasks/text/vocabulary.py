@@ -1,13 +1,23 @@
-"""What words stand for: every distinct word is looked at once, in each of the four languages."""
+"""What words stand for: every distinct word is looked at once, in each language that is read."""
 
 from __future__ import annotations
 
 import re
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING
 
-from schemas.vocabulary import LANGUAGES_READ
-from tasks.text.word_forms import SHORTEST_PART, WORD, as_word, fold, split_compound, stem, words_of
+from schemas.vocabulary import LANGUAGES_BESIDE, LANGUAGES_OF_TABLES, LANGUAGES_READ, language_section
+from tasks.text.word_forms import (
+    COMPOUNDING,
+    SHORTEST_PART,
+    WORD,
+    as_word,
+    fold,
+    split_compound,
+    stem,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,7 +30,10 @@ GRAMMAR = 1.2
 # What so many languages beside English have as a word of grammar ("de") is not English.
 MOST_OTHERS = 2
 # A letter that English does not use tells the language.
-LETTERS = (("äöüß", "de"), ("àâçèêëîïôœùû", "fr"), ("áíñóú", "es"))
+LETTERS = {"de": "äöüß", "fr": "àâçèêëîïôœùû", "es": "áíñóú", "nl": "ëïöü"}
+# A word speaks for a language with a file of its own by so much of what it says for another one: what may be either is
+# read in the other.
+BESIDE = 0.95
 
 # Departments before a name, one within the other: "Group HR - ", "Finance > Treasury team: "; "hr_" in an identifier.
 DEPARTMENT = (
@@ -46,14 +59,17 @@ class Vocabulary:
         self.stop: dict[str, set[str]] = {language: set() for language in LANGUAGES_READ}
         self.exact: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES_READ}
         self.known: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES_READ}
-        # English words as they are written in the tables.
+        # Words of names of the catalogue as they are written there, and English words of all tables.
+        self.named: dict[str, set[str]] = {language: set() for language in LANGUAGES_READ}
         self.english: set[str] = set()
         self.short: dict[str, tuple[str, ...]] = {}
         self.roots: dict[str, str] = {}
-        # Last parts that tell a German compound by themselves, the longest first.
-        self.tails: list[str] = []
+        # Last parts that tell a compound by themselves, the longest first.
+        self.tails: dict[str, tuple[str, ...]] = dict.fromkeys(LANGUAGES_READ, ())
         # Departments as they are written before a name, with what joins them to it; None where the tables list none.
         self.department: re.Pattern[str] | None = None
+        # Compounds that are known by their last part alone, with their language.
+        self.guessed: set[tuple[str, str]] = set()
         self.stems: dict[str, int] = {}
         self.words: dict[str, int] = {}
         self.as_written = _AsWritten(self.look_up)
@@ -61,8 +77,10 @@ class Vocabulary:
         self.scores = array("d")
         self.is_known = array("b")
         self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES_READ}
-        self._stemmed: dict[tuple[str, str], str] = {}
-        tables = rulebook.section("text_words").values()
+        self._stemmed: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES_READ}
+        tables = list(rulebook.section("text_words").values())
+        for language in LANGUAGES_BESIDE:
+            tables += rulebook.section(language_section(language)).values()
         # Roots first: they change the stems of the words in all other tables.
         for table in sorted(tables, key=lambda table: table.kind != "root"):
             self._learn(table.kind, table.language, table.words)
@@ -72,11 +90,19 @@ class Vocabulary:
             self.roots |= dict(line.split() for line in _lines(words))
         elif kind == "stop" and language:
             self.stop[language] |= {fold(word) for word in words.split()}
-        elif kind == "tail":
-            self.tails = sorted({fold(word) for word in words.split()}, key=len, reverse=True)
+        elif kind == "tail" and language:
+            self.tails[language] = tuple(
+                sorted({fold(word) for word in words.split()}, key=len, reverse=True)
+            )
+        elif kind == "names" and language:
+            for line in _lines(words):
+                self.learn_names(line.split("|")[1].split(";"), language)
         elif kind == "department":
             names = "|".join(re.escape(name) for name in sorted(_lines(words), key=len, reverse=True))
             self.department = re.compile(DEPARTMENT.format(names), re.IGNORECASE)
+        elif kind == "translation" and language:
+            for english, own in (line.split("|") for line in _lines(words)):
+                self._learn_words(tuple(map(self.stem, english.split())), own.split(), language)
         elif kind == "translation":
             for line in _lines(words):
                 self._learn_translation(*(part.split() for part in line.split("|")))
@@ -97,12 +123,15 @@ class Vocabulary:
         self.learn_english(meaning)
         # With their plurals: "decisions" is as English as it is French.
         self.english |= {fold(word) + plural for word in english for plural in ("", "s")}
-        for language, words in zip(LANGUAGES_READ[1:], foreign, strict=True):
-            for word in words:
-                # Known as written, and by its stem: other forms of the word are found too. The first line
-                # with a word counts.
-                self.exact[language].setdefault(fold(word), meaning)
-                self.known[language].setdefault(self.stem(word, language), meaning)
+        for language, words in zip(LANGUAGES_OF_TABLES[1:], foreign, strict=True):
+            self._learn_words(meaning, words, language)
+
+    def _learn_words(self, meaning: tuple[str, ...], words: Iterable[str], language: str) -> None:
+        for word in words:
+            # Known as written, and by its stem: other forms of the word are found too. The first line
+            # with a word counts.
+            self.exact[language].setdefault(fold(word), meaning)
+            self.known[language].setdefault(self.stem(word, language), meaning)
 
     def learn_english(self, stems: Iterable[str]) -> None:
         """Count these stems as known English words when the language of a text is told."""
@@ -118,6 +147,7 @@ class Vocabulary:
         """
         for word in (word for name in names for word in WORD.findall(name)):
             plain = fold(word)
+            self.named[language].add(plain)
             if language == "en":
                 self.english.add(plain)
             if plain not in self.stop[language] and plain not in self.exact[language]:
@@ -131,13 +161,16 @@ class Vocabulary:
             word: in any spelling; it is folded first.
             language: one of LANGUAGES_READ.
         """
-        key = (word, language)
-        if key not in self._stemmed:
-            plain = fold(word)
-            self._stemmed[key] = (self.roots.get(plain) if language == "en" else None) or stem(
-                plain, language
-            )
-        return self._stemmed[key]
+        return self._stem_of(fold(word), language)
+
+    def _stem_of(self, plain: str, language: str) -> str:
+        """The stem of a folded word."""
+        known = self._stemmed[language]
+        root = known.get(plain)
+        if root is None:
+            own = self.roots.get(plain) if language == "en" else None
+            root = known[plain] = own or stem(plain, language)
+        return root
 
     def number(self, stem: str) -> int:
         """Number of an English stem."""
@@ -163,91 +196,121 @@ class Vocabulary:
         number = self.words.get(word)
         if number is not None:
             return number
-        # Each word is looked at in all four languages once; which one counts is said later by its text.
+        # Each word is looked at in all languages once; which one counts is said later by its text.
         short, plain = self.short.get(word), fold(word.lstrip("^"))
-        scores, is_plain = [], word.isascii()
-        for language in LANGUAGES_READ:
+        scores: list[float] = []
+        # Whether one of the first languages has the word as it is written, and of how many parts it is in German.
+        is_listed, is_known, parts = bool(short), False, 0
+        for language in LANGUAGES_OF_TABLES:
             meaning, score = self._meaning(plain, language)
-            # In capitals it may be an abbreviation ("LA").
-            if plain in self.stop[language] and plain == word and not self._is_english(plain):
-                score = GRAMMAR
-            # Where as many words speak for two languages, the longer ones decide; no English word has an
-            # accent.
-            score = (
-                0.0
-                if language == "en" and plain != word.lstrip("^")
-                else score * (1 + len(plain) / LONG_WORD)
-            )
-            # A word of the table tells more than a like stem, unless English has it as written.
-            is_exact = score and plain in self.exact[language] and plain not in self.english
-            score += 1 / LONG_WORD if is_exact else 0.0
-            score += (
-                0
-                if is_plain
-                else any(
-                    letter in letters for letters, spoken in LETTERS if spoken == language for letter in word
-                )
-            )
-            scores.append(0.0 if short else float(score))
+            if score:
+                is_known, own = True, language == "en" or self._is_listed(plain, language)
+                is_listed |= own
+                if language == "de" and not own:
+                    parts = len(meaning) + ((plain, language) in self.guessed)
             self.meanings[language].append([self.number(stem) for stem in short or meaning])
+            scores.append(0.0 if short else self._speaks(word, plain, language, score))
+        for language in LANGUAGES_BESIDE:
+            # A compound is taken apart only where no other language knows the word but by its parts.
+            may_split = not is_listed and (parts > 1 or not is_known)
+            meaning, score = self._meaning(plain, language, may_split)
+            is_clearer = bool(score) and not is_listed and self._is_listed(plain, language)
+            if score and may_split and (plain, language) not in self.guessed:
+                is_clearer |= len(meaning) < parts
+            self.meanings[language].append([self.number(stem) for stem in short or meaning])
+            factor = 1 / BESIDE if is_clearer else BESIDE
+            scores.append(0.0 if short else self._speaks(word, plain, language, score) * factor)
         self.scores.extend(scores)
         self.is_known.append(bool(short or any(scores) or plain.isdigit()))
         self.shown.append(word.lstrip("^"))
         return self.words.setdefault(word, len(self.words))
 
-    def _meaning(self, word: str, language: str) -> tuple[tuple[str, ...], float]:
-        """What a folded word means, and how strongly it speaks for the language."""
+    def _is_listed(self, plain: str, language: str) -> bool:
+        """Whether the tables of a language hold a folded word as it is written."""
+        listed = (self.exact, self.stop, self.named)
+        return any(plain in words[language] for words in listed)
+
+    def _speaks(self, word: str, plain: str, language: str, score: float) -> float:
+        """How strongly a word speaks for a language, in which it is known (1) or not (0)."""
+        # In capitals it may be an abbreviation ("LA").
+        if plain in self.stop[language] and plain == word and not self._is_english(plain):
+            score = GRAMMAR
+        # No English word has an accent.
+        if language == "en" and plain != word.lstrip("^"):
+            return 0.0
+        # Where as many words speak for two languages, the longer ones decide.
+        score *= 1 + len(plain) / LONG_WORD
+        # A word of the table tells more than a like stem, unless English has it as written.
+        if score and plain in self.exact[language] and plain not in self.english:
+            score += 1 / LONG_WORD
+        if not word.isascii():
+            score += any(letter in LETTERS.get(language, "") for letter in word)
+        return score
+
+    def _meaning(self, word: str, language: str, may_split: bool = True) -> tuple[tuple[str, ...], float]:
+        """What a folded word means, and how strongly it speaks for the language; whether a compound may be split."""
         if word in self.stop[language]:
             return (), 1.0
         if word.isdigit() or len(word) < 2:
             return (), 0.0
         meaning = self._known(word, language)
-        if meaning is None and any(letter.isdigit() for letter in word):
+        if meaning is None and not word.isalpha() and any(letter.isdigit() for letter in word):
             return (), 0.0
-        if language == "de" and (meaning is None or meaning == (self.stem(word, "de"),)):
+        if (
+            language in COMPOUNDING
+            and may_split
+            and (meaning is None or meaning == (self._stem_of(word, language),))
+        ):
             # Umlauts written out ("Pruefung"): fold makes "Prüfung" to "prufung", so the e is dropped to meet
             # it.
-            plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-            meaning = meaning or self._known(plain, "de")
-            if meaning is None or meaning == (self.stem(word, "de"),):
+            plain = (
+                word.replace("ae", "a").replace("oe", "o").replace("ue", "u") if language == "de" else word
+            )
+            meaning = meaning or self._known(plain, language)
+            if meaning is None or meaning == (self._stem_of(word, language),):
                 # Split only a word that means no more than its own stem: a compound that the tables know as a
                 # whole keeps its meaning.
+                part_means = partial(self._part_means, language)
                 meaning = (
-                    split_compound(word, self._known_german)
-                    or split_compound(plain, self._known_german)
+                    split_compound(word, part_means)
+                    or (split_compound(plain, part_means) if plain != word else None)
                     or meaning
-                    or self._by_tail(word)
+                    or self._by_tail(word, language)
                 )
         if language == "en" and not self._is_english(word):
             meaning = None
         if meaning is None:
             # Titles of all languages use English words ("Onboarding von Mitarbeitern").
-            return (self.stem(word, "en" if self.stem(word) in self.known["en"] else language),), 0.0
+            english = self._stem_of(word, "en")
+            return (english if english in self.known["en"] else self._stem_of(word, language),), 0.0
         return meaning, 1.0
 
     def _is_english(self, word: str) -> bool:
         """Whether a folded word may be English."""
         if word in self.stop["en"]:
             return True
-        others = sum(word in self.stop[language] for language in LANGUAGES_READ[1:])
-        return self.stem(word) in self.known["en"] and others < MOST_OTHERS
+        if self._stem_of(word, "en") not in self.known["en"]:
+            return False
+        return sum(word in self.stop[language] for language in LANGUAGES_OF_TABLES[1:]) < MOST_OTHERS
 
     def _known(self, word: str, language: str) -> tuple[str, ...] | None:
-        return self.exact[language].get(word) or self.known[language].get(self.stem(word, language))
+        return self.exact[language].get(word) or self.known[language].get(self._stem_of(word, language))
 
-    def _known_german(self, word: str) -> tuple[str, ...] | None:
+    def _part_means(self, language: str, word: str) -> tuple[str, ...] | None:
         """What a part of a compound means; a part known as a name alone is split as far as it goes."""
-        meaning = self._known(word, "de")
-        if meaning == (self.stem(word, "de"),):
-            return split_compound(word, self._known_german) or meaning
+        meaning = self._known(word, language)
+        if meaning is not None and meaning == (self._stem_of(word, language),):
+            return split_compound(word, partial(self._part_means, language)) or meaning
         return meaning
 
-    def _by_tail(self, word: str) -> tuple[str, ...] | None:
-        """A German compound whose first part is not known, by the activity that closes it."""
-        for tail in self.tails:
-            meaning = self._known(tail, "de") if word.endswith(tail) else None
+    def _by_tail(self, word: str, language: str) -> tuple[str, ...] | None:
+        """A compound whose first part is not known, by the activity that closes it."""
+        tails = self.tails[language]
+        for tail in tails if word.endswith(tails) else ():
+            meaning = self._known(tail, language) if word.endswith(tail) else None
             if meaning and len(word) >= len(tail) + SHORTEST_PART:
-                return (self.stem(word[: -len(tail)], "de"), *meaning)
+                self.guessed.add((word, language))
+                return (self.stem(word[: -len(tail)], language), *meaning)
         return None
 
 

@@ -1,4 +1,4 @@
-"""Single words: found in a text, folded, stemmed, German compounds split."""
+"""Single words: found in a text, folded, stemmed, compounds split."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ import snowballstemmer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
+STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "nl": "dutch"}
 # Letters and digits without underscore; "R&D" and "P&L" are one word each.
 WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 LONGEST_ABBREVIATION = 5
-# Letters between the parts of a German compound ("Rechnung-s-prüfung", "Kunde-n-dienst").
+# Languages that write several nouns as one word.
+COMPOUNDING = ("de", "nl")
+# Letters between the parts of a German or Dutch compound ("Rechnung-s-prüfung", "Kunde-n-dienst").
 LINKS = ("", "s", "es", "n", "en", "e", "er")
+LINK_ENDS = "snre"
 SHORTEST_PART = 3
 MOST_PARTS = 3
 # British endings become American ones, so that both spellings have one stem: organisation, organised, labour,
@@ -38,6 +41,8 @@ SPELLING = tuple(
         (r"^defence$", "defense"),
     )
 )
+# Words without any of these letters are spelled alike.
+MAY_BE_BRITISH = re.compile(r"is(?:ation|e|ing)|our|^cent|^program|^cata|^che|elling$|^licen|^def")
 
 
 @cache
@@ -60,9 +65,9 @@ def stem(word: str, language: str) -> str:
 
     Args:
         word: folded.
-        language: en, de, fr or es.
+        language: one of LANGUAGES_READ.
     """
-    if language == "en":
+    if language == "en" and MAY_BE_BRITISH.search(word):
         for pattern, replacement in SPELLING:
             word = pattern.sub(replacement, word)
     return _stemmer(language).stemWord(word)
@@ -83,7 +88,7 @@ def as_word(word: str) -> str:
 def split_compound(
     word: str, meaning_of: Callable[[str], tuple[str, ...] | None], parts: int = MOST_PARTS
 ) -> tuple[str, ...] | None:
-    """A German compound as the meanings of its parts, the longest head first; None where a part is
+    """A German or Dutch compound as the meanings of its parts, the longest head first; None where a part is
     unknown.
 
     Args:
@@ -99,7 +104,7 @@ def split_compound(
     # From the right: the longest first part goes first.
     for cut in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
         head, tail = word[:cut], None
-        for link in LINKS:
+        for link in LINKS if head[-1] in LINK_ENDS else LINKS[:1]:
             bare = head[: len(head) - len(link)]
             meaning = meaning_of(bare) if head.endswith(link) and len(bare) >= SHORTEST_PART else None
             if meaning is not None:
