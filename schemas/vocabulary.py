@@ -12,7 +12,7 @@ REPORT_LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parent / "
 # of the catalogue a name. Each of the others has a file of its own in the rulebook (language_nl.yaml); beside it the
 # languages whose names of services it knows too, as its names are put together alike.
 LANGUAGES_OF_TABLES = ("en", "de", "fr", "es")
-LANGUAGES_BESIDE = {"nl": ("de",)}
+LANGUAGES_BESIDE = {"nl": ("de",), "it": ("fr", "es"), "pt": ("es", "fr")}
 LANGUAGES_READ = (*LANGUAGES_OF_TABLES, *LANGUAGES_BESIDE)
 
 

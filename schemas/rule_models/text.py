@@ -153,7 +153,7 @@ class LanguageTable(Rule):
         "department",
         "in_department",
     ]
-    language: Literal["en", "de", "fr", "es", "nl"] | None = None
+    language: Literal["en", "de", "fr", "es", "nl", "it", "pt"] | None = None
     words: str
 
     @model_validator(mode="after")

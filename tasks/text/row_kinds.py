@@ -60,7 +60,14 @@ FIRST = re.compile(r"^\W*(\w+)")
 # Of a pattern: an escaped sign, a class of signs, what opens or closes a group, or any other sign.
 TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=])|\(|\)|.", re.DOTALL)
 # How the first word of a name ends where it is a verb, by language; English verbs are known as written.
-INFINITIVES = {"de": ("en", "ern", "eln"), "fr": ("er", "ir", "re"), "es": ("ar", "er", "ir"), "nl": ("en",)}
+INFINITIVES = {
+    "de": ("en", "ern", "eln"),
+    "fr": ("er", "ir", "re"),
+    "es": ("ar", "er", "ir"),
+    "nl": ("en",),
+    "it": ("are", "ere", "ire", "rre"),
+    "pt": ("ar", "er", "ir", "or"),
+}
 
 
 class Kinds(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tasks.text.tokens import Tokens
     from tasks.text.vocabulary import Vocabulary
 
-HEAD_FIRST = ("fr", "es")
+HEAD_FIRST = ("fr", "es", "it", "pt")
 # What follows these words says whose or what for, and not what a service is.
 OF = re.compile(r"\s(?:of|for|to|in|by|with|from|am|an|bei|der|des|von|für)\s|[,;:(–—]|\s-\s")
 # A participle that closes a title is not its head ("payments received").
@@ -32,11 +32,26 @@ FOR = re.compile(
     r"\s(?:for|in|at|by|from|across|within|für|bei|im|am|pour|dans|chez|à|au|aux|para|en(?! mati[eè]re)|por)\s|\(",
     re.IGNORECASE,
 )
-FOR_BESIDE = {"nl": r"voor|bij|in|op|aan|binnen|uit|vanuit|naar|tussen"}
-# In French and Spanish also these; there they may join two words of one service, so a whole name goes first.
+FOR_BESIDE = {
+    "nl": "voor|bij|in|op|aan|binnen|uit|vanuit|naar|tussen",
+    "it": "per|presso|in|nel|nella|nei|nelle|negli|ai|agli|alle",
+    "pt": "para|em|no|na|nos|nas|por|pelo|pela|ao|aos|à|às",
+}
+# In languages whose names begin with their head also these; there they may join two words of one service, so a whole
+# name goes first.
 OF_HEAD_FIRST = re.compile(
     OF.pattern + r"|\s(?:de la|de las|de los|de|du|des|del)\s|\s(?:de l|d)['’]", re.IGNORECASE
 )
+OF_HEAD_FIRST_BESIDE = {
+    "it": r"\s(?:di|del|dello|della|dei|degli|delle)\s|\s(?:dell|d)['’]",
+    "pt": r"\s(?:de|do|da|dos|das)\s",
+}
+OF_HEAD_FIRST_IN = {
+    language: re.compile(f"{OF.pattern}|{OF_HEAD_FIRST_BESIDE[language]}", re.IGNORECASE)
+    if language in OF_HEAD_FIRST_BESIDE
+    else OF_HEAD_FIRST
+    for language in HEAD_FIRST
+}
 # In German and Dutch the noun of an activity may stand before what it is done for ("Honorarabrechnung Gäste").
 NOUN_OF_ACT = {
     "de": re.compile(r"^\W*\w+ung(?:en)?\s"),
@@ -59,7 +74,7 @@ JOINT = re.compile(
 )
 
 # Words that join the parts of a name in a language with a file of its own; in another one they may be no joint.
-JOINT_BESIDE = {"nl": "en|of"}
+JOINT_BESIDE = {"nl": "en|of", "it": "ed|o", "pt": "ou|com"}
 # What a name is about, before a dash or a colon, and what is done about it ("Payroll - Strategy").
 SUBJECT = re.compile(r"^(?P<before>.*?\w{2}\W*?)(?:\s[-–—|>»→]+\s+|\s*:\s+)(?P<behind>.*\w{3}.*)$")
 
@@ -102,7 +117,7 @@ class Title(NamedTuple):
 def head_of(
     front: Sequence[int], stems: Sequence[int], generic: Collection[int], language: str
 ) -> tuple[int, int]:
-    """Lead and head of a title: its last word, in French and Spanish its first, before what says whose or
+    """Lead and head of a title: its last word, in languages of HEAD_FIRST its first, before what says whose or
     what for.
 
     Args:
@@ -167,7 +182,7 @@ def titles_of(
                 front = first
         before = front
         if spoken in HEAD_FIRST:
-            before = _front(name_tokens, position, name, stems, OF_HEAD_FIRST)
+            before = _front(name_tokens, position, name, stems, OF_HEAD_FIRST_IN[spoken])
         titles.append(
             Title(
                 stems,

@@ -12,7 +12,15 @@ import snowballstemmer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "nl": "dutch"}
+STEMMERS = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "nl": "dutch",
+    "it": "italian",
+    "pt": "portuguese",
+}
 # Letters and digits without underscore; "R&D" and "P&L" are one word each.
 WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 LONGEST_ABBREVIATION = 5
@@ -47,7 +55,9 @@ MAY_BE_BRITISH = re.compile(r"is(?:ation|e|ing)|our|^cent|^program|^cata|^che|el
 
 @cache
 def _stemmer(language: str):
-    return snowballstemmer.stemmer(STEMMERS[language])
+    stemmer = snowballstemmer.stemmer(STEMMERS[language])
+    stemmer.maxCacheSize = 0  # a word is asked for once
+    return stemmer
 
 
 def fold(word: str) -> str:

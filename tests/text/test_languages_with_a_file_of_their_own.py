@@ -19,12 +19,18 @@ def vocabulary(rulebook):
         ("Verwerking van inkoopfacturen", "nl"),
         ("Personeelszaken", "nl"),
         ("Inkoop en contractbeheer", "nl"),
+        ("Contabilità fornitori", "it"),
+        ("Elaborazione paghe", "it"),
+        ("Contas a pagar", "pt"),
+        ("Folha de pagamento", "pt"),
         # What is a word of both is read as before.
         ("Transport", "en"),
         ("Personal und Import", "de"),
         ("Contrôle de gestion", "fr"),
         ("Schéma directeur", "en"),
         ("Control de compras", "es"),
+        ("Plan de inversiones", "es"),
+        ("Logística", "es"),
     ],
 )
 def test_a_short_name_tells_its_language(vocabulary, name, language):
@@ -58,6 +64,16 @@ def test_dutch_compounds_are_taken_apart(vocabulary, name, english):
         ("Thuiszorg", "retain"),
         ("Wegonderhoud", "not_in_scope"),
         ("Rentelasten", "not_in_scope"),
+        ("Contabilità fornitori", "bpo_candidate"),
+        ("Registrazione delle fatture", "bpo_candidate"),
+        ("Ricerche di mercato", "kpo_candidate"),
+        ("Rilascio di permessi di costruire", "retain"),
+        ("Sala operatoria", "retain"),
+        ("Manutenzione impianti", "not_in_scope"),
+        ("Processamento de salários", "bpo_candidate"),
+        ("Análise de dados de clientes", "kpo_candidate"),
+        ("Emissão de licenças de construção", "retain"),
+        ("Recolha de resíduos", "not_in_scope"),
     ],
 )
 def test_names_are_judged_as_in_the_other_languages(labels, name, label):
@@ -69,6 +85,11 @@ def test_a_wording_of_one_language_says_nothing_of_a_name_in_another(read):
     assert read("Montage")["row_kind"].iloc[0] != "public_authority"
     assert read("Handhaving openbare ruimte")["row_kind"].iloc[0] == "public_authority"
     assert read("Enforcement of openbare ruimte policy")["row_kind_evidence"].iloc[0] != "wording"
+
+
+def test_a_short_stem_in_common_is_no_proof_of_a_language(vocabulary):
+    # "ações" and "ACOA" have the stem "aco" in common.
+    assert LANGUAGES_READ[tokens.read(vocabulary, ["ACOA"]).languages[0]] == "en"
 
 
 @pytest.mark.parametrize("language", LANGUAGES_BESIDE)
