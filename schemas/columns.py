@@ -43,6 +43,17 @@ PROVENANCE = ("source_table", "source_file", "source_sheet", "source_row")
 LISTED_AS = "listed_as"
 LISTED_KINDS = ("account", "application", "asset", "measure", "position", "project", "risk")
 
+# Columns that say how work is done (rules of the section deciding that describe work): without any of them a label
+# rests on name and description. The first three are the easiest to answer.
+SAYS_WORK_BEST = ("rule_based_level", "judgement_level", "output_type")
+WORK_COLUMNS = (
+    *SAYS_WORK_BEST,
+    "checklist_executable",
+    "analysis_share",
+    "domain_expertise_level",
+    "qualification",
+)
+
 
 @dataclass(frozen=True)
 class Column:

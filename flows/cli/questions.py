@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import columns, typed_column
+from schemas.columns import SAYS_WORK_BEST, WORK_COLUMNS, columns, typed_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def questions_about(intake: Intake) -> list[str]:
     typed = intake.typed
     if not len(typed):
         return []
-    questions = _missing_defaults(typed) + _headings(intake) + _missing_columns(typed)
+    questions = _missing_defaults(typed) + _missing_work(typed) + _headings(intake) + _missing_columns(typed)
     return questions[:MOST_QUESTIONS]
 
 
@@ -44,25 +44,25 @@ def _missing_defaults(typed: pd.DataFrame) -> list[str]:
     defaults = (
         (
             no_currency,
-            "In which currency are the amounts of {} rows? Without it nothing is valued",
+            "In which currency are the amounts of {}? Without it nothing is valued",
             "--currency EUR",
             "Currency",
         ),
         (
             no_country,
-            "In which country is the work of {} rows done? Location and wages depend on it",
+            "In which country is the work of {} done? Location and wages depend on it",
             "--country DE",
             "Country",
         ),
         (
             no_sector,
-            "Is the work of {} rows regulated? Lost VAT and several flags depend on it",
+            "Is the work of {} regulated? Lost VAT and several flags depend on it",
             "--sector finance (or none)",
             "Regulated activity",
         ),
     )
     return [
-        f"{question.format(count)}: {option}, or a column {column}."
+        f"{question.format(_rows(count))}: {option}, or a column {column}."
         for count, question, option, column in defaults
         if count
     ]
@@ -80,6 +80,24 @@ def _headings(intake: Intake) -> list[str]:
                 f"{text} Settle it in the map: taken_for and the keys below it (check --write-map FILE)."
             )
     return questions
+
+
+def _missing_work(typed: pd.DataFrame) -> list[str]:
+    """Asks for one column on how the work is done where rows have none: their labels rest on names, and their savings
+    stay off the first sheet.
+    """
+    by_name = int(typed.reindex(columns=WORK_COLUMNS).isna().all(axis=1).sum())
+    if not by_name:
+        return []
+    titles = [columns()[name].title for name in SAYS_WORK_BEST]
+    return [
+        f"How is the work of {_rows(by_name)} done? No column says it, so labels rest on names, and the first sheet "
+        f"shows no saving: add a column {', '.join(titles[:-1])} or {titles[-1]}."
+    ]
+
+
+def _rows(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
 
 
 def _missing_columns(typed: pd.DataFrame) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import Column, columns
+from schemas.columns import SAYS_WORK_BEST, Column, columns
 from schemas.workbooks import (
     CONTENT_PROPERTY,
     CONTENT_TEMPLATE,
@@ -263,6 +263,8 @@ def _write_help(book: Workbook, sheet: Worksheet, first: list[str]) -> None:
         "How to fill this workbook",
         f"Fill these six columns first (dark blue on the sheet {FIRST_SHEET}): "
         f"{', '.join(columns()[name].title for name in FILL_FIRST)}.",
+        f"Then one that says how the work is done: {', '.join(columns()[name].title for name in SAYS_WORK_BEST)}. "
+        "Without it a label rests on the name alone, and the report's first sheet shows no saving.",
         "Write one process in each row. Only the name is required. Leave blank what you do not know: a "
         "blank is better than a guess.",
         f"The sheet {FIRST_SHEET} asks for what decides most. The sheet {SECOND_SHEET} asks for the rest, "

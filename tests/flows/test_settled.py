@@ -70,6 +70,26 @@ def test_a_question_about_a_heading_without_a_cell_names_the_sheet():
     assert any(one.startswith("Is a heading of sheet List really an amount") for one in questions)
 
 
+def test_check_says_that_labels_will_rest_on_names_until_a_column_says_how_the_work_is_done():
+    import pandas as pd
+
+    from flows.cli.questions import questions_about
+    from schemas.columns import WORK_COLUMNS
+    from schemas.records import Intake
+    from schemas.rules import load_rulebook
+
+    def asked(**more):
+        typed = pd.DataFrame({"process_name": ["Payroll", "Invoices"], "fte": [2.0, 3.0], **more})
+        return questions_about(Intake((), typed, typed, typed[:0], pd.DataFrame({"code": []})))
+
+    assert any(one.startswith("How is the work of 2 rows done?") for one in asked())
+    assert any("How is the work of 1 row done" in one for one in asked(judgement_level=[3.0, None]))
+    assert not any("How is the work" in one for one in asked(judgement_level=[3.0, 2.0]))
+    deciding = load_rulebook().section("deciding").values()
+    says_work = {column for rule in deciding if rule.describes_work for column in rule.columns}
+    assert set(WORK_COLUMNS) == says_work
+
+
 def test_a_map_is_never_written_over(listed, tmp_path):
     (tmp_path / "map.yaml").write_text("version: 1\n", encoding="utf-8")
     done = process_audit("check", listed, "--write-map", "map.yaml", cwd=tmp_path)
