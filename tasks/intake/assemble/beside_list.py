@@ -56,7 +56,10 @@ def list_of(block: Block, parts: Sequence[TableParts]) -> List | None:
         for letter, heading in block.headings.items()
         if fold(tidy(heading)) in matches
     }
-    rows = part.as_sent.cells.loc[part.typed.index, [match.letter for match in same.values()]]
+    # Cells that an outer table or a merge gave to the list are in none of its own, so they may be missing.
+    rows = part.as_sent.cells.reindex(
+        index=part.typed.index, columns=[match.letter for match in same.values()]
+    )
     guessed = {issue["column"] for issue in part.issues if issue["code"] == GUESSED}
     marks = {letter: match.decimal_mark for letter, match in same.items() if match.decimal_mark}
     return List(
