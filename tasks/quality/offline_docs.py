@@ -17,11 +17,11 @@ table { border-collapse: collapse; margin: 0.5em 0; }
 td, th { border: 1px solid #D5DBE3; padding: 0.25em 0.6em; text-align: left; vertical-align: top; }
 h1, h2, h3, h4 { color: #16324F; } ul { padding-left: 1.2em; } a { color: #0B4F8A; }
 """
+UNWANTED_TAGS = tuple("script noscript link style input label img svg iframe form footer button".split())
+# An XPath that starts from the attributes takes a tenth of the time of one that starts from all elements.
 UNWANTED = (
-    "//*[self::script or self::noscript or self::link or self::style or self::input or self::label or self::img"
-    " or self::svg or self::iframe or self::form or self::footer or self::button"
-    " or contains(concat(' ', @class, ' '), ' modal ')"
-    " or contains(@class, 'cta-footer') or contains(@id, 'ge-cta')]"
+    "//@class[contains(concat(' ', ., ' '), ' modal ') or contains(., 'cta-footer')]/.."
+    " | //@id[contains(., 'ge-cta')]/.."
 )
 
 
@@ -52,6 +52,8 @@ def offline(page: str) -> bytes:
 
 
 def _strip(page: HtmlElement) -> None:
+    for element in list(page.iter(*UNWANTED_TAGS)):
+        element.drop_tree()
     for element in page.xpath(UNWANTED):
         element.drop_tree()
     # Links to other hosts: an invitation to a newsletter goes with the box around it, of any other link the
@@ -64,6 +66,5 @@ def _strip(page: HtmlElement) -> None:
         else:
             element.drop_tag()  # the words stay
     # A style can load a picture too.
-    for element in page.xpath("//*[@style]"):
-        if "url(" in element.get("style"):
-            del element.attrib["style"]
+    for element in page.xpath("//@style[contains(., 'url(')]/.."):
+        del element.attrib["style"]

@@ -58,7 +58,8 @@ def remarks_on_cells(block: Block, matches: tuple[HeadingMatch, ...]) -> list[Re
     """
     name = next((match.letter for match in matches if match.column == "process_name"), "")
     comments = _by_column(block)
-    orders = block.data.head(1)[is_example(block, name)[:1]] if name in block.data else block.data.head(0)
+    examples = block.data.head(1)[is_example(block, name)[:1]] if name in block.data else block.data.head(0)
+    orders = [*numbered_rows(examples)]
     remarks = []
     for match in matches:
         head = cell_address(match.letter, block.header_rows[-1])
@@ -69,7 +70,7 @@ def remarks_on_cells(block: Block, matches: tuple[HeadingMatch, ...]) -> list[Re
                 remarks.append(
                     Remark(cell, place, phrase("the comment on {cell}", cell=at), match.column or "")
                 )
-        for row, cells in numbered_rows(orders):
+        for row, cells in orders:
             text = cells[match.letter]
             if isinstance(text, str) and _says_another_unit(text, match):
                 source = phrase("the text in {cell}", cell=cell_address(match.letter, row))

@@ -50,10 +50,16 @@ SAME_IN_ALL_EDITIONS = (
     "currencies",
     "standing",
     "shown",
+    "processes",
+    "is_process",
     "order",
     "pays",
     "valued",
+    "unvalued",
+    "by_name",
+    "headline",
     "unit",
+    "unchecked_bars",
 )
 # What the modelled money says of a candidate, from best to worst.
 VERDICTS = ("pays", "depends", "loses", "cannot_judge")

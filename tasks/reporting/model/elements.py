@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -98,7 +99,7 @@ class Table:
     @property
     def note_lines(self) -> list[str]:
         """The note in lines that a screen and a page show whole."""
-        return wrap(self.note, NOTE_CHARACTERS)
+        return [*_lines_of(self.note)]
 
     @property
     def rows_count(self) -> int:
@@ -133,6 +134,11 @@ class Table:
         if (work, *more) not in cached:
             cached[work, *more] = work(self, *more)
         return cached[work, *more]
+
+
+@lru_cache(maxsize=1_024)  # each part of the writer asks for the lines of a note, in both editions
+def _lines_of(note: str) -> tuple[str, ...]:
+    return tuple(wrap(note, NOTE_CHARACTERS))
 
 
 def _values(table: Table, key: str) -> list[Any]:
@@ -273,7 +279,7 @@ class Sheet:
     @property
     def note_lines(self) -> list[str]:
         """Notes in lines that a screen shows whole."""
-        return [line for note in self.notes for line in wrap(note, NOTE_CHARACTERS)]
+        return [line for note in self.notes for line in _lines_of(note)]
 
     @property
     def chart_rows(self) -> int:

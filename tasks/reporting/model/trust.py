@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import GRADES
+from tasks.reporting.model.context import Context, made_once
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tasks.reporting.model.context import Context
 
 
 def weights(context: Context) -> pd.Series:
@@ -25,10 +24,12 @@ def has_cost(context: Context) -> bool:
     return bool(_cost(context).sum() > 0)
 
 
+@made_once(for_all_editions=True)
 def _cost(context: Context) -> pd.Series:
     return context.typed("labour_cost").fillna(context.typed("annual_cost")).abs().fillna(0)
 
 
+@made_once(for_all_editions=True)
 def trust_grade(context: Context) -> str | None:
     """A to D; None where nothing was graded."""
     weight = (
@@ -58,6 +59,7 @@ def measured_share(context: Context) -> float:
     )
 
 
+@made_once(for_all_editions=True)
 def spread(context: Context) -> str:
     """How many processes have which grade; what is no process is not among them."""
     counts = context.results.loc[context.is_process, "grade"].astype(str).value_counts()

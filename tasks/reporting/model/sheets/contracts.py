@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Table
 from tasks.reporting.model.flag_titles import titles_of
 from tasks.reporting.model.why_links import why_links
@@ -31,22 +31,9 @@ def contracts_table(context: Context) -> Table | None:
     Returns:
         None where no row names a provider, a contract or work that is outsourced.
     """
-    columns = ("provider", "provider_country", "contract_end", "notice_months", "contract_value", "currency")
-    rows = context.results[["process_id", "process_name"]].assign(
-        **{name: context.typed(name) for name in columns}
-    )
-    # A row may name a provider or an end of contract without saying that the work is outsourced.
-    is_live = context.typed("current_model").isin(["outsourced", "hybrid"]) | rows[
-        ["provider", "contract_end"]
-    ].notna().any(axis=1)
-    rows = rows[is_live.to_numpy(bool)]
-    if rows.empty:
+    frame = _contracts(context)
+    if frame.empty:
         return None
-    rows = rows.assign(last_notice_day=_last_notice_days(context, rows.index))
-    # The next day on which something must be decided comes first.
-    rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
-    rows = _with_prices(context, rows)
-    frame = rows.assign(process=rows["process_name"], state=_states(context, rows))
     field = context.field
     fields = [
         field("last_notice_day", "date"),
@@ -72,8 +59,29 @@ def contracts_table(context: Context) -> Table | None:
         frame,
         title,
         note,
-        links={"process": why_links(context, rows.index)},
+        links={"process": why_links(context, frame.index)},
     )
+
+
+@made_once(for_all_editions=True)
+def _contracts(context: Context) -> pd.DataFrame:
+    """The lines of the table, by row_key; only the full edition shows the provider."""
+    columns = ("provider", "provider_country", "contract_end", "notice_months", "contract_value", "currency")
+    rows = context.results[["process_id", "process_name"]].assign(
+        **{name: context.typed(name) for name in columns}
+    )
+    # A row may name a provider or an end of contract without saying that the work is outsourced.
+    is_live = context.typed("current_model").isin(["outsourced", "hybrid"]) | rows[
+        ["provider", "contract_end"]
+    ].notna().any(axis=1)
+    rows = rows[is_live.to_numpy(bool)]
+    if rows.empty:
+        return rows
+    rows = rows.assign(last_notice_day=_last_notice_days(context, rows.index))
+    # The next day on which something must be decided comes first.
+    rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
+    rows = _with_prices(context, rows)
+    return rows.assign(process=rows["process_name"], state=_states(context, rows))
 
 
 def _only_shown(codes: str) -> str:

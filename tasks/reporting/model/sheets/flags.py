@@ -22,18 +22,12 @@ OWNER = "process_owner"
 
 def sheet(context: Context) -> Sheet:
     """Flags of rows and of the portfolio, then the counts of what was not judged."""
-    first, limits = context.limited(ordered_flags(context), "flags", "flags.csv")
-    shown = context.audit.risks.flags.loc[first.index].reset_index(drop=True)
+    _, limits = context.limited(ordered_flags(context), "flags", "flags.csv")
+    shown = _shown(context)
     keys = shown["row_key"].astype(float)  # missing for the portfolio
     frame = shown.assign(
-        flag=titles(context, shown["code"]),
-        process=context.results["process_name"].reindex(keys).to_numpy(),
-        who=_who(context, shown["code"], keys),
-        mitigation=what_to_do(context, shown),
-        severity=context.say("severity", shown["severity"]),
-        evidence=_evidence(context),
+        who=_who(context, shown["code"], keys), severity=context.say("severity", shown["severity"])
     )
-    frame["process"] = frame["process"].astype(str).fillna(context.text("common.portfolio"))
     field = context.field
     fields = (
         field("severity"),
@@ -69,10 +63,17 @@ def sheet(context: Context) -> Sheet:
 
 
 @made_once(for_all_editions=True)
-def _evidence(context: Context) -> pd.Series:
-    """Evidence of the flags that are shown, as a reader sees it."""
-    shown = ordered_flags(context).index[: context.limit]
-    return named(context, context.audit.risks.flags["evidence"].loc[shown].reset_index(drop=True))
+def _shown(context: Context) -> pd.DataFrame:
+    """The flags that are shown, as a reader sees them, but for who acts; the severity still as a code."""
+    order = ordered_flags(context).index[: context.limit]
+    shown = context.audit.risks.flags.loc[order].reset_index(drop=True)
+    process = context.results["process_name"].reindex(shown["row_key"].astype(float))
+    return shown.assign(
+        flag=titles(context, shown["code"]),
+        process=process.set_axis(shown.index).astype(str).fillna(context.text("common.portfolio")),
+        mitigation=what_to_do(context, shown),
+        evidence=named(context, shown["evidence"]),
+    )
 
 
 @made_once(for_all_editions=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemas.rules import statements
-from tasks.reporting.model.context import Context, made_once_for_rulebook
+from tasks.reporting.model.context import Context, made_once, made_once_for_rulebook
 from tasks.reporting.model.elements import Field, Sheet, Table
 from tasks.reporting.model.sheets.rules import rules_table
 from tasks.reporting.model.speech import assumed, day
@@ -71,6 +71,7 @@ def _facts(context: Context) -> Table:
     )
 
 
+@made_once_for_rulebook
 def _limits(context: Context) -> Table:
     import pandas as pd
 
@@ -105,6 +106,7 @@ def _statements(context: Context) -> Table:
     return Table("Statements", title, fields, frame, title, context.text("method.statements_note"))
 
 
+@made_once_for_rulebook
 def _choice(context: Context) -> Table:
     import pandas as pd
 
@@ -137,6 +139,7 @@ def _placed(context: Context) -> list[tuple[str, list[str]]]:
     ]
 
 
+@made_once(for_all_editions=True)
 def _sensitivity(context: Context) -> Table:
     shares = context.audit.assessment.weight_sensitivity
     rows = shares[(shares["flip_share"] > 0) | (shares["drive_share"] > 0)].head(
@@ -230,6 +233,7 @@ def _interval(context: Context, measure: dict) -> str:
     return context.text(key, rows=measure["rows"], **figures)
 
 
+@made_once_for_rulebook
 def _measured(context: Context) -> Table:
     """What the reading of names came to, and which share is right at which share answered."""
     import pandas as pd

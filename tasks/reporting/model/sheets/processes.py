@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from schemas.groups import members
 from tasks.reporting.model.answers import marked_names
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Field, Sheet, Table
 from tasks.reporting.model.evidence import named
 from tasks.reporting.model.flag_titles import titles_of
 from tasks.reporting.model.left_out import withdrawn
 from tasks.reporting.model.why_links import why_links
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCORES = ("volume_complexity", "intellectual_complexity")
 
@@ -18,38 +23,7 @@ def sheet(context: Context) -> Sheet:
     """One line per process, by what comes next."""
     keys, rows = context.shown, context.results
     frame = rows.loc[keys]
-    assessed = context.audit.assessment.rows.reindex(keys)
-    labels = {
-        name: context.say(name, frame[name])
-        for name in (
-            "recommendation",
-            "tier",
-            "location",
-            "service_line",
-            "drive",
-            "sensitivity",
-            "certainty",
-        )
-    }
-    # Where the row is in the file as sent, such as Costs!12.
-    source = frame["source_sheet"].astype(str) + "!" + frame["source_row"].astype(str)
-    shown = frame.assign(
-        not_judged_count=context.audit.risks.rows["not_judged_count"].reindex(keys),
-        next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),
-        risk_flags=titles_of(context, frame["risk_flags"]),
-        standing=context.say("standing", context.standing.loc[keys]),
-        process=marked_names(context, keys),
-        first_move=context.first_move_said(keys),
-        saving_mid=context.audit.value.rows["saving_mid"].reindex(keys),
-        row_kind=context.say("row_kind", frame["row_kind"]),
-        unit=context.unit.loc[keys],
-        highest_severity=context.say("severity", frame["highest_severity"]),
-        sensitivity_fact=named(context, assessed["sensitivity_fact"]),
-        source=source,
-        computed_recommendation=context.say("recommendation", frame["computed_recommendation"]),
-        **labels,
-        **{f"{score}_band": context.say("band", frame[f"{score}_band"]) for score in SCORES},
-    )
+    shown = _shown(context).assign(process=marked_names(context, keys))
     if context.is_full:
         shown = shown.assign(
             owner=context.typed("owner").reindex(keys), description=context.typed("description").reindex(keys)
@@ -74,6 +48,44 @@ def sheet(context: Context) -> Sheet:
     tables = (table, _groups(context)) if len(context.audit.intake.groups) else (table,)
     notes = (*withdrawn(context), *limits)
     return Sheet("processes", table.title, table.description, tables, notes, frozen_columns=2)
+
+
+@made_once(for_all_editions=True)
+def _shown(context: Context) -> pd.DataFrame:
+    """What every edition shows of the rows of the sheet, but for their names, by row_key."""
+    keys = context.shown
+    frame = context.results.loc[keys]
+    assessed = context.audit.assessment.rows.reindex(keys)
+    labels = {
+        name: context.say(name, frame[name])
+        for name in (
+            "recommendation",
+            "tier",
+            "location",
+            "service_line",
+            "drive",
+            "sensitivity",
+            "certainty",
+        )
+    }
+    # Where the row is in the file as sent, such as Costs!12.
+    source = frame["source_sheet"].astype(str) + "!" + frame["source_row"].astype(str)
+    return frame.assign(
+        not_judged_count=context.audit.risks.rows["not_judged_count"].reindex(keys),
+        next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),
+        risk_flags=titles_of(context, frame["risk_flags"]),
+        standing=context.say("standing", context.standing.loc[keys]),
+        first_move=context.first_move_said(keys),
+        saving_mid=context.audit.value.rows["saving_mid"].reindex(keys),
+        row_kind=context.say("row_kind", frame["row_kind"]),
+        unit=context.unit.loc[keys],
+        highest_severity=context.say("severity", frame["highest_severity"]),
+        sensitivity_fact=named(context, assessed["sensitivity_fact"]),
+        source=source,
+        computed_recommendation=context.say("recommendation", frame["computed_recommendation"]),
+        **labels,
+        **{f"{score}_band": context.say("band", frame[f"{score}_band"]) for score in SCORES},
+    )
 
 
 def _groups(context: Context) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.reporting.model.answers import answers_table, state_counts
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.sheets.ask_next import grouped
@@ -81,6 +81,7 @@ def _answered(context: Context) -> tuple[Tile, ...]:
     )
 
 
+@made_once(for_all_editions=True)
 def uncovered(context: Context) -> Box:
     """What this report does not cover."""
     lines = [

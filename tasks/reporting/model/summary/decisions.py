@@ -18,6 +18,7 @@ from tasks.reporting.model.summary.what_to_add import what_to_add
 MOST_DECISIONS = 3
 
 
+@made_once(for_all_editions=True)
 def verdict(context: Context) -> Tile:
     """One sentence: what pays, for how much, or why nobody can say."""
     return Tile("", f"{_verdict(context)} {_of_language(context)}".strip(), Link("KeyFigures"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.reporting.model.context import STANDINGS, Context
+from tasks.reporting.model.context import STANDINGS, Context, made_once
 from tasks.reporting.model.elements import Chart, Dashboard, Link, Sheet, Table, Tile
 from tasks.reporting.model.speech import day, percent, portfolio_name
 from tasks.reporting.model.summary.boxes import answers, since, uncovered
@@ -45,6 +45,7 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...], charts: tuple[Chart, 
     )
 
 
+@made_once(for_all_editions=True)
 def _trust(context: Context) -> Tile:
     """Grade and measured share together; a good grade is no green light while most of the money is
     estimated.
@@ -68,6 +69,7 @@ def method_line(context: Context) -> str:
     )
 
 
+@made_once(for_all_editions=True)
 def _counts(context: Context) -> tuple[Tile, ...]:
     counts = context.standing.value_counts()
     shown = context.standing.loc[context.shown].reset_index(drop=True)

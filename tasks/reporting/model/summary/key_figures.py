@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import RECOMMENDATIONS
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Link, Table, Tile
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
 from tasks.reporting.model.speech import added_up, decimal, money, percent
@@ -30,6 +30,7 @@ def _in_order(lines: pd.DataFrame) -> pd.DataFrame:
     return valued.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
 
 
+@made_once(for_all_editions=True)
 def scope(context: Context) -> str:
     """How much was audited, and which share of the ledger and the staff list that is; without what is no process."""
     parts = [part for part in (_cost(context), _fte(context)) if part]
@@ -37,6 +38,7 @@ def scope(context: Context) -> str:
     return " · ".join((count, *parts))
 
 
+@made_once(for_all_editions=True)
 def labels(context: Context) -> str:
     """How many processes have which label; what was no process is counted, too."""
     counts = context.results["recommendation"].value_counts()
@@ -113,6 +115,7 @@ def _fte(context: Context) -> str:
     )
 
 
+@made_once(for_all_editions=True)
 def money_tiles(context: Context) -> tuple[Tile, ...]:
     """Cash and capacity a year, one-off cost, break-even and people of the candidates of the headline: of the main
     currency, the others named below it. Where the figures are doubtful the amounts are withdrawn, and where every

@@ -30,6 +30,7 @@ RANKED_BY = (
 )
 
 
+@made_once(for_all_editions=True)
 def first_candidates(context: Context) -> Table:
     """The first opportunities: what pays and is firm first, then by fit and saving. What rests on text alone,
     and what has no rank, leads no list.
