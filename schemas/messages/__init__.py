@@ -32,7 +32,8 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})  # as U
 @dataclass(frozen=True)
 class Catalogue:
     """Texts of one language by dotted key. ``rules``: the sentences of a run's rulebook in this language, by
-    ``rule.<id>.<field>``. ``known``: messages said last, by what they are packed as.
+    ``rule.<id>.<field>``. ``known``: messages said last, by what they are packed as; ``areas``: what
+    ``under`` gave.
     """
 
     language: str
@@ -40,6 +41,9 @@ class Catalogue:
     plurals: Mapping[str, Mapping[str, str]]
     rules: Mapping[str, str] = field(default_factory=dict[str, str])
     known: dict[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    areas: dict[str, dict[str, str]] = field(
+        default_factory=dict[str, dict[str, str]], compare=False, repr=False
+    )
 
     def text(self, key: str, **facts: Any) -> str:
         """The text under ``key`` with its facts filled in: the fact ``count`` chooses among plural forms, and
@@ -167,7 +171,12 @@ class Catalogue:
 
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""
-        return {key[len(area) + 1 :]: text for key, text in self.texts.items() if key.startswith(f"{area}.")}
+        if area not in self.areas:
+            start = f"{area}."
+            self.areas[area] = {
+                key.removeprefix(start): text for key, text in self.texts.items() if key.startswith(start)
+            }
+        return self.areas[area]
 
     def value(self, area: str, code: str) -> str:
         """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with

@@ -11,9 +11,10 @@ from tasks.in_place_of import in_place_of
 
 @contextmanager
 def made_once() -> Generator[None]:
-    """While suites are run, each expectation makes its configuration once, each configuration its expectation, each
-    graph of metrics what a metric needs, and equal arguments of metrics their id. By itself Great Expectations makes
-    them for every key that it asks for, a third of a run. None of them changes while a suite is run.
+    """While suites are run, each expectation makes its configuration and its arguments once, each configuration its
+    expectation, each graph of metrics what a metric needs, and equal arguments of metrics their id. By itself Great
+    Expectations makes them for every key that it asks for, a third of a run. None of them changes while a suite is
+    run.
     """
     from great_expectations.core.id_dict import IDDict
     from great_expectations.expectations.expectation import Expectation
@@ -25,6 +26,7 @@ def made_once() -> Generator[None]:
     with (
         in_place_of(graph, "build_metric_dependency_graph", _once_in(graph.build_metric_dependency_graph)),
         in_place_of(expectation, "configuration", property(_once(expectation.configuration.fget))),
+        in_place_of(expectation, "_get_success_kwargs", _once(expectation._get_success_kwargs)),
         in_place_of(configuration, "to_domain_obj", _once(configuration.to_domain_obj)),
         in_place_of(arguments, "to_id", _once_for_equals(arguments.to_id)),
     ):

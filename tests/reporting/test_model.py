@@ -155,6 +155,30 @@ def test_no_owner_and_no_free_text_in_the_stakeholder_edition(report, audit):
     assert SECRET in full and "Petra Lindqvist (Finance)" in full
 
 
+def test_each_edition_says_the_same_whichever_is_made_first(audit):
+    # What both say is made once, for the first: it must not hold what only one of them may show.
+    def said(editions):
+        results = results_frame(audit)
+        return {
+            report.edition: [
+                *(
+                    (one.name, one.note, one.frame[[field.key for field in one.fields]].astype(str).to_csv())
+                    for sheet in report.sheets
+                    for one in (*sheet.tables, report.dashboard.first)
+                ),
+                *(
+                    getattr(report.dashboard, part)
+                    for part in ("scope", "verdict", "trust", "counts", "money")
+                ),
+            ]
+            for report in build(audit, results, candidates_frame(audit, results), editions, "0" * 64)
+        }
+
+    first = said(["stakeholder", "full"])
+    assert first == said(["full", "stakeholder"])
+    assert first["full"] != first["stakeholder"]
+
+
 def test_a_change_of_a_withheld_column_is_told_without_its_values(audit):
     rows = pd.concat(
         [

@@ -119,19 +119,16 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
 
     texts = {}
     for name in grid.columns:
-        # Columns of texts alone are judged by pandas at once; columns of mixed cells are walked below.
-        if isinstance(grid[name].dtype, pd.StringDtype):
-            cells = pa.array(grid[name])
+        column = grid[name]
+        if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
+            cells = pa.array(column)
             is_blank = np.asarray(pc.fill_null(pc.or_(pc.utf8_is_space(cells), pc.equal(cells, "")), False))
-            texts |= {name: grid[name].mask(is_blank)} if is_blank.any() else {}
-    for name in [
-        name
-        for name in grid.columns
-        if grid[name].dtype.kind == "O" and not isinstance(grid[name].dtype, pd.StringDtype)
-    ]:
-        is_blank = are_texts(grid[name])
-        is_blank[is_blank] = [not text.strip() for text in grid[name].to_numpy()[is_blank]]
-        texts |= {name: grid[name].mask(is_blank)} if is_blank.any() else {}
+        elif column.dtype.kind == "O":  # texts of a short list, or mixed cells
+            is_blank = np.array(are_texts(column))  # a copy, to write into
+            is_blank[is_blank] = [not text.strip() for text in column.to_numpy()[is_blank]]
+        else:
+            continue
+        texts |= {name: column.mask(is_blank)} if is_blank.any() else {}
     # Cells of spaces become blank, so that a row of them ends a table as an empty row does.
     grid = grid.assign(**texts) if texts else grid
     return where(grid, grid.notna().any(axis=1))

@@ -53,7 +53,12 @@ _MACHINE = re.compile(
 def filled_cells(row: pd.Series) -> dict[str, object]:
     """The filled cells of one row by letter."""
     cells = zip(row.index, row, strict=True)
-    return {letter: value for letter, value in cells if value == value and value is not None}
+    return {letter: value for letter, value in cells if is_filled(value)}
+
+
+def is_filled(cell: object) -> bool:
+    """Whether a cell holds something; what is missing is None or not equal to itself."""
+    return cell is not None and cell == cell
 
 
 def heading_text(cell: object) -> str:
@@ -105,12 +110,13 @@ def first_header(grid: pd.DataFrame) -> int | None:
         The position in ``grid``, not the row number. If no row has a known heading, it is the first row of texts
         alone that fills at least half of the columns and has a row below it.
     """
-    rows = [filled_cells(grid.iloc[position]) for position in range(min(HEADER_SEARCH_ROWS, len(grid)))]
-    # How often each text is in the column. Twice the rows that are tried, so that the last of these has rows
-    # below it that may repeat its texts.
-    counts_by_letter = {
-        letter: Counter(grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].tolist()) for letter in grid.columns
-    }
+    # Twice the rows that are tried, so that the last of these has rows below it that may repeat its texts.
+    first = {letter: grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].tolist() for letter in grid.columns}
+    rows = [
+        {letter: cells[position] for letter, cells in first.items() if is_filled(cells[position])}
+        for position in range(min(HEADER_SEARCH_ROWS, len(grid)))
+    ]
+    counts_by_letter = {letter: Counter(cells) for letter, cells in first.items()}
     lines = [tuple(cells.values()) for cells in rows]
 
     def again(letter: str, text: str, line: tuple[object, ...]) -> bool:
