@@ -15,6 +15,7 @@ from flows.partitions import in_parts
 from flows.run_folder import RunFolder, audited_status, finished_run, limits_hash, publish, write_run_record
 from flows.text_storage import texts_stored_for
 from schemas.errors import AuditError, StepError
+from schemas.mapping import Settled
 from schemas.records import Audit, AuditRequest, Outcome
 from schemas.rules import own_rules
 from tasks.settings import settings
@@ -56,7 +57,8 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         remarks += folder.remarks
         attested = config.facts_of(request.portfolio).no_legal_bar_attested
         rulebook = run_step(steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=attested)
-        intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, request.settled)
+        settled = replace(request.settled or Settled(), as_of=request.as_of)
+        intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, settled)
         # Missing where the history cannot be used.
         if "answers" in earlier:
             intake = run_step(steps.WITH_ANSWERS, intake, answers=earlier["answers"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -131,10 +132,13 @@ class InputMap(_Strict):
 
 @dataclass(frozen=True)
 class Settled:
-    """What a person has settled before a run: a map for all inputs, and defaults for what they do not say."""
+    """What a person has settled before a run: a map for all inputs, and defaults for what they do not say. as_of: the
+    day of the run; figures of later years are plans. None: no year is too late.
+    """
 
     map: Path | None = None
     defaults: Defaults = Defaults()
+    as_of: date | None = None
 
     @property
     def hash(self) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,13 @@ from flows.text_storage import texts_stored_for
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
 from schemas.errors import UsageError
 from schemas.issues import by_cause
+from schemas.mapping import Settled
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
-    from schemas.mapping import Settled
     from schemas.records import Intake
 
 FIRST_ISSUES_PER_KIND = 3
@@ -83,7 +84,8 @@ def _check_file(path: Path, settled: Settled | None, write_map: Path | None) -> 
 
     try:
         with texts_stored_for([path]):
-            intake = read_portfolio([path], settings().limits, settled)
+            today = replace(settled or Settled(), as_of=dt.date.today())
+            intake = read_portfolio([path], settings().limits, today)
             is_mapped = write_map and not intake.files[0].refused_message
             map_text = mapping_document(intake) if is_mapped else ""
             validated = validate(intake, is_quick=True) if len(intake.typed) else intake

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.intake.made_sheets import codes, read
+from tasks.intake.assemble.interpret import interpret
+from tasks.intake.columns.settled import FileSettled
+from tests.intake.made_sheets import codes, column, file, read, sheet
 
 NAMES = ["Pay invoices", "Hire staff", "Close the books", "Book travel"]
 
@@ -91,7 +93,7 @@ def test_headings_that_change_below_a_list_count_for_the_rows_below_them():
         )
         assert set(intake.typed["process_name"]) == set(NAMES)
         rows = intake.typed.set_index("process_name")
-        assert [rows.at["Hire staff", column] for column in ("volume", "fte")] == [520.0, 2.0]
+        assert [rows.at["Hire staff", name] for name in ("volume", "fte")] == [520.0, 2.0]
 
 
 def test_a_heading_repeated_word_for_word_ends_no_list():
@@ -153,13 +155,13 @@ def test_the_second_heading_row_of_a_survey_is_no_process():
 
 
 def test_a_unit_beside_the_figure_that_contradicts_the_heading_is_told():
-    for heading, unit, column, value in (
+    for heading, unit, name_read, value in (
         ("AHT (min)", "sec", "handling_minutes", 2.0),
         ("Cost (kEUR)", "M", "annual_cost", 120e6),
         ("Cost (EUR)", "k€", "annual_cost", 120_000.0),
     ):
         intake = read(["Process", heading, "Unit"], *[[name, 120.0, unit] for name in NAMES])
-        assert intake.typed[column].tolist() == [value] * 4
+        assert intake.typed[name_read].tolist() == [value] * 4
         assert codes(intake)["UNITS_DISAGREE"] == ["B2", "B3", "B4", "B5"]
 
 
@@ -201,6 +203,16 @@ def test_amounts_beside_a_billing_frequency_are_those_of_one_payment():
         assert intake.typed["volume"].tolist() == [10.0] * 4
         assert "frequency" not in intake.typed or intake.typed["frequency"].isna().all()
         assert codes(intake)["PAYMENTS_OF_PERIOD"] == ["D1"]
+
+
+def test_an_amount_beside_an_interval_that_is_none_is_told():
+    paid = ["monthly", "on demand", "one-off", "quarterly"]
+    intake = read(
+        ["Process", "Cost (EUR)", "Billing frequency"],
+        *[[name, 1000.0, how] for name, how in zip(NAMES, paid, strict=True)],
+    )
+    assert intake.typed["annual_cost"].fillna(0).tolist() == [12_000.0, 0.0, 0.0, 4_000.0]
+    assert codes(intake)["UNIT_NOT_READ"] == ["B3", "B4"]
 
 
 def test_a_billing_frequency_changes_no_amount_of_a_year():
@@ -266,4 +278,250 @@ def test_a_blank_column_headed_by_a_year_is_read():
         *[[name, 2.0, None] for name in NAMES],
         formula_cells=("C2", "C3", "C4", "C5"),
     )
+    assert intake.typed["fte"].tolist() == [2.0] * 4
+
+
+CROSSWISE = (
+    ["Process", *NAMES],
+    ["Department", "Finance", "HR", "Finance", "HR"],
+    ["FTE", 1.0, 2.0, 3.0, 4.0],
+    ["Volume per month", 100.0, 200.0, 300.0, "many"],
+    ["Annual cost (k€)", 10.0, 20.0, 30.0, 40.0],
+)
+
+
+def test_a_list_with_a_column_for_each_process_is_read():
+    intake = read(*CROSSWISE, name="Costs")
+    assert intake.typed["process_name"].tolist() == NAMES
+    assert intake.typed["fte"].tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert intake.typed["volume"].tolist()[:3] == [1200.0, 2400.0, 3600.0]
+    assert intake.typed["annual_cost"].tolist() == [10_000.0, 20_000.0, 30_000.0, 40_000.0]
+
+
+def test_cells_of_a_turned_list_are_named_where_they_are_after_turning():
+    intake = read(*CROSSWISE, name="Costs")
+    assert "TABLE_TURNED" in codes(intake)
+    unread = intake.issues[intake.issues["code"] == "CELL_NOT_A_NUMBER"]
+    assert unread[["sheet", "cell"]].values.tolist() == [["Costs (turned)", "D5"]]
+    assert set(intake.typed["source_sheet"]) == {"Costs (turned)"}
+
+
+def test_names_above_a_list_on_its_side_need_no_heading():
+    for corner in (None, "Criterion"):
+        intake = read([corner, *NAMES], *CROSSWISE[1:])
+        assert intake.typed["process_name"].tolist() == NAMES
+        assert intake.typed["fte"].tolist() == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_forms_of_one_process_each_are_one_list():
+    forms = [
+        sheet(
+            ["Process profile", None],
+            ["General", None],
+            ["Process name:", name],
+            ["Department:", "Finance"],
+            ["Figures", None],
+            ["FTE:", float(place)],
+            ["Volume per month:", 100.0],
+            name=name,
+        )
+        for place, name in enumerate(NAMES, 1)
+    ]
+    intake = read_all(*forms)
+    assert intake.typed["process_name"].tolist() == NAMES
+    assert intake.typed["fte"].tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert intake.typed["volume"].tolist() == [1200.0] * 4
+
+
+def test_a_legend_is_no_form():
+    legend = sheet(
+        ["Field", "Meaning"],
+        ["Process name", "the name of the process"],
+        ["Volume", "cases in a year"],
+        ["FTE", "full-time equivalents"],
+        name="Fields",
+    )
+    assert read_all(legend).typed.empty
+    plain = sheet(["Was", "FTE", "Volume"], *[[name, 2.0, 100.0] for name in NAMES], name="List")
+    assert read_all(plain, legend).typed["process_name"].tolist() == NAMES
+
+
+def test_a_cover_beside_forms_is_none():
+    cover = sheet(["Process profiles", None], ["Company", "ACME"], ["Version", "2"], name="Cover")
+    forms = [
+        sheet(["Process name", name], ["Owner", "X"], ["FTE", 2.0], ["Volume per month", 100.0], name=name)
+        for name in NAMES
+    ]
+    assert read_all(cover, *forms).typed["process_name"].tolist() == NAMES
+
+
+def test_places_before_a_year_are_parts():
+    for pair in (("FTE DE 2025", "FTE PL 2025"), ("FTE DE", "FTE PL")):
+        intake = read(["Process", *pair], *[[name, 1.0, 2.0] for name in NAMES])
+        assert intake.typed["fte"].tolist() == [3.0] * 4
+
+
+def test_a_sign_of_a_sum_is_no_process():
+    intake = read(["Process", "FTE"], *[[name, 2.0] for name in NAMES], ["Σ", 8.0])
+    assert intake.typed["process_name"].tolist() == NAMES
+
+
+def read_all(*sheets):
+    return interpret([file(*sheets)])
+
+
+def test_a_form_beside_a_list_is_no_further_process():
+    intake = interpret(
+        [
+            file(
+                sheet(["Process", "FTE"], *[[name, 2.0] for name in NAMES], name="List"),
+                sheet(["Process name", "Order to cash"], ["Owner", "A. Smith"], ["FTE", 8.0], name="Profile"),
+            )
+        ]
+    )
+    assert intake.typed["process_name"].tolist() == NAMES
+
+
+def test_a_form_with_two_fields_in_a_row_is_refused_and_says_what_to_do():
+    intake = read(
+        ["Process name", "Pay invoices", None, "FTE", 2.0],
+        ["Department", "Finance", None, "Volume per month", 100.0],
+        ["Owner", "A. Smith", None, "AHT (min)", 5.0],
+    )
+    assert intake.typed.empty
+    assert "turn it so that each process has a row" in str(intake.files[0].refused_message)
+
+
+def test_forms_below_each_other_are_refused_and_say_what_to_do():
+    lines = [
+        line for name in NAMES for line in (["Process:", name], ["FTE:", 2.0], ["Volume per month:", 1.0])
+    ]
+    intake = read(*lines)
+    assert intake.typed.empty
+    assert "turn it so that each process has a row" in str(intake.files[0].refused_message)
+
+
+def test_names_that_speak_of_figures_are_names():
+    names = ["Volume reporting", "Cost allocation", "Headcount planning"]
+    intake = read(["Process", "FTE"], *[[name, 2.0] for name in names])
+    assert intake.typed["process_name"].tolist() == names
+
+
+def test_a_row_for_each_figure_of_a_process_is_refused_and_says_what_to_do():
+    intake = read(
+        ["Process", "Measure", "Value"],
+        *[[name, what, 2.0] for name in NAMES for what in ("FTE", "Volume", "Annual cost")],
+    )
+    assert intake.typed.empty
+    assert "give each figure a column of its own" in str(intake.files[0].refused_message)
+
+
+def test_what_drives_the_cost_of_a_process_is_no_list_of_figures():
+    drivers = ["FTE", "Volume", "FTE", "Volume"]
+    intake = read(
+        ["Process", "Cost driver", "FTE"],
+        *[[name, driver, 2.0] for name, driver in zip(NAMES, drivers, strict=True)],
+    )
+    assert intake.typed["process_name"].tolist() == NAMES
+
+
+def test_years_as_numbers_above_repeated_headings_tell_them_apart():
+    intake = read(
+        [None, 2023.0, 2023.0, 2024.0, 2024.0],
+        ["Process", "FTE", "Volume", "FTE", "Volume"],
+        *[[name, 1.0, 10.0, 2.0, 20.0] for name in NAMES],
+        merged_ranges=("B1:C1", "D1:E1"),
+    )
+    assert intake.typed["fte"].tolist() == [2.0] * 4
+    assert intake.typed["volume"].tolist() == [20.0] * 4
+
+
+def test_one_row_above_a_list_that_names_whose_list_it_is_is_no_process():
+    intake = read(
+        ["Process", "Owner", "Department"],
+        ["Record to report", "A. Smith", "Finance"],
+        [None, None, None],
+        ["Activity", "FTE", "Volume", "AHT (min)"],
+        *[[name, 2.0, 100.0, 5.0] for name in NAMES],
+    )
+    assert intake.typed["process_name"].tolist() == NAMES
+
+
+def test_indicators_below_a_list_are_no_processes():
+    intake = read(
+        ["Process", "FTE", "Volume"],
+        *[[name, 2.0, 100.0] for name in NAMES],
+        [None, None, None],
+        ["KPI", "Target", "Actual"],
+        ["SLA", "95%", "93%"],
+    )
+    assert intake.typed["process_name"].tolist() == NAMES
+
+
+def test_a_row_that_says_what_to_enter_is_no_process():
+    intake = read(
+        ["Process", "Criticality", "FTE"],
+        ["Name of the process", "Select: high / medium / low", "number"],
+        *[[name, "high", 2.0] for name in NAMES],
+    )
+    assert intake.typed["process_name"].tolist() == NAMES
+
+
+def test_functions_in_headings_are_read_as_sums():
+    intake = read(["Process", "Sum(FTE)", "Sum(Volume)"], *[[name, 2.0, 3300.0] for name in NAMES])
+    assert intake.typed["fte"].tolist() == [2.0] * 4
+    assert intake.typed["volume"].notna().all()
+
+
+def test_numbered_weeks_and_calendar_days_are_brought_to_a_year():
+    for heading, factor in (
+        ("Volume KW 12", 52),
+        ("Volume CW12/2026", 52),
+        ("Volume 2026-W05", 52),
+        ("Volume per calendar day", 365),
+        ("Menge pro Kalendertag", 365),
+        ("Volume per working day", 250),
+    ):
+        assert column(heading, 10.0, 20.0, 30.0).tolist() == [10 * factor, 20 * factor, 30 * factor]
+
+
+def test_columns_of_weeks_without_a_quantity_are_told():
+    intake = read(
+        ["Process", *[f"2026-W{week:02}" for week in range(1, 5)]],
+        *[[name, 10.0, 20.0, 30.0, 40.0] for name in NAMES],
+    )
+    assert codes(intake)["PERIODS_WITHOUT_QUANTITY"] == ["B1"]
+
+
+def test_figures_below_departments_alone_are_told():
+    intake = read(["Process", "Finance", "HR", "Legal"], *[[name, 0.5, 1.5, 0.2] for name in NAMES])
+    assert codes(intake)["FIGURES_WITHOUT_QUANTITY"] == ["B1"]
+
+
+def in_2026(*rows: list[object]):
+    return interpret([file(sheet(*rows))], [FileSettled(this_year=2026)])
+
+
+def test_figures_of_a_year_to_come_are_not_those_of_today():
+    for headings in (["FTE 2030"], ["FTE 2030", "FTE 2027"]):
+        intake = in_2026(
+            ["Process", "Volume", *headings], *[[name, 100.0, *[9.0] * len(headings)] for name in NAMES]
+        )
+        assert "fte" not in intake.typed or intake.typed["fte"].isna().all()
+        assert set(codes(intake)["HEADING_SAYS_MORE"]) == {"C1", "D1"} - (
+            {"D1"} if len(headings) == 1 else set()
+        )
+
+
+def test_the_newest_year_that_has_begun_is_taken():
+    intake = in_2026(
+        ["Process", "FTE 2025", "FTE 2026", "FTE 2027"], *[[name, 1.0, 2.0, 3.0] for name in NAMES]
+    )
+    assert intake.typed["fte"].tolist() == [2.0] * 4
+    intake = in_2026(["Process", "FTE FY26/27"], *[[name, 2.0] for name in NAMES])
+    assert intake.typed["fte"].tolist() == [2.0] * 4
+
+
+def test_a_contract_may_end_in_a_year_to_come():
+    intake = in_2026(["Process", "Contract end 2030", "FTE"], *[[name, "31.12.2030", 2.0] for name in NAMES])
     assert intake.typed["fte"].tolist() == [2.0] * 4

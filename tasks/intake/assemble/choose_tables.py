@@ -20,6 +20,7 @@ from tasks.intake.columns.settled import MapInUse
 from tasks.intake.tables.blocks import Block, find_blocks
 from tasks.intake.tables.dittos import with_dittos
 from tasks.intake.tables.one_column import with_cells_divided
+from tasks.intake.tables.turned_sheet import turned, turned_name
 from tasks.intake.tables.uneven_rows import mend_rows
 from tasks.intake.thresholds import (
     JOIN_SHARE,
@@ -105,10 +106,25 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
                     ),
                 )
             )
+        elif _has_measures_in_rows(candidate):
+            left_out.append(
+                (
+                    candidate,
+                    phrase(
+                        "it has a row for each figure of a process; give each figure a column of its own, "
+                        "as a pivot table does"
+                    ),
+                )
+            )
         elif candidate.recognition.letter("process_name"):
             naming.append(candidate)
         elif len(candidate.block.data):
             left_out.append((candidate, phrase("it has no column of process names")))
+    if not naming and not content:
+        guessed = _guess(candidates, are_pivots=False)
+        naming = _turned(visible, settled, guessed)
+        sheets = {candidate.block.sheet.name for candidate in naming}
+        left_out = [item for item in left_out if turned_name(item[0].block.sheet) not in sheets]
     # Headings without rows are kept only if there is nothing else, so that the refusal can name their sheet.
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
     if not with_rows:
@@ -124,14 +140,14 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     used: list[Candidate] = []
     for candidate in with_rows:
         # A sheet that the map wants, or one of our own workbooks, is not doubted.
-        is_open = content is None and not wanted[candidate.block.sheet.name]
+        is_open = content is None and not wanted.get(candidate.block.sheet.name)
         aside = side_reason(candidate, main) if is_open else None
         # A side table that adds columns is joined, unless the name of its sheet says what else it lists.
         if aside and (side_kind(candidate) or not adds_columns(candidate, main)):
             left_out.append((candidate, aside))
         elif (
             content is None
-            and not wanted[candidate.block.sheet.name]
+            and not wanted.get(candidate.block.sheet.name)
             and _weight(candidate) < TABLE_SHARE * _weight(main)
             and not adds_columns(candidate, main)
         ):
@@ -156,7 +172,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     for candidate in [
         kept_candidate
         for kept_candidate in used
-        if content is None and not wanted[kept_candidate.block.sheet.name]
+        if content is None and not wanted.get(kept_candidate.block.sheet.name)
     ]:
         if any(_same_rows(candidate, other) for other in used if other is not candidate):
             used.remove(candidate)
@@ -169,6 +185,24 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     # Tables without names but with ids of the list come last: their names are looked up in the tables before
     # them.
     return Choice((*used, *further), tuple(item for item in left_out if item[0] not in further), len(visible))
+
+
+def _turned(sheets: list[RawSheet], settled: MapInUse | None, guessed: Candidate | None) -> list[Candidate]:
+    """Lists with a column for each process, and forms of one process, turned; none where a table that may be a list of
+    processes as it is has as many columns that are known.
+    """
+    candidates = []
+    for sheet in filter(None, map(turned, sheets)):
+        block = next(iter(find_blocks(sheet)), None)
+        if block is None:
+            continue
+        recognition = recognise(block, settled)
+        if not recognition.letter("process_name"):
+            recognition = with_fullest_text(block, recognition)
+        if recognition:
+            candidates.append(Candidate(replace(block, as_sent=block.data), recognition))
+    is_less = guessed and max(map(_weight, candidates), default=0) <= _weight(guessed)
+    return [] if is_less else candidates
 
 
 def _heading_rows(sheet: RawSheet, settled: MapInUse | None) -> list[int]:
@@ -290,14 +324,34 @@ def _lies_on_its_side(block: Block) -> bool:
     if not 1 < len(first) <= MOST_SIDE_HEADINGS:
         return False
     known = columns_named(first)
-    # A form of one process may ask for two figures alone.
-    if len(known) == len(first) and all(columns()[column].type in ("number", "money") for column in known):
+    # A form of one process may ask for two things alone.
+    are_figures = all(columns()[column].type in ("number", "money") for column in known)
+    is_form = bool(beside) and not columns_named([block.headings[beside[0]]])
+    if len(known) == len(first) and (are_figures or (is_form and len(set(known)) == len(known))):
         return True
     are_names = len(beside) >= SIDE_HEADINGS and not columns_named(block.headings[at] for at in beside)
     is_enough = len(set(known)) >= SIDE_HEADINGS or (
         are_names and any(columns()[column].type in NUMERIC_TYPES for column in known)
     )
     return is_enough and len(known) >= SIDE_SHARE * len(first)
+
+
+def _has_measures_in_rows(candidate: Candidate) -> bool:
+    """Whether a column says of each row which figure of a process it gives ("FTE", "Volume"), each process in several
+    rows: a list of measures, as databases and reports export it.
+    """
+    name = candidate.recognition.letter("process_name")
+    data = candidate.block.data
+    if name is None or 2 * data[name].nunique() > len(data):
+        return False
+    figures = {name for name, column in columns().items() if column.type in NUMERIC_TYPES}
+    for letter in data.columns.drop(name):
+        texts = data[letter].dropna().unique()
+        if 1 < len(texts) <= MOST_SIDE_HEADINGS and all(isinstance(text, str) for text in texts):
+            known = columns_named(texts)
+            if len(known) == len(texts) and len(set(known) & figures) > 1:
+                return True
+    return False
 
 
 def _same_rows(candidate: Candidate, other: Candidate) -> bool:

@@ -32,6 +32,7 @@ from tasks.intake.columns.remarks import remarks_of_sheet
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 from tasks.intake.quotes import without_quotes
+from tasks.intake.tables.turned_sheet import turned_name
 from tasks.joined_frames import where
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ def _interpret_file(
         return _refused(identity, raw.refused_code, raw.refused_message or render(raw.refused_code), [])
     if own_settings.refused:
         return _refused(identity, "MAP_NOT_USABLE", phrase("{text}", text=own_settings.refused), [])
+    raw = replace(raw, sheets=tuple(replace(at, this_year=own_settings.this_year) for at in raw.sheets))
     choice = choose_tables(raw, own_settings.map)
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
     parts = _read_tables(raw, used, first_id, lists)
@@ -283,6 +285,11 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
         for cell in sheet.far_cells
     ]
     used = {candidate.block.sheet.name for candidate in choice.used}
+    issues += [
+        issue("TABLE_TURNED", file=raw.file, sheet=sheet.name, turned=turned_name(sheet))
+        for sheet in raw.sheets
+        if turned_name(sheet) in used
+    ]
     issues += [
         issue("REMARK_NOT_USED", file=raw.file, sheet=candidate.block.sheet.name, **remark._asdict())
         for candidate in choice.used

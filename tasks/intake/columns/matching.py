@@ -20,7 +20,7 @@ from tasks.intake.columns.heading_match import asked_for, in_brackets, match_hea
 from tasks.intake.columns.hierarchy import group_letters, level_letters
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.columns.people import are_people, respondents, says_person
-from tasks.intake.columns.periods import choose_periods, whole_years
+from tasks.intake.columns.periods import choose_periods, is_to_come, whole_years
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
 from tasks.intake.columns.things import Things, are_work, describes_processes, listed_things
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MEASURES = frozenset({"volume", "fte", "annual_cost", "labour_cost", "handling_minutes"})
+_OF_TODAY = _MEASURES | {"employees_in_scope", "outsourced_cost"}
 _GROUPS = ("function_area", "business_unit", "parent_process")
 # words of headings that count people, who may work part-time
 _HEADS = frozenset(
@@ -253,8 +254,10 @@ def _claims(
             unfit += [HeadingFinding("COLUMN_DOES_NOT_FIT", letter, {"column": refused})] if refused else []
             continue
         effect = effect_of(columns()[claim.column], heading)
-        if effect.refused:
-            facts = {"column": claim.column, "why": effect.refused}
+        is_plan = is_to_come(heading, block.sheet.this_year) and claim.column in _OF_TODAY
+        why = effect.refused or (phrase("figures of a year to come") if is_plan else "")
+        if why:
+            facts = {"column": claim.column, "why": why}
             findings.append(HeadingFinding("HEADING_SAYS_MORE", letter, facts))
         else:
             claims[letter] = claim
@@ -787,6 +790,7 @@ def _working_time(block: Block, samples: dict[str, pd.Series], taken: set[str]) 
         HeadingFinding("WORKING_TIME_NOT_READ", letter, {"column": "handling_minutes"})
         for letter, text in block.headings.items()
         if letter not in taken
+        and text.strip() != "HR"  # the department
         and (heading := parse_heading(text)).forms
         and (heading.units.time in _TIMES_OF_WORK or heading.telling & _EFFORT)
         and heading.telling <= of_work

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tasks.intake.columns.column_candidates import Claim, words_beside
 from tasks.intake.columns.heading_effects import A_YEAR
-from tasks.intake.wording.heading import parse_heading
+from tasks.intake.wording.heading import Heading, parse_heading
 from tasks.intake.wording.heading_period import BEFORE, Span, span_among_months
 from tasks.intake.wording.normalise import words_in
 
@@ -157,6 +157,18 @@ def _newest_year(block: Block, span_by_letter: dict[str, Span]) -> list[str]:
         if (years := span_by_letter[letter].years)
     )
     return newest if is_year and is_of_period else []
+
+
+def is_to_come(heading: Heading, this_year: int | None) -> bool:
+    """Whether a heading names a year that had not begun when the list was read; one that begins in the year before it
+    ("FY25/26") may have.
+
+    Args:
+        heading: of a column.
+        this_year: in which the list is read; None where nobody says.
+    """
+    begun = 1 if re.search(r"\d\s?[/–-]\s?\d|\b(?:fy|gj)", heading.text, re.I) else 0
+    return this_year is not None and heading.meaning.span.label[0] > this_year + begun
 
 
 def _full(block: Block, letters: list[str], spans: dict[str, Span]) -> list[str]:

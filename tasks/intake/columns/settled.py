@@ -89,11 +89,12 @@ class MapInUse:
 
 @dataclass(frozen=True)
 class FileSettled:
-    """What is settled for one file: its map, the defaults, and why its map cannot be used."""
+    """What is settled for one file: its map, the defaults, why its map cannot be used, and the year of the run."""
 
     map: MapInUse | None = None
     defaults: Defaults = Defaults()
     refused: str = ""
+    this_year: int | None = None
 
 
 def settled_for(path: FilePath, settled: Settled) -> FileSettled:
@@ -108,13 +109,15 @@ def settled_for(path: FilePath, settled: Settled) -> FileSettled:
         reason is in ``refused``.
     """
     map_path = settled.map or map_beside(path)
+    year = settled.as_of.year if settled.as_of else None
     if map_path is None:
-        return FileSettled(defaults=settled.defaults)
+        return FileSettled(defaults=settled.defaults, this_year=year)
     try:
         document, lines = load_map(map_path)
     except UsageError as error:
         return FileSettled(refused=str(error))
-    return FileSettled(MapInUse(document, map_path.name, lines), settled.defaults.over(document.defaults))
+    in_use = MapInUse(document, map_path.name, lines)
+    return FileSettled(in_use, settled.defaults.over(document.defaults), this_year=year)
 
 
 def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, ColumnMap]]) -> dict[str, Claim]:

@@ -201,7 +201,8 @@ def attach_unit_columns(
         is_of_organisation = claim is not None and claim.column == "business_unit"
         if is_of_organisation and not is_plain and samples[letter].astype("str").str.len().max() == 1:
             continue  # "T" and "K" below "Business unit" are names
-        units = _units(samples[letter])
+        # One interval that is read is enough: amounts beside "on demand" are of no known period, and told.
+        units = _units(samples[letter], 0.0 if is_payment else READABLE)
         # "TEUR" in the column of currencies says the thousands of the amount beside it.
         is_first_currency = is_currency and not is_second_currency
         if not units or (is_first_currency and all(unit.magnitude == 1 for unit in units)):
@@ -276,11 +277,11 @@ def _headings() -> frozenset[str]:
     return frozenset(phrase(word) for word in words_of_kind("unit_heading"))
 
 
-def _units(cells: pd.Series) -> list[UnitCell]:
-    """The units that the cells of a column name; none where too many name no unit."""
+def _units(cells: pd.Series, readable: float) -> list[UnitCell]:
+    """The units that the cells of a column name; none where a smaller share than ``readable`` names one."""
     texts = [str(cell) for cell in cells if isinstance(cell, str)]
     units = [unit for text in texts if (unit := read_unit(text))]
-    return units if units and len(units) >= READABLE * len(cells) else []
+    return units if units and len(units) >= readable * len(cells) else []
 
 
 def _measure_of(

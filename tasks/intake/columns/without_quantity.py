@@ -10,6 +10,8 @@ from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.columns.type_fit import are_figures
 from tasks.intake.wording.heading import other_headings, parse_heading
 from tasks.intake.wording.known_headings import alias_words
+from tasks.intake.wording.normalise import cell_key
+from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +64,8 @@ def others_alone(headings: dict[str, str], samples: dict[str, pd.Series], taken:
 
 
 def _is_unknown(text: str) -> bool:
+    if cell_key(text) in value_words("function_area"):
+        return True
     heading = parse_heading(text)
     return (
         bool(heading.telling)

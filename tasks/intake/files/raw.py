@@ -40,6 +40,7 @@ class RawSheet:
         on cells, and of messages that say what to enter there. delimiter: of delimited text, empty elsewhere.
         divided_by: the sign at which texts of the first column were cut into cells, empty elsewhere.
         title: the name of the file without its ending, where it shows no other sheet.
+        this_year: the year that the list is read in, None where nobody says; figures of later years are plans.
     """
 
     name: str
@@ -62,6 +63,7 @@ class RawSheet:
     delimiter: str = ""
     title: str = ""
     divided_by: str = ""
+    this_year: int | None = None
 
     def formats_of(self, letter: str, index: pd.Index) -> pd.Series | None:
         """The telling number format of each row of a column, missing where a cell has none; None where none has.

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from schemas.columns import NUMERIC_TYPES, columns
 from tasks.excel import column_number
 from tasks.intake.files.merges import RANGE
 from tasks.intake.files.raw import RawSheet
@@ -45,6 +46,7 @@ _MACHINE = re.compile(
     r"|(?:max(?:imum|\.)? )?\d+ (?:characters?|chars?|zeichen|caract[eè]res|caracteres)|\d+\s*(?:-|–|\.\.)\s*\d+"
     r"|eur|usd|gbp|chf|cad|min(?:ute[sn]?)?|sec(?:onds)?|hours?|h|std\.?|stunden|days?|tage|weeks|wochen|months|years|fte"
     r"|per (?:year|month|week|day)|p\.a\."
+    r"|(?:please )?(?:select|choose|enter|auswahl|bitte w[äa]hlen|choisir|s[ée]lectionner|elegir|seleccionar)\s?:.*"
     r"|mandatory|optional|required|pflicht|optionnel|obligatoire|obligatorio)$",
     re.I,
 )
@@ -212,8 +214,16 @@ def earlier_header(grid: pd.DataFrame, header: int) -> int:
 
     gaps = np.flatnonzero(np.diff(grid.index.to_numpy()[: header + 1]) > 1) + 1
     last = int(gaps[-1]) if len(gaps) else 0
-    tried = ((position, filled_cells(grid.iloc[position])) for position in range(max(0, last - 1)))
-    return next((at for at, cells in tried if _heads_a_list(cells) and _names_processes(cells)), header)
+    for position in range(max(0, last - 1)):
+        cells = filled_cells(grid.iloc[position])
+        if _heads_a_list(cells) and _names_processes(cells):
+            # One row below headings without a figure ("Process | Owner") says whose list comes below.
+            figures = any(
+                columns()[column].type in NUMERIC_TYPES for column in columns_named(map(str, cells.values()))
+            )
+            is_list = figures or not (gaps == position + 2).any()
+            return position if is_list else header
+    return header
 
 
 def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
@@ -251,6 +261,8 @@ def _headed_anew(grid: pd.DataFrame, first: int) -> list[int]:
     if name is None:
         return []
     again = np.flatnonzero((grid[name].iloc[first + 1 :] == headings[name]).to_numpy(dtype=bool)) + first + 1
+    # Merged downwards it is in each of the rows of headings.
+    again = again[again > first + 1 + np.arange(len(again))]
     rows = ((int(at), filled_cells(grid.iloc[at])) for at in again[:LATER_HEADERS])
     return [at for at, cells in rows if _heads_a_list(cells) and cells != headings]
 
@@ -603,7 +615,8 @@ def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
         headings: the header row, text by letter.
     """
     # A longer text is a title or an instruction, and no name of a group.
-    texts = [value for value in above.values() if isinstance(value, str) and len(value) <= 60]
+    cells = [heading_text(value) if _is_year(value) else value for value in above.values()]
+    texts = [value for value in cells if isinstance(value, str) and len(value) <= 60]
     if len(texts) < len(above) or len(headings) < 3:
         return False
     is_measure = (

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _QUARTER_FIRST = re.compile(r"\s*[qQ]([1-4])\s+([^\W\d_].*)$", re.S)
+_AS_FUNCTION = re.compile(
+    r"^\s*=?\s*(sum|avg|average|count|min|max)\s?\((.+)\)\s*$", re.I
+)  # "Sum(FTE)", as Qlik writes
 _NAMED = frozenset(("process_name", "parent_process", "function_area", "business_unit", "provider"))
 _KEY = r"#|(?=\S*\d)[\w./#:-]+"
 _WORD = r"[^\W\d_]{2}"
@@ -38,7 +41,12 @@ def restated(headings: dict[str, str], data: pd.DataFrame) -> dict[str, str]:
         headings: text by letter.
         data: the rows below them.
     """
-    return _with_seconds_of_jira(_quarters_last(_with_texts_of_keys(headings, data)), data)
+    spelled = {letter: _AS_FUNCTION.sub(_spelled, text) for letter, text in headings.items()}
+    return _with_seconds_of_jira(_quarters_last(_with_texts_of_keys(spelled, data)), data)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return f"{match[1]} of {match[2]}"
 
 
 def _with_texts_of_keys(headings: dict[str, str], data: pd.DataFrame) -> dict[str, str]:
@@ -49,7 +57,14 @@ def _with_texts_of_keys(headings: dict[str, str], data: pd.DataFrame) -> dict[st
     for left, right in pairwise(data.columns):
         heading = headings.get(left, "")
         alias = equal_alias(parse_heading(heading)) if heading else None
-        if alias is None or alias[0].column not in _NAMED or headings.get(right, heading) != heading:
+        # A last column without a heading is what is left of rows with a cell too many.
+        is_last = right == data.columns[-1]
+        if (
+            alias is None
+            or alias[0].column not in _NAMED
+            or is_last
+            or headings.get(right, heading) != heading
+        ):
             continue
         keys, texts = (as_text(data[letter].head(SAMPLE_VALUES)) for letter in (left, right))
         are_keys = keys.str.fullmatch(_KEY).fillna(False).astype(bool)

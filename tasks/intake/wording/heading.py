@@ -39,7 +39,7 @@ _DIVIDED = re.compile(r"(?<=[^\W\d_A-Z])-[ \t]*\r?\n\s*(?=[a-zäöüàâçéèê
 # "DONE IN" names no country: before "IN" comes a word with small letters or a short form for staff.
 _COUNTRY = re.compile(
     r"(?<=[\w )/_-][\s(/_-])(?:DE|FR|(?:(?<=[a-z][\s(/_-])|(?<=(?:FTE|VZÄ|ETP|AHT)[\s(/_-])|(?<=HC[\s(/_-]))IN)"
-    r"(?=\)?\s*(?:[(\[][^()\[\]]*[)\]]\s*)?$)"
+    r"(?=\)?\s*(?:20\d\d\s*)?(?:[(\[][^()\[\]]*[)\]]\s*)?$)"
 )
 _COUNTRY_NAMES = {"DE": "Germany", "FR": "France", "IN": "India"}
 # what Jira writes around the name of a field that somebody added

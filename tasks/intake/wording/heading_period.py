@@ -389,17 +389,24 @@ def _read_month_range(text: str):
 
 
 def _read_week_range(text: str):
-    """Numbered weeks from one to another: "KW 1-12/2026", "weeks 1 to 26"."""
-    to = r"\s*(?:-|–|to|bis|a|al|tot)\s*"
+    """A numbered week, or from one to another: "KW 12/2026", "2026-W05", "KW 1-12/2026", "weeks 1 to 26"."""
+    to, folded = r"\s*(?:-|–|to|bis|a|al|tot)\s*", same_length(text)
     match = re.search(
         rf"\b(?:kw|cw|wk|weeks?|kalenderwochen?|wochen?|semaines?|semanas?|weken)\.?\s?(\d\d?){to}(\d\d?)"
         rf"(?:[\s/.,]*({_YEAR}))?(?!\d)",
-        same_length(text),
+        folded,
     )
-    if not match or not 1 <= int(match[1]) < int(match[2]) <= WEEKS_A_YEAR:
+    if match and 1 <= int(match[1]) < int(match[2]) <= WEEKS_A_YEAR:
+        first, last, year = int(match[1]), int(match[2]), int(match[3] or 0)
+        return match.span(), (year, last * 12 / WEEKS_A_YEAR, (last - first + 1) / WEEKS_A_YEAR)
+    match = re.search(rf"\b({_YEAR})[\s/-]?(?:kw|cw|w)\s?(\d\d?)(?!\d)", folded) or re.search(
+        rf"\b()(?:kw|cw|wk|week|kalenderwoche|semaine|semana)\.?\s?(\d\d?)(?:[\s/.,-]*({_YEAR}))?(?![\d-])",
+        folded,
+    )
+    if not match or not 1 <= int(match[2]) <= WEEKS_A_YEAR + 1:
         return None
-    first, last = int(match[1]), int(match[2])
-    return match.span(), (int(match[3] or 0), last * 12 / WEEKS_A_YEAR, (last - first + 1) / WEEKS_A_YEAR)
+    year = match[1] or (match[3] if match.re.groups > 2 else None)
+    return match.span(), (int(year or 0), int(match[2]) * 12 / WEEKS_A_YEAR, 1 / WEEKS_A_YEAR)
 
 
 def _read_month(text: str):

@@ -182,7 +182,7 @@ def read_units(heading: str) -> Units:
     time = _clock(folded) or _time_sign(folded) or (times[in_words[0]] if in_words else None)
     return Units(
         per_year=float(periods[period]) if period else None,
-        period=period,
+        period="calendar day" if period == "calendarday" else period,
         time=time,
         currency=_currency(bare, heading_parts),
         magnitude=_magnitude(_with_one_code(bare), heading_parts),
