@@ -76,7 +76,7 @@ def test_a_list_of_applications_holds_no_process_and_the_summary_asks_for_one_th
 def test_a_list_of_posts_cannot_be_judged_and_is_not_called_a_list_of_no_candidates(first_sheet):
     texts, results, _ = first_sheet("positions", POSITIONS)
     assert set(results["recommendation"]) == {"review"}
-    assert texts[2].startswith("Cannot say yet: 3 of 3 processes need an answer before they can be judged")
+    assert texts[2].startswith("Cannot say yet: all 3 processes need an answer before they can be judged")
 
 
 def test_of_work_that_is_outsourced_already_nothing_is_said_to_move_and_no_cost_is_asked(first_sheet):

@@ -187,6 +187,13 @@ def test_withdrawn_savings_are_withdrawn_on_every_sheet_that_shows_amounts(told)
         assert says_so == is_withdrawn, name
 
 
+def test_questions_are_not_weighed_in_money_on_the_first_sheet_where_it_withdraws_the_savings(told):
+    sheet = told.books["audit_report.xlsx"]["Summary"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    weighed = [text for text in texts if re.search(r"\? \((one process|\d+ processes), [A-Z]{3} ", text)]
+    assert not weighed or not text_of(told, "^The savings are withdrawn")
+
+
 def test_amounts_of_several_currencies_have_their_currency_and_none_is_left_out_of_the_scope(told):
     stated = told.inputs.get("currency", pd.Series(dtype="str")).dropna().unique()
     scenarios = told.table("ScenarioRows")

@@ -6,6 +6,7 @@ from tasks.reporting.model.answers import answers_table, state_counts
 from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.flag_titles import titles
+from tasks.reporting.model.left_out import is_withdrawn
 from tasks.reporting.model.sheets.ask_next import grouped
 from tasks.reporting.model.speech import day, money, percent
 from tasks.reporting.model.summary.key_figures import control_share
@@ -14,18 +15,20 @@ CODES_NAMED = 2
 
 
 def answers(context: Context) -> Box:
-    """The questions whose answers move most money, each asked once with the number of processes."""
+    """The questions whose answers move most money, each asked once with the number of processes; how much is not said
+    where the savings are withdrawn.
+    """
     groups = grouped(context).groupby(["question", "money"], sort=False)
     counts, amounts = groups["count"].sum(), groups["money_at_stake"].sum(min_count=1)
     lines = counts.to_frame().assign(money_at_stake=amounts).reset_index()
     lines = lines[lines["money_at_stake"].fillna(0) > 0].sort_values(
         "money_at_stake", ascending=False, kind="stable"
     )
-    tiles = []
+    tiles, name = [], "answer_line_withdrawn" if is_withdrawn(context) else "answer_line"
     top = lines.head(context.number("report_first_answers"))
     for number, line in enumerate(top.to_dict("records"), start=1):
         sentence = context.text(
-            "summary.answer_line",
+            f"summary.{name}",
             number=number,
             # A question may be followed by an explanation; the box has room for the question alone.
             question=line["question"].split("? ")[0].rstrip("?") + "?",

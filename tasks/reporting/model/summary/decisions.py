@@ -51,6 +51,8 @@ def _of_no_candidate(context: Context) -> str:
     open_rows = int(context.results["recommendation"].eq(Recommendation.REVIEW).sum())
     if not processes:
         return text("summary.verdict_no_process", count=rows)
+    if open_rows == processes:
+        return text("summary.verdict_cannot_say_of_any", count=processes)
     if open_rows:
         return text("summary.verdict_cannot_say", count=open_rows, total=processes)
     return text("summary.verdict_no_candidate", count=processes)
