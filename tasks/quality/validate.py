@@ -131,7 +131,7 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         return intake
     # Before the rows are dropped: what else they said is lost with them and has to be named.
     differs = _differing_columns(intake, keys) if check.effect == "repeats" else None
-    issues = _issues(typed.loc[keys], intake.tables, check, differs)
+    issues = _issues(typed.loc[keys, [*PROVENANCE]], intake.tables, check, differs)
     if check.effect == "repeats":
         set_aside = _set_aside(set_aside, issues)
         typed = typed.drop(index=keys)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from schemas.columns import typed_column
+from schemas.columns import coded, typed_column
 from schemas.messages import catalogue
 from schemas.messages.message import Message, combinations, message, of_rule, sentences
 from schemas.messages.saying import said_column
-from tasks.joined_frames import where
 from tasks.text_search import found_in
 from tasks.value.baseline import assumption
 
@@ -48,29 +47,46 @@ def bundles(
         }
     )
     work = work.join(assessed_rows[["recommendation", "service_line", "first_move"]])
-    bundled = pd.DataFrame(
-        {name: pd.Series(index=work.index, dtype=str) for name in ("bundle", "bundle_said", "bundle_reason")}
-    )
+    # Texts by their places in a list of the few that there are; -1 for a row that moves alone.
+    name_places, reason_places = np.full(len(work), -1), np.full(len(work), -1)
+    texts: list[str] = []
+    reasons: list[str] = []
     for rule in rulebook.section("bundles").values():
         # Rules come in their order: what an earlier one bundled is no longer offered to a later one.
-        alone = where(work, bundled["bundle_said"].isna())
-        names = GROUPINGS[rule.kind](alone, rule).dropna()
-        sizes = names.groupby(names, sort=False).transform("size")
-        names = names[(sizes >= 2) & (sizes <= rule.most)]
-        bundled.loc[names.index, "bundle_said"] = names
-        bundled.loc[names.index, "bundle_reason"] = of_rule(rule, "reason").packed()
-        if rule.kind == "small":
-            bundled.loc[names.index, "bundle_reason"] = _size_verdict(rule, names, work, sizing, rulebook)
-    bundled["bundle"] = said_column(catalogue("en"), bundled["bundle_said"])
-    return bundled
+        alone = np.flatnonzero(name_places < 0)
+        names = GROUPINGS[rule.kind](work if len(alone) == len(work) else work.iloc[alone], rule)
+        codes, categories = names.cat.codes.to_numpy("int64"), names.cat.categories
+        sizes = np.bincount(codes[codes >= 0], minlength=len(categories))
+        fits = np.append((sizes >= 2) & (sizes <= rule.most), False)[codes]
+        name_places[alone[fits]], reason_places[alone[fits]] = codes[fits] + len(texts), len(reasons)
+        texts += categories.tolist()
+        if rule.kind != "small":
+            reasons.append(of_rule(rule, "reason").packed())
+            continue
+        reason_places[alone[fits]] += _reach_floor(names[fits], work, sizing, rulebook)
+        reasons += [
+            sentences(of_rule(rule, "reason"), message(f"says.bundle.{size}")).packed()
+            for size in ("still_small", "enough")
+        ]
+    in_english = said_column(catalogue("en"), pd.Series(texts, dtype=str)).tolist()
+    bundled = {
+        "bundle": (in_english, name_places),
+        "bundle_said": (texts, name_places),
+        "bundle_reason": (reasons, reason_places),
+    }
+    return pd.DataFrame(
+        {
+            name: pd.array(few, dtype=str).take(places, allow_fill=True)
+            for name, (few, places) in bundled.items()
+        },
+        index=work.index,
+    )
 
 
-def _size_verdict(
-    rule: BundleRule, names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook
-) -> pd.Series:
-    """The reason of the rule, and whether the small ones of a bundle reach the size floor together: FTE for
-    BPO, money for KPO.
-    """
+def _reach_floor(
+    names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook
+) -> np.ndarray:
+    """Whether the small ones of each row's bundle reach the size floor together: FTE for BPO, money for KPO."""
     rows = sizing[["fte", "labour_base", "per_eur"]].loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
     # Each row as a share of the floor: of money in euro for KPO, of FTE for BPO. A bundle is large enough
@@ -80,18 +96,13 @@ def _size_verdict(
         rows["labour_base"] / rows["per_eur"] / assumption(rulebook, "bundle_floor_kpo").mid,
         rows["fte"] / assumption(rulebook, "bundle_floor_bpo").mid,
     )
-    together = pd.Series(of_floor, index=names.index).groupby(names).transform("sum")
-    enough, still_small = (
-        sentences(of_rule(rule, "reason"), message(f"says.bundle.{size}")).packed()
-        for size in ("enough", "still_small")
-    )
-    sizes = pd.array([still_small, enough], dtype="str").take((together >= 1).to_numpy("int8"))
-    return pd.Series(sizes, index=names.index)
+    together = pd.Series(of_floor, index=names.index).groupby(names, observed=True).transform("sum")
+    return (together >= 1).to_numpy("int8")
 
 
 def _named(key: str, facts: pd.DataFrame) -> pd.Series:
-    """The packed name of each row from its facts, written once for each distinct combination; missing where one
-    of them is. A country is said in brackets where there is one.
+    """The packed name of each row from its facts, as categories; missing where one of the facts is. A country is said
+    in brackets where there is one.
     """
     codes, first = combinations([facts[name] for name in facts])
     rows = facts.iloc[first].astype(object).to_dict("records")
@@ -99,7 +110,9 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
         message(f"says.bundle.{key}", **_facts(row)).packed() if pd.notna(list(row.values())).all() else None
         for row in rows
     ]
-    return pd.Series(pd.array(packed, dtype=str).take(codes), index=facts.index)
+    # Two combinations can come to the same name; categories must differ.
+    places, names = pd.factorize(np.array(packed, dtype=object))
+    return pd.Series(coded(places[codes], names), index=facts.index)
 
 
 def _facts(row: dict[Hashable, str]) -> dict[str, Any]:
@@ -126,13 +139,13 @@ def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     is_payroll = np.append(says_so, False)[places]
     is_hr = is_payroll | work["service_line"].isin(rule.service_lines)
     name = _named("payroll", _label_and_place(work))
-    return name.where(is_hr & name.isin(name[is_payroll]))
+    return name.where(is_hr & name.isin(name[is_payroll].dropna().unique()))
 
 
 def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """Candidates linked by depends_on, directly or through others; named after the first of them."""
     if work["depends_on"].isna().all():
-        return pd.Series(index=work.index, dtype="str")
+        return pd.Series(index=work.index, dtype="category")
     keys = work["process_id"].str.casefold()
     position = pd.Series(np.arange(len(work)), index=keys)
     position = position[~position.index.duplicated()]
@@ -167,7 +180,7 @@ def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     within the limit.
     """
     if work["applications"].isna().all():
-        return pd.Series(index=work.index, dtype="str")
+        return pd.Series(index=work.index, dtype="category")
     apps = (
         work.assign(app=work["applications"].str.split(";"))
         .dropna(subset=["app", "service_line"])
