@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.benefits import BENEFIT_COLUMNS
+from schemas.vocabulary import CANDIDATES
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.memory import make_room
 from tasks.parking import mapped
@@ -14,6 +15,7 @@ from tasks.reporting.datasets.content_hash import content_hash
 from tasks.reporting.datasets.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
 from tasks.reporting.datasets.frames import (
     candidates_frame,
+    condition_lines,
     contribution_frames,
     contributions_frame,
     flags_frame,
@@ -85,7 +87,9 @@ def write(
     is_long = len(audit.intake.typed) > settings().part_rows
     keep, freed = (mapped, make_room) if is_long else (lambda value: value, lambda: None)
     results = keep(results_frame(audit))
-    candidates = keep(candidates_frame(audit, results))
+    # Worked out once for the tables and the reports.
+    lines = condition_lines(audit, results.index[results["recommendation"].isin(CANDIDATES)])
+    candidates = keep(candidates_frame(audit, results, lines))
     write_csv(results, folder / "results.csv")
     write_parquet(with_match(results, audit), folder / "results.parquet")
     write_csv(candidates, folder / "candidates.csv")
@@ -123,7 +127,10 @@ def write(
     # Sentences are said once for both editions. The stakeholder edition comes first: its tables are those of
     # the briefs and of the questions.
     with rare_garbage_collection():
-        context = Context.of(audit, "stakeholder", results, candidates, digest, consistency, keep=keep)
+        context = Context.of(
+            audit, "stakeholder", results, candidates, digest, consistency, lines=lines, keep=keep
+        )
+        del lines
         freed()
         write_parquet(questions_frame(context), folder / "questions.parquet")
         for report in reports(context, EDITIONS):

@@ -90,12 +90,13 @@ def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
     return results.assign(match_how=match_how)[list(RESULT_PARQUET_COLUMNS)]
 
 
-def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
+def candidates_frame(audit: Audit, results: pd.DataFrame, lines: pd.DataFrame | None = None) -> pd.DataFrame:
     """One line per candidate, by label and rank; the unranked ones are last.
 
     Args:
         audit: risks and value.rows are read.
         results: RESULT_COLUMNS by row_key.
+        lines: ``condition_lines`` of the candidates, where they are worked out already.
 
     Returns:
         CANDIDATE_COLUMNS by row_key; only rows whose recommendation is a candidate. Money a year in
@@ -110,7 +111,7 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     index = chosen.index
     parts = {name: chosen[name] for name in own_columns} | {
         "label": chosen["recommendation"],
-        "conditions": conditions(audit, index),
+        "conditions": conditions(audit, index, lines),
     }
     frame = pd.DataFrame(
         {
@@ -121,17 +122,18 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     return _finite(frame)
 
 
-def conditions(audit: Audit, index: pd.Index) -> pd.Series:
+def conditions(audit: Audit, index: pd.Index, lines: pd.DataFrame | None = None) -> pd.Series:
     """What must be settled before a row moves.
 
     Args:
         audit: risks and value.rows are read.
         index: row_key of the rows wanted.
+        lines: ``condition_lines`` of these rows, where they are worked out already.
 
     Returns:
         Text by ``index``, " | " between conditions; missing where there is none.
     """
-    lines = condition_lines(audit, index)
+    lines = condition_lines(audit, index) if lines is None else lines
     texts = said_column(speaker("en", audit.rulebook), lines["text"])
     return combined(lines["row_key"], texts).reindex(index)
 

@@ -95,6 +95,7 @@ class Context:
         edition: str,
         results: pd.DataFrame,
         *rest: Any,
+        lines: pd.DataFrame | None = None,
         keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame,
     ) -> Context:
         """The context of an audit, with every message said in the language of the request.
@@ -104,6 +105,7 @@ class Context:
             edition: "stakeholder" or "full".
             results: RESULT_COLUMNS by row_key; their sentences are said anew.
             *rest: the further fields of the class.
+            lines: ``condition_lines`` of the candidates, where they are worked out already.
             keep: puts columns that were said, and what is made once, where they are to lie.
         """
         # Every message is said once here; sheets find words, not messages.
@@ -112,7 +114,7 @@ class Context:
         made = cls(
             translated, edition, results.assign(**{name: rows[name] for name in SENTENCE_COLUMNS}), *rest
         )
-        lines = condition_lines(audit, made.candidates.index)
+        lines = condition_lines(audit, made.candidates.index) if lines is None else lines
         conditions = lines.assign(text=said_column(made.words, lines["text"]))
         return replace(made, conditions=keep(conditions), keep=keep)
 

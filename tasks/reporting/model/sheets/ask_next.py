@@ -83,8 +83,9 @@ def _first_names(context: Context, keys: pd.Series, group_numbers: np.ndarray) -
     """Names of the first processes of each group, at most MOST_NAMED, by the number of the group."""
     import numpy as np
 
-    by_group = np.argsort(group_numbers, kind="stable")
     counts = np.bincount(group_numbers)
+    # NumPy sorts numbers of two bytes in a tenth of the time.
+    by_group = np.argsort(group_numbers.astype(np.min_scalar_type(len(counts))), kind="stable")
     starts = np.cumsum(counts) - counts
     # How many of its own group come before each line.
     before = np.arange(len(by_group)) - np.repeat(starts, counts)
