@@ -133,6 +133,7 @@ class LanguageTable(Rule):
     modifiers (words that say when, where or which one); paperwork (words that make what they head administrative);
     roots (``word root``: words whose stems look alike); vague words (what they head may be routine or insight); tails
     (activities that tell a compound of unknown words); systems (which are no service by their name alone);
+    alike words (pairs of English words that are one word in other languages: ``gestion`` is both);
     departments (names of departments and of chains of processes, one a line, which say nothing of the work that is
     named behind them); names that mean other work in a department (``service line | name = what it means there``).
     """
@@ -150,6 +151,7 @@ class LanguageTable(Rule):
         "tail",
         "vague",
         "system",
+        "alike",
         "department",
         "in_department",
     ]

@@ -80,6 +80,12 @@ class ServiceCatalogue:
         self.generic, self.paperwork_words, self.modifiers, self.vague, self.systems = (
             _words(rulebook, vocabulary, kind) for kind in kinds
         )
+        # "Gestion" is management as well as administration.
+        self.alike = [
+            tuple(vocabulary.number(vocabulary.stem(word)) for word in line.split())
+            for table in tables_of(rulebook, "alike")
+            for line in table.splitlines()
+        ]
         # HR and IT are services as a whole; they say nothing of other work in the same name.
         self.departments = _abbreviated(rulebook, vocabulary, "department")
         # Head word by name, English names first: of equal names the English one is taken.
@@ -295,6 +301,15 @@ class ServiceCatalogue:
             whole = next((position for position in others if position is not None), None)
         if whole is not None:
             return CatalogueMatch(self.patterns[whole][1], 1.0, 1.0, "whole")
+        if title.language:
+            alike = (
+                exact.get(frozenset(words.keys() - {said} | {meant}))
+                for said, meant in self.alike
+                if said in words
+            )
+            place = next((place for place in alike if place is not None), None)
+            if place is not None:
+                return CatalogueMatch(self.patterns[place][1], 1.0, self.numbers["T-aside"], "most")
         work = frozenset(telling - self.generic)
         # A system by its name alone is none of the services around it.
         if not work or (work <= self.systems and not telling & self.generic):

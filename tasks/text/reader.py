@@ -34,6 +34,8 @@ SAYS = [f"says_{kind}" for kind in BY_WORDS]
 LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 # In a title "it" is information technology; in a sentence it is a pronoun.
 LOWER_IT = re.compile(r"\bit\b")
+# Behind its object German "steuern" is to steer; "Steuern" are taxes.
+STEER = re.compile(r"(?<=\w )steuern\b")
 # Where the next word of an identifier begins ("InvoiceProcessing").
 IDENTIFIER = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
 NO_WORD = re.compile(r"[\W_]+$")
@@ -131,7 +133,9 @@ class Reader:
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
         shown = [
             # Only titles: numbers that lead a sentence, and the "it" in it, stay as they are.
-            self._work(LOWER_IT.sub("IT", CODE.sub("", name))) if is_title else name[:LONGEST_NAME]
+            self._work(STEER.sub("lenken", LOWER_IT.sub("IT", CODE.sub("", name))))
+            if is_title
+            else name[:LONGEST_NAME]
             for name, is_title in zip(names, titles, strict=True)
         ]
         shown = self._behind_services(shown, titles, about.leaning)
@@ -243,7 +247,8 @@ class Reader:
         """A title without the departments before it, which say nothing of the work; an identifier as words."""
         prefix = self.vocabulary.department.match(title) if self.vocabulary.department else None
         work = title
-        if prefix:
+        # "Sales / Marketing" are two departments, and "HR / Payroll" is one with what it does.
+        if prefix and not self.vocabulary.is_department(title[prefix.end() :]):
             work = title[prefix.end() :]
             if self.has_meaning_in_department(work):
                 work = self.in_department(work, self.lines_of_units([NO_WORD.sub("", prefix[0])])[0])

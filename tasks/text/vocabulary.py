@@ -41,7 +41,7 @@ SHORTEST_STEM = 4
 DEPARTMENT = (
     r"^\s*(?:(?:(?:group|global|central|corporate|local)\s+)?(?:{})"
     r"(?:\s+(?:department|dept\.?|division|function|team|unit))?"
-    r"(?:\s+[-–—|>»→]+\s+|\s*[:>|»→]\s*|_(?!\S*\s)))+(?=\W*\w{{3}})"
+    r"(?:\s+[-–—|>»→/]+\s+|\s*[:>|»→]\s*|_(?!\S*\s)))+(?=\W*\w{{3}})"
 )
 
 
@@ -70,6 +70,7 @@ class Vocabulary:
         self.tails: dict[str, tuple[str, ...]] = dict.fromkeys(LANGUAGES_READ, ())
         # Departments as they are written before a name, with what joins them to it; None where the tables list none.
         self.department: re.Pattern[str] | None = None
+        self.departments: set[str] = set()
         # Compounds that are known by their last part alone, with their language.
         self.guessed: set[tuple[str, str]] = set()
         self.stems: dict[str, int] = {}
@@ -100,6 +101,7 @@ class Vocabulary:
             for line in _lines(words):
                 self.learn_names(line.split("|")[1].split(";"), language)
         elif kind == "department":
+            self.departments = {name.lower() for name in _lines(words)}
             names = "|".join(re.escape(name) for name in sorted(_lines(words), key=len, reverse=True))
             self.department = re.compile(DEPARTMENT.format(names), re.IGNORECASE)
         elif kind == "translation" and language:
@@ -155,6 +157,10 @@ class Vocabulary:
             if plain not in self.stop[language] and plain not in self.exact[language]:
                 root = self.stem(word, language)
                 self.known[language].setdefault(root, (root,))
+
+    def is_department(self, name: str) -> bool:
+        """Whether a name is the name of a department and nothing else."""
+        return name.strip().lower() in self.departments
 
     def stem(self, word: str, language: str = "en") -> str:
         """The stem of a word; words that only look alike have roots of their own.

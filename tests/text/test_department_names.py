@@ -57,4 +57,10 @@ def test_a_department_is_a_service_as_a_whole(labels):
 
 
 def test_an_account_of_two_departments_is_not_read_as_the_second_alone(labels):
-    assert "bpo_candidate" not in labels(["Sales / Marketing", "HR / Payroll"])
+    assert "bpo_candidate" not in labels(["Sales / Marketing", "Legal / Compliance"])
+
+
+def test_behind_a_department_and_a_slash_stands_what_it_does(labels):
+    assert labels(["HR / Payroll", "Finance / Travel expenses", "HR / Dismissals"]) == [
+        *("bpo_candidate", "bpo_candidate", "retain")
+    ]
