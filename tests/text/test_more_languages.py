@@ -9,7 +9,6 @@ BPO, KPO = "bpo_candidate", "kpo_candidate"
     ("name", "wanted"),
     [
         ("Inkoopfacturen boeken", BPO),
-        ("Loonstroken versturen", BPO),
         ("Aanvragen registreren", BPO),
         ("Bestellingen invoeren", BPO),
         ("Verwerken van declaraties", BPO),
