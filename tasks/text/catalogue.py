@@ -303,9 +303,9 @@ class ServiceCatalogue:
             return CatalogueMatch(self.patterns[whole][1], 1.0, 1.0, "whole")
         if title.language:
             alike = (
-                exact.get(frozenset(words.keys() - {said} | {meant}))
-                for said, meant in self.alike
-                if said in words
+                exact.get(frozenset(words.keys() - {word} | {other}))
+                for word, other in self.alike
+                if word in words
             )
             place = next((place for place in alike if place is not None), None)
             if place is not None:
