@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from flows.cli.options import read_day
 from flows.verdict import EXIT_AUDITED, EXIT_REFUSED, EXIT_WITH_ISSUES
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def ask(
     ] = None,
     due: Annotated[
         dt.date | None,
-        Parameter(help="Day by which to answer, as 2026-12-15. Default: in as many days as set, else 14."),
+        Parameter(
+            converter=read_day,
+            help="Day by which to answer, as 2026-12-15. Default: in as many days as set, else 14.",
+        ),
     ] = None,
     send: Annotated[
         bool, Parameter(help="Send each by mail, once, to the address that is named.", negative=())

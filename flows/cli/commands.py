@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
+from flows.cli.options import read_day
 from flows.cli.register import add_register
 from flows.cli.upkeep import add_upkeep
 from flows.lean_start import prepare_for_audits
@@ -68,7 +69,8 @@ def run(
     *,
     out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None,
     as_of: Annotated[
-        dt.date | None, Parameter(help="Date the audit is made for, as 2026-11-01. Default: today.")
+        dt.date | None,
+        Parameter(converter=read_day, help="Date the audit is made for, as 2026-11-01. Default: today."),
     ] = None,
     portfolio: Annotated[
         str | None,

@@ -96,6 +96,12 @@ def test_a_map_is_never_written_over(listed, tmp_path):
     assert done.returncode == 2 and "is there already" in done.stderr
 
 
+def test_a_day_in_another_form_is_told_the_form(listed, tmp_path):
+    done = process_audit("run", listed, "--as-of", "1.11.2026", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "such as 2026-12-15" in " ".join(done.stderr.replace("│", " ").split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
