@@ -116,6 +116,9 @@ class ServiceCatalogue:
         self.first_of = {key: position for position, (_, key) in reversed(list(enumerate(self.patterns)))}
         self.own_names = [self._own_names(rulebook, vocabulary, language) for language in LANGUAGES_READ]
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
+        self.on_the_spot = [
+            self.services[service_id].profile == SPOT_PROFILE for _, service_id in self.patterns
+        ]
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
         self._head()
@@ -395,7 +398,7 @@ class ServiceCatalogue:
         shared: dict[int, float] = {}
         for sold, staying in filter(None, map(self.with_head.get, words)):
             for rival in sold:
-                if title.language in rival.languages:
+                if title.language in rival.languages and not self._is_paperwork_on(rival.place, title):
                     shared[rival.place] = _summed(rival, words)
             for rival in staying:
                 if title.language in rival.languages and self._may_stay(self.sets[rival.place], words, title):
@@ -407,6 +410,16 @@ class ServiceCatalogue:
         if title.lead in self.paperwork:
             return title.lead in stems and words.keys() >= stems
         return title.head in stems or title.head not in self.with_head
+
+    def _is_paperwork_on(self, place: int, title: Title) -> bool:
+        """Whether a name of work on the spot is only what a title's paperwork is about: the billing of a canteen is no
+        catering.
+        """
+        return (
+            self.on_the_spot[place]
+            and title.lead in self.paperwork_words
+            and title.lead not in self.sets[place]
+        )
 
     def _weight_of(self, word: int) -> float:
         """What a word of a title weighs that no entry explains: nothing where it says when or which one."""
