@@ -38,6 +38,9 @@ def test_names_of_ordinary_companies_get_the_flags_expected(rulebook, seen):
         ("Soins infirmiers", "Planification des soins infirmiers", "front_line"),
         ("Police operations", "Police report archiving", "public_authority"),
         ("Border control", "Documentation for border control", "public_authority"),
+        ("Cantine", "Facturation de la cantine", "site_work"),
+        ("Cleaning", "Cleaning invoices", "site_work"),
+        ("Wäscherei", "Wäschereiabrechnung", "site_work"),
     ],
 )
 def test_paperwork_about_work_that_stays_does_not_stay(read, work, paperwork, kind):

@@ -25,6 +25,18 @@ def test_money_that_is_paid_is_no_work(label, name):
 
 
 @pytest.mark.parametrize(
+    "name", ["Conseil municipal", "Conseil de discipline", "Gemeinderat", "Consejo de administración"]
+)
+def test_a_council_is_no_consultant(label, name):
+    assert label(name) == "retain"
+
+
+def test_travel_expenses_are_claims_and_no_bookings(read):
+    services = read("Reisekosten der Fahrer", "Dienstreisen buchen")["service"]
+    assert services.nunique() == 2
+
+
+@pytest.mark.parametrize(
     "name",
     [
         *(
