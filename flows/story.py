@@ -168,7 +168,7 @@ def _judge(
     validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
     # Before ranks and changes, which read the first move.
     by_method = assessment.rows
-    settled = run_step(steps.SETTLE_FIRST_MOVES, by_method, values, rulebook)
+    settled = run_step(steps.SETTLE_FIRST_MOVES, assessed_rows=by_method, value=values, rulebook=rulebook)
     assessment = replace(assessment, rows=settled)
     ranks = run_step(
         steps.RANK,

@@ -19,13 +19,13 @@ Recruiter,HR,3
 Head of procurement,Procurement,1
 """
 # A housing association in Dutch, and a law firm in German.
-DUTCH = (
-    "Huurincasso",
-    "Woningtoewijzing",
-    "Groot onderhoud",
-    "Salarisadministratie",
-    "Huurverhoging",
-    "Klachten behandelen",
+POLISH = (
+    "Windykacja czynszu",
+    "Przydział mieszkań",
+    "Naliczanie płac",
+    "Podwyżka czynszu",
+    "Rozpatrywanie skarg",
+    "Remont kapitalny",
 )
 GERMAN = (
     "Fristenkontrolle",
@@ -104,8 +104,11 @@ def test_posts_that_nobody_gave_are_not_shown_as_none(first_sheet):
 
 
 def test_a_list_in_a_language_that_is_not_read_says_so_and_what_to_do(first_sheet):
-    texts, _, _ = first_sheet("dutch", "\n".join(("Process name", *DUTCH)))
-    assert "6 of 6 are in none of English, German, French and Spanish. Translate them" in texts[2]
+    texts, _, _ = first_sheet("polish", "\n".join(("Process name", *POLISH)))
+    assert (
+        "6 of 6 are in none of English, German, French, Spanish, Dutch, Italian and Portuguese. Translate"
+        in texts[2]
+    )
     assert any(
         text.startswith("Most words of 6 of 6 names and descriptions are in no language") for text in texts
     )

@@ -148,7 +148,9 @@ def test_only_refusals_by_content_are_remembered(config, code, nights_with_work)
     assert nights.count("done") == nights_with_work
 
 
-def test_a_file_that_is_empty_or_larger_than_any_may_be_is_refused_on_one_night_alone(config):
+def test_a_file_that_is_empty_or_larger_than_any_may_be_is_refused_on_one_night_alone(config, monkeypatch):
+    for module in ("tasks.settings", "flows.story"):
+        monkeypatch.setattr(f"{module}.settings", lambda: config)
     (config.inbox / "empty.csv").touch()
     (config.inbox / "large.csv").write_bytes(b"Process name\n" + b"Payroll\n" * 300_000)
     config.limits = Limits(file_megabytes=1, unzipped_megabytes=1)

@@ -42,7 +42,7 @@ def sheets(folder):
 
 def test_what_is_no_process_leaves_totals_ranks_and_questions_and_is_counted(folder, sheets):
     scope = next(cell for cell in sheets["Summary"] if "processes · " in cell)
-    assert scope.startswith("4 processes · EUR 23.9 m · 244 FTE") and "Not a process 4" in scope
+    assert scope.startswith("4 processes · cost a year EUR 23.9 m · 244 FTE") and "Not a process 4" in scope
     for title in ("Summary", "Heat map", "Candidates", "Roadmap", "Scenarios", "Ask next"):
         assert not [cell for cell in sheets[title] if cell.startswith(NOT_IN_SCOPE)], title
     results = pd.read_csv(folder / "results.csv").query("recommendation == 'not_in_scope'")
