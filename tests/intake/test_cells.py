@@ -442,6 +442,7 @@ def test_a_city_stands_for_its_country(cell, value, code):
         # The value is the nearest one; the volume counts what the cell says.
         ("zweimal pro Woche", "weekly", 10400, "FREQUENCY_BETWEEN"),
         ("every 2 years", "yearly", 50, "FREQUENCY_BETWEEN"),
+        ("every five weeks", "monthly", 1040, "FREQUENCY_BETWEEN"),
         # Numbers of a list of choices.
         ("3. Monthly", "monthly", 1200, None),
         ("3 Monthly", "monthly", 1200, None),
@@ -456,6 +457,11 @@ def test_a_frequency_that_counts_is_read_and_multiplies_the_volume(cell, frequen
     assert intake.typed["frequency"][0] == frequency
     assert intake.typed["volume"].tolist() == [volume, 120]
     assert codes(intake) == ({code: ["B2"]} if code else {})
+
+
+def test_what_only_looks_like_a_count_is_no_frequency():
+    assert codes(table("Frequency", "items-week", "monthly")) == {}
+    assert column("Frequency", "items-week", "monthly").tolist() == ["items_week", "monthly"]
 
 
 def test_a_share_before_a_word_is_no_number_of_a_list():

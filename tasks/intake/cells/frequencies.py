@@ -12,7 +12,7 @@ from schemas.columns import Column
 from tasks.intake.cells.categories import read_category
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.word_lists import alternatives, words_of_kind
+from tasks.intake.wording.word_lists import alternatives, alternatives_of, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,9 +28,16 @@ def runs_a_year() -> dict[str, float]:
 
 
 @cache
+def _numbers() -> dict[str, str]:
+    """Folded word to number: "three" and, in "every third week", "third"."""
+    return words_of_kind("number_word") | words_of_kind("every_nth")
+
+
+@cache
 def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
     """Patterns of a count and a period, and whether the count is of times in a period (else of periods between)."""
-    count = rf"(?P<count>\d+|{alternatives('count_word', fold)})"
+    count = rf"(?P<count>\d+|{alternatives_of(_numbers())})"
+    each = alternatives_of(words_of_kind("per").keys() | words_of_kind("in_each").keys())
     times = (
         rf"{count} ?-?(?:x|{alternatives('times_word', fold)})|(?P<often>{alternatives('how_often', fold)})"
     )
@@ -39,7 +46,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
         # "3-monthly"; "3 Monthly" is the third entry of a list, and who knows what "5-daily" is.
         (re.compile(rf"{count}-(?P<period>(?!daily|taglich)\w+)"), False),
         (
-            re.compile(rf"(?:{times})(?: ?/ ?| (?:{alternatives('in_each', fold)}) | )(?P<period>\w[\w.]*)"),
+            re.compile(rf"(?:{times})(?: ?/ ?| (?:{each}) | )(?P<period>\w[\w.]*)"),
             True,
         ),
     )
@@ -64,14 +71,12 @@ def _counted(text: str) -> tuple[float | None]:
         period = _period(match["period"]) if match else None
         if match and period:
             often = match.groupdict().get("often")
-            count = float(words_of_kind("how_often")[often] if often else _number(match["count"]))
+            count = float(
+                words_of_kind("how_often")[often] if often else _numbers().get(match["count"], match["count"])
+            )
             if count:
                 return (period * count if is_of_times else period / count,)
     return (None,)
-
-
-def _number(word: str) -> str:
-    return words_of_kind("count_word").get(word, word)
 
 
 def read_frequency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
