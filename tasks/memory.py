@@ -13,9 +13,12 @@ from typing import IO
 # Lines of a long frame that are looked at together, to hold no more than these.
 LINES_AT_A_TIME = 1_000_000
 
-# What is given back is taken anew, page by page, by whoever needs memory next: a tenth of the CPU of 300,000 rows. So a
+# What is given back is taken anew, page by page, by whoever needs memory next: a tenth of the CPU of long lists. So a
 # process that holds less than this keeps it.
-KEPT_MEGABYTES = 1_000
+KEPT_MEGABYTES = 2_000
+# Parameters of mallopt(3), and the most that an int holds: no array gets a mapping of its own, which is given back when
+# the array goes, and the end of the heap is not given back either.
+TRIM_THRESHOLD, MMAP_THRESHOLD, MOST_BYTES = -1, -3, 2**31 - 1
 
 # Weak, so that a map goes when the last array that looks into it is gone. With the path of each file and where the map
 # lies in memory.
@@ -74,6 +77,16 @@ def forget_pages() -> None:
     """Lets go what was read of mapped files; it is read again when somebody looks into it."""
     for area in list(_maps) if hasattr(mmap, "MADV_DONTNEED") else ():
         area.madvise(mmap.MADV_DONTNEED)
+
+
+def keep_what_is_free() -> None:
+    """Has the C library keep what this process lets go of, for whoever in it needs memory next; ``give_back`` still
+    gives it back.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # other systems than Linux with glibc
+        library = ctypes.CDLL(None)
+        for parameter in (TRIM_THRESHOLD, MMAP_THRESHOLD):
+            library.mallopt(parameter, MOST_BYTES)
 
 
 def make_room() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pandas as pd
@@ -133,6 +134,30 @@ def test_a_long_list_keeps_memory_for_its_next_step_up_to_a_bound(monkeypatch):
     memory.make_room()
     assert held().rss < before - 200e6
     assert last
+
+
+# In a process of its own, as the setting holds for the rest of it. A column of 64 MB is 16,384 pages.
+USED_AGAIN = """
+import resource
+from flows.lean_start import prepare_for_audits
+prepare_for_audits()
+import numpy as np
+
+def taken():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+np.ones(8_000_000).sum()
+before = taken()
+for _ in range(5):
+    np.ones(8_000_000).sum()
+print(taken() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep memory in another way")
+def test_memory_of_a_column_is_used_again_by_the_next_one():
+    pages = subprocess.run([sys.executable, "-c", USED_AGAIN], capture_output=True, text=True, check=True)
+    assert int(pages.stdout) < 16_384
 
 
 def test_scenarios_of_ones_own_are_the_same_whatever_the_parts(source, tmp_path, monkeypatch):
