@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flows.faults import describe_fault
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tasks.settings import Smtp
 
 HELD_BACK = "held back: the history cannot be used"
+NOT_NOTED = "(not noted: the history cannot be used)"
 NO_SERVER = "not sent: no mail server is set"
 
 
@@ -45,7 +47,7 @@ def hand_over(
         **note: run_id, portfolio, channel and recipient, for the ledger.
 
     Returns:
-        How it ended: sent, later, refused or unknown; "sent before", "tried before", or why it was held back.
+        How it ended, as ``note_ending`` says it; "sent before", "tried before", or why it was held back.
     """
     from tasks import history
     from tasks.delivery import Sending, send
@@ -65,9 +67,29 @@ def hand_over(
         if ending is Sending.TOO_LARGE:
             ending = send(write_small(), smtp) if write_small else Sending.REFUSED
         status = (Sending.REFUSED if ending is Sending.TOO_LARGE else ending).value
-        history.note_delivery(url, message_id, status, **note)
+        return note_ending(url, message_id, status, **note)
     except HistoryError:
         return HELD_BACK
     except (OSError, ValueError, AuditError) as error:
         return f"held back: {describe_fault(error)}"
-    return status
+
+
+def note_ending(url: str, message_id: str, status: str, **note: str) -> str:
+    """Notes how a message ended, twice where the history breaks off: what went out is told as such either way.
+
+    Args:
+        url: of the history database.
+        message_id: of the message.
+        status: sent, later, refused or unknown.
+        **note: run_id, portfolio, channel and recipient.
+
+    Returns:
+        The status; where it could not be noted, whether the message went out, and that.
+    """
+    from tasks import history
+
+    for _ in range(2):
+        with suppress(HistoryError):
+            history.note_delivery(url, message_id, status, **note)
+            return status
+    return f"{'sent' if status == 'sent' else 'not sent'} {NOT_NOTED}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
-from flows.mailing import HELD_BACK, NO_SERVER, each_once, hand_over
+from flows.mailing import HELD_BACK, NO_SERVER, NOT_NOTED, each_once, hand_over, note_ending
 from flows.run_folder import DIGESTS
 from schemas.errors import HistoryError
 from schemas.vocabulary import LABEL_WORDS
@@ -268,9 +268,11 @@ class Post:
                     continue
                 history.note_delivery(self._url, chat_id, "sending", **note)
                 is_told = tell_chat(address, title, _in_one_line(night))
-                history.note_delivery(self._url, chat_id, "sent" if is_told else "later", **note)
+                ended = note_ending(self._url, chat_id, "sent" if is_told else "later", **note)
                 if not is_told:
                     yield f"{name.capitalize()} {NOT_TOLD}"
+                elif ended != "sent":
+                    yield f"{name.capitalize()} was told {NOT_NOTED}."
             except HistoryError:
                 yield f"{name.capitalize()} was not told: the history cannot be used."
 

@@ -157,6 +157,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     from tasks import history
 
     url = history.database_url(config.history_url, config.out)
+    history.expect(url)
     inbox = look_into(config.inbox, config.settle_seconds, config.minimum_age_seconds)
     sweep()
     # Order: damaged runs are put aside before the history takes in what lies on disk, and it forgets only

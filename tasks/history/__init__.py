@@ -2,7 +2,7 @@
 
 from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
-from tasks.history.database import copies_before_upgrades, database_url, is_damaged, migrate
+from tasks.history.database import copies_before_upgrades, database_url, expect, is_damaged, migrate
 from tasks.history.deliveries import (
     list_deliveries,
     may_send,
@@ -35,6 +35,7 @@ __all__ = [
     "compare_runs",
     "copies_before_upgrades",
     "database_url",
+    "expect",
     "finish",
     "forget",
     "is_damaged",

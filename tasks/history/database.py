@@ -5,9 +5,10 @@ all.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from tasks.history.backup import copy_sqlite, dump_postgresql
 
 if TYPE_CHECKING:
     from alembic.config import Config
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Dialect, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The present schema. Alembic itself is only loaded where a database has another one: it takes long to start.
@@ -25,6 +26,8 @@ SCHEMA = "process_audit schema"  # name of the lock under which a schema is chan
 DATABASE_FILE = "history.sqlite"
 # How long a writer waits for another one before it gives up.
 WAIT_SECONDS = 60
+# How long a server that is being restarted is waited for, and how often it is tried.
+RESTART_SECONDS, LOOK_AGAIN_SECONDS = 60, 0.5
 # Longest statement, and longest a transaction may lie idle, before PostgreSQL breaks it off.
 STATEMENT_SECONDS, IDLE_SECONDS = 600, 900
 # SQLite needs some pages and its shared memory; with less than this it only says that it cannot open the
@@ -52,6 +55,8 @@ CAUSES = {
     "not a database": "is not a database",
 }
 _MIGRATED: set[str] = set()
+# Databases that answered before or have to be there: one that is away is waited for.
+_EXPECTED: set[str] = set()
 
 
 def database_url(history_url: str, out: Path) -> str:
@@ -115,6 +120,15 @@ def migrate(url: str) -> None:
         pass
 
 
+def expect(url: str) -> None:
+    """Has a server that does not answer yet waited for, as one that starts together with this machine.
+
+    Args:
+        url: of the history database.
+    """
+    _EXPECTED.add(url)
+
+
 @cache
 def _engine(url: str) -> Engine:
     """The engine of a database; it holds no connection between two transactions."""
@@ -123,19 +137,39 @@ def _engine(url: str) -> Engine:
 
     target = make_url(url)
     if target.get_backend_name() in ("postgresql", "postgres"):
-        return create_engine(
+        engine = create_engine(
             # psycopg 3, whatever driver or alias (postgres://) the setting names.
             target.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
             hide_parameters=True,
             connect_args={"connect_timeout": WAIT_SECONDS, **POSTGRESQL_PATIENCE},
         )
+        event.listen(engine, "do_connect", partial(_connect, url))
+        return engine
     engine = create_engine(
         target, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _connect(url: str, dialect: Dialect, _: object, arguments: list, options: dict) -> object:
+    """A connection to PostgreSQL. A server that answered before is waited for, once: it is updated or restarted, at
+    night above all.
+    """
+    end = time.monotonic() + (RESTART_SECONDS if url in _EXPECTED else 0)
+    while True:
+        try:
+            connection = dialect.connect(*arguments, **options)
+        except dialect.loaded_dbapi.OperationalError:
+            if time.monotonic() >= end:
+                _EXPECTED.discard(url)
+                raise
+            time.sleep(LOOK_AGAIN_SECONDS)
+        else:
+            _EXPECTED.add(url)
+            return connection
 
 
 def _make_folder(engine: Engine) -> None:

@@ -122,7 +122,8 @@ def test_a_folder_without_the_right_to_write_is_one_sentence(config):  # noqa: F
     assert night(config).verdict.sentence.startswith("This account may not write or read there")
 
 
-def test_a_database_that_is_away_leaves_the_inbox_to_the_next_night(config, mailbox):  # noqa: F811
+def test_a_database_that_is_away_leaves_the_inbox_to_the_next_night(config, mailbox, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(database, "RESTART_SECONDS", 0)
     send(config)
     config.history_url = f"postgresql://audit:secret-word@127.0.0.1:{free_port()}/history"
     away = night(config)

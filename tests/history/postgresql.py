@@ -53,23 +53,34 @@ def server() -> Iterator[str]:
             "-E",
             "UTF8",
         )
-        _run(
-            programs / "pg_ctl",
-            "-D",
-            folder / "data",
-            "-w",
-            "-l",
-            folder / "log",
-            "-o",
-            f"-c listen_addresses='' -c fsync=off -k {folder}",
-            "start",
-        )
+        start(folder)
         try:
             yield f"postgresql://{ACCOUNT}@/{{}}?host={folder}"
         finally:
-            _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+            stop(folder, "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(folder: Path) -> None:
+    """Starts the server of a folder, and waits until it answers."""
+    options = f"-c listen_addresses='' -c fsync=off -k {folder}"
+    _run(
+        server_programs() / "pg_ctl",
+        "-D",
+        folder / "data",
+        "-w",
+        "-l",
+        folder / "log",
+        "-o",
+        options,
+        "start",
+    )
+
+
+def stop(folder: Path, how: str = "fast") -> None:
+    """Stops the server of a folder, as an update of the machine does where nothing else is said."""
+    _run(server_programs() / "pg_ctl", "-D", folder / "data", "-m", how, "stop")
 
 
 def _run(*command: object) -> None:

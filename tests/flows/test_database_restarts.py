@@ -1,0 +1,91 @@
+"""PostgreSQL that is restarted while a night is at work: the night waits, and says what really went out."""
+
+import datetime as dt
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from flows.nightly.run import run_night
+from tasks import history
+from tasks.history import database
+from tests.flows.quick_audit import quick_audit
+from tests.flows.requests_for_tests import nightly_settings
+from tests.history import postgresql
+from tests.mail_server import Mailbox, mail_server
+
+pytestmark = pytest.mark.postgresql
+CFO, OPS = "cfo@example.org", "ops@example.org"
+
+
+class StopsDatabase(Mailbox):
+    """Stops the database when the first mail arrives; it is started again after some seconds, or never."""
+
+    def __init__(self, folder: Path, seconds: float | None):
+        super().__init__()
+        self.folder, self.seconds = folder, seconds
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
+        if not self.mails:
+            postgresql.stop(self.folder)
+            if self.seconds is not None:
+                Timer(self.seconds, postgresql.start, [self.folder]).start()
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def url():
+    if why := postgresql.why_not():
+        pytest.skip(why)
+    with postgresql.server() as address:
+        yield address.format("postgres")
+
+
+def settings_with_a_list(folder, smtp, url):
+    config = nightly_settings(folder, smtp, {"*": [CFO], "digest": [OPS]}, "a", history_url=url)
+    (config.inbox / "a.csv").write_text("Process name;FTE\nPayroll;3\n")
+    return config
+
+
+def night(config):
+    return run_night(
+        config, lambda requests: [quick_audit(one, config) for one in requests], dt.date(2026, 11, 1)
+    )
+
+
+def folder_of(url) -> Path:
+    return Path(url.partition("host=")[2])
+
+
+def test_a_night_waits_for_a_database_that_is_restarted(tmp_path, url):
+    box = StopsDatabase(folder_of(url), 1.5)
+    with mail_server(box) as smtp:
+        config = settings_with_a_list(tmp_path, smtp, url)
+        ended = night(config)
+        assert (ended.verdict.state, ended.troubles, dict(ended.deliveries)) == ("Completed", (), {"sent": 2})
+        assert night(config).status == "nothing_new"
+    assert box.to() == {CFO: 1, OPS: 1}
+    assert set(history.list_deliveries(url)["status"]) == {"sent"}
+
+
+def test_a_night_begins_when_its_database_has_started(tmp_path, url):
+    folder = folder_of(url)
+    postgresql.stop(folder)
+    Timer(1.5, postgresql.start, [folder]).start()
+    with mail_server(Mailbox()) as smtp:
+        assert night(settings_with_a_list(tmp_path, smtp, url)).verdict.state == "Completed"
+
+
+def test_a_mail_that_went_out_is_never_said_to_be_held_back(tmp_path, url, monkeypatch):
+    monkeypatch.setattr(database, "RESTART_SECONDS", 0)
+    box = StopsDatabase(folder_of(url), None)
+    with mail_server(box) as smtp:
+        config = settings_with_a_list(tmp_path, smtp, url)
+        first = night(config)
+        assert first.verdict.state == "CompletedWithIssues"
+        assert "1 held back: the history cannot be used" in first.verdict.sentence
+        assert "1 sent (not noted: the history cannot be used)" in first.verdict.sentence
+        postgresql.start(folder_of(url))
+        assert dict(night(config).deliveries) == {"sent": 1}
+        assert night(config).deliveries == ()
+    assert box.to() == {CFO: 1, OPS: 1}
