@@ -32,7 +32,7 @@ def missing(config: Settings, url: str, inbox: Inbox) -> Iterator[str]:
             f"The inbox {config.inbox} is empty, and {len(portfolios)} portfolios came out of it before. "
             "Check that the right folder is mounted there."
         )
-    for portfolio, days, usual in history.overdue(url, PATIENCE, _expected(config)):
+    for portfolio, days, usual in history.overdue(url, PATIENCE, _expected(config), config.timezone):
         if portfolio in portfolios.values():
             yield f"{portfolio} brought nothing new for {days} days; {usual}"
 

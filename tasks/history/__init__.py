@@ -17,13 +17,13 @@ from tasks.history.queries import (
     compare_runs,
     forget,
     list_runs,
-    overdue,
     referred_runs,
     refused_because,
     trend,
     was_seen,
 )
 from tasks.history.recording import catch_up, record
+from tasks.history.rhythm import overdue
 from tasks.history.run_folder import read_run_folder, sequence_of
 from tasks.history.runs import began_at, finish, mark_damaged, mark_dead, now, start
 

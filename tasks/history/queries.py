@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +53,6 @@ LABEL = "label_"  # counts of a run that start so are of processes with that lab
 REFUSED_BY_PLACE = ("FILE_MISSING", "FILE_NOT_PERMITTED", "FILE_IS_FOLDER")
 REFUSED_BY_EITHER = ("FILE_STOPS_READER", "FILE_TOO_SLOW", "FILE_TOO_MUCH_MEMORY")
 TRIES = 3
-# Whether a list has a rhythm at all.
-LEAST_RUNS, LONGEST_RHYTHM_DAYS = 4, 62
 
 
 def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.DataFrame:
@@ -232,52 +229,6 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_h
         or doubtful >= TRIES
         or any(code not in (*REFUSED_BY_PLACE, *REFUSED_BY_EITHER) for code in codes)
     )
-
-
-def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list[tuple[str, int, str]]:
-    """Portfolios whose list brought nothing new for longer than is usual.
-
-    Args:
-        url: of the history database.
-        patience: how many times the usual rhythm is waited.
-        expected_days: days between two lists, by portfolio, where somebody said so; then nothing is waited
-            beyond them.
-
-    Returns:
-        Portfolio, days since its last run, and what is usual. Without a word on it the rhythm is the median
-        of the days between runs, from the fourth run on; a portfolio that comes less than once in two months
-        has none.
-
-    Raises:
-        HistoryError: the database cannot be used.
-    """
-    import pandas as pd
-    from sqlalchemy import select
-
-    from tasks.history.tables import RUNS
-
-    query = (
-        select(RUNS.c.portfolio, RUNS.c.started_at)
-        .where(RUNS.c.status.in_(FINISHED))
-        .order_by(RUNS.c.started_at)
-    )
-    with reading(url) as connection:
-        runs = _frame(connection, query)
-    late, today = [], now()
-    for name, times in runs.groupby("portfolio", sort=True)["started_at"]:
-        portfolio = str(name)
-        days_since = (today - times.iloc[-1]).days
-        # Days between one run and the next, as fractions.
-        usual = pd.to_timedelta(times.diff().dropna()) / pd.Timedelta(days=1)
-        if portfolio in expected_days:
-            if days_since > expected_days[portfolio]:
-                late.append((portfolio, days_since, f"every {expected_days[portfolio]} days is expected."))
-        elif len(times) >= LEAST_RUNS and usual.median() <= LONGEST_RHYTHM_DAYS:
-            # Several runs on one day make no rhythm shorter than a day.
-            rhythm = max(usual.median(), 1.0)
-            if days_since > patience * rhythm + 1:
-                late.append((portfolio, days_since, f"it usually does every {rhythm:.0f} days."))
-    return late
 
 
 def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
