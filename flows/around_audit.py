@@ -11,13 +11,14 @@ from typing import Literal
 from prefect import State, flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Completed, Failed
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from flows.artifacts import as_markdown
 from flows.asking.command import ask_owners, remind_owners
-from flows.audit_portfolio import in_order
+from flows.audit_portfolio import OF_FORMS
 from flows.nightly.notify import in_words
 from flows.portfolios import home_of
+from flows.progress import tell_server
 from schemas.errors import AuditError
 from tasks.durable import keep_files_private
 from tasks.settings import settings
@@ -28,7 +29,7 @@ PORTFOLIO = Field(title="Portfolio", min_length=1, max_length=120, description="
 class AskForm(BaseModel):
     """What an operations person fills in to ask the owners of a portfolio."""
 
-    model_config = ConfigDict(json_schema_extra=in_order)
+    model_config = OF_FORMS
 
     portfolio: str = PORTFOLIO
     what: Literal["write", "send", "remind"] = Field(
@@ -50,7 +51,7 @@ class AskForm(BaseModel):
 class RateForm(BaseModel):
     """What an operations person fills in to have a sample labelled by people."""
 
-    model_config = ConfigDict(json_schema_extra=in_order)
+    model_config = OF_FORMS
 
     portfolio: str = PORTFOLIO
     rows: int = Field(20, title="Processes", ge=1, le=5_000, description="How many processes to label.")
@@ -61,7 +62,7 @@ class RateForm(BaseModel):
 class BriefForm(BaseModel):
     """What an operations person fills in to get pages of the briefs."""
 
-    model_config = ConfigDict(json_schema_extra=in_order)
+    model_config = OF_FORMS
 
     portfolio: str = PORTFOLIO
     processes: list[str] = Field(
@@ -72,7 +73,7 @@ class BriefForm(BaseModel):
 class RegisterForm(BaseModel):
     """What an operations person fills in to export the register of information."""
 
-    model_config = ConfigDict(json_schema_extra=in_order)
+    model_config = OF_FORMS
 
     portfolio: str = PORTFOLIO
 
@@ -166,7 +167,8 @@ def _ended(name: str, work: Callable[[], Iterable[str]]) -> State:
     try:
         lines = list(work())
     except AuditError as error:
-        create_markdown_artifact(as_markdown(error.user_message), key=f"{name}-outcome")
+        tell_server(create_markdown_artifact, as_markdown(error.user_message), key=f"{name}-outcome")
         return Failed(message=error.user_message)
-    create_markdown_artifact("\n".join(f"- {as_markdown(line)}" for line in lines), key=f"{name}-outcome")
+    page = "\n".join(f"- {as_markdown(line)}" for line in lines)
+    tell_server(create_markdown_artifact, page, key=f"{name}-outcome")
     return Completed(message=lines[0])

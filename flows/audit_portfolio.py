@@ -7,15 +7,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from prefect import State, flow, get_run_logger
-from prefect.artifacts import (
-    create_markdown_artifact,
-    create_progress_artifact,
-    create_table_artifact,
-    update_progress_artifact,
-)
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -25,7 +20,7 @@ from flows.cluster import on_cluster
 from flows.faults import describe_fault
 from flows.nightly.inbox import from_archive
 from flows.portfolios import printable
-from flows.progress import PortfoliosDone
+from flows.progress import PortfoliosDone, Progress, tell_server
 from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
@@ -40,8 +35,6 @@ from tasks.scratch import scratch_folder
 from tasks.settings import settings
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from flows.steps import Runner, Step
 
 # A run that takes longer than this is stopped; every wait within it ends much earlier.
@@ -60,12 +53,16 @@ def in_order(schema: dict[str, Any]) -> None:
         field["position"] = position
 
 
+# A field that the form does not have, misspelt or of another release, is refused: it would be passed over.
+OF_FORMS = ConfigDict(extra="forbid", json_schema_extra=in_order)
+
+
 class AuditForm(BaseModel):
     """What an operations person fills in to start an audit. Texts are empty rather than missing, so that the
     UI shows a plain field for each.
     """
 
-    model_config = ConfigDict(json_schema_extra=in_order)
+    model_config = OF_FORMS
 
     inputs: list[str] = Field(
         title="Files or folders",
@@ -265,17 +262,13 @@ def audit_portfolio(form: AuditForm) -> State:
 
 
 def _ended(outcomes: list[Outcome], judged: Verdict, out: Path, remarks: Sequence[str] = ()) -> State:
-    leave_artifacts(outcomes, judged, out, remarks)
+    tell_server(leave_artifacts, outcomes, judged, out, remarks)
     return end_state(outcomes, judged)
 
 
 def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     logger = get_run_logger()
-    # Declared as if it could be awaited, which it cannot in a flow that is no coroutine.
-    progress = cast(
-        "UUID",
-        create_progress_artifact(0.0, key="audit-progress", description="Steps done, over all portfolios"),
-    )
+    progress = Progress("audit-progress", "Steps done, over all portfolios")
     for number, request in enumerate(requests, 1):
         with scratch_folder() as folder:
             run_step = _showing(
@@ -283,7 +276,7 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
             )
             outcome = with_files(request, audit_and_remember(_archived(request), run_step))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
-        update_progress_artifact(progress, 100 * number / len(requests))
+        progress(100 * number / len(requests))
         yield outcome
 
 
@@ -322,7 +315,7 @@ def _on_cluster(requests: Sequence[AuditRequest]) -> list[Outcome]:
     return on_cluster(requests, settings().dask, settings(), show)
 
 
-def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:
+def _showing(progress: Progress, run_step: Runner, done: int, total: int) -> Runner:
     """The same runner, moving the progress on with each step."""
     from flows.steps import STEPS
 
@@ -334,7 +327,7 @@ def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:
         # the portfolio has ended.
         result = run_step(step, *args, **kwargs)
         count += 1
-        update_progress_artifact(progress, 100 * (done + min(count / len(STEPS), 0.95)) / total)
+        progress(100 * (done + min(count / len(STEPS), 0.95)) / total)
         return result
 
     return shown

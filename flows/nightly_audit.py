@@ -8,23 +8,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from prefect import State, flow, get_run_logger, task
-from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from flows.artifacts import as_markdown
 from flows.audit_portfolio import (
     LONGEST_RUN_SECONDS,
+    OF_FORMS,
     end_state,
     hold_to_folders,
-    in_order,
     leave_artifacts,
     started_by,
 )
 from flows.cluster import on_cluster
 from flows.nightly.notify import in_words
 from flows.nightly.run import AuditAll, Night, business_date, run_night
-from flows.progress import PortfoliosDone, tell_server
+from flows.progress import PortfoliosDone, Progress, tell_server
 from flows.runners import in_processes
 from flows.verdict import EXIT_USAGE, Verdict
 from schemas.errors import UsageError
@@ -40,7 +39,7 @@ PORTFOLIOS_PER_TASK = 20
 class NightlyForm(BaseModel):
     """What can be set for one night; left empty, all comes from the settings."""
 
-    model_config = ConfigDict(json_schema_extra=in_order)
+    model_config = OF_FORMS
 
     inbox: str = Field(
         default="",
@@ -150,9 +149,7 @@ def _in_chunks(config: Settings) -> AuditAll:
             show = PortfoliosDone("nightly-progress", len(requests))
             yield from on_cluster(requests, config.dask, config, show)
             return
-        progress = tell_server(
-            create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited"
-        )
+        progress = Progress("nightly-progress", "Portfolios audited")
         outcomes = in_processes(requests, config.processes)  # one pool for the whole night
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
             count = min(PORTFOLIOS_PER_TASK, len(requests) - first)
@@ -168,7 +165,6 @@ def _in_chunks(config: Settings) -> AuditAll:
                 return list(itertools.islice(outcomes, count))
 
             yield from audit_some()
-            if progress:
-                tell_server(update_progress_artifact, progress, 100 * (first + count) / len(requests))
+            progress(100 * (first + count) / len(requests))
 
     return audit_all

@@ -14,6 +14,8 @@ from schemas.records import Outcome
 
 # The server takes some hundredths of a second for each word on progress; a large cluster ends an audit more often.
 REPORT_EVERY_SECONDS = 2
+# How long a server that was away is left alone.
+TRY_EVERY_SECONDS = 60
 
 
 def tell_server(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -36,17 +38,33 @@ def tell_server(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return None
 
 
+class Progress:
+    """A progress artifact. A server that is away is tried no more than once a minute: each try takes half of one, and
+    the audit waits meanwhile.
+    """
+
+    def __init__(self, key: str, description: str):
+        self._next_try = 0.0
+        self._artifact = tell_server(create_progress_artifact, 0.0, key=key, description=description)
+
+    def __call__(self, percent: float) -> None:
+        """Moves it to so many percent, where the server can be told."""
+        if not self._artifact or time.monotonic() < self._next_try:
+            return
+        if tell_server(update_progress_artifact, self._artifact, percent) is None:
+            self._next_try = time.monotonic() + TRY_EVERY_SECONDS
+
+
 class PortfoliosDone:
     """A progress artifact that moves with each portfolio, but no more often than every few seconds."""
 
     def __init__(self, key: str, total: int):
         self._total, self._done, self._reported_at = total, 0, 0.0
-        self._artifact = tell_server(create_progress_artifact, 0.0, key=key, description="Portfolios audited")
+        self._show = Progress(key, "Portfolios audited")
 
     def __call__(self, outcome: Outcome) -> None:
         """Counts a portfolio that ended."""
         self._done += 1
-        is_due = time.monotonic() - self._reported_at > REPORT_EVERY_SECONDS or self._done == self._total
-        if self._artifact and is_due:
-            tell_server(update_progress_artifact, self._artifact, 100 * self._done / self._total)
+        if time.monotonic() - self._reported_at > REPORT_EVERY_SECONDS or self._done == self._total:
+            self._show(100 * self._done / self._total)
             self._reported_at = time.monotonic()

@@ -206,11 +206,12 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
 
         words = f"{portfolio}: {step.words}"
         get_run_logger().info("%s.", words)
+        # Without tags: for a task with tags Prefect asks the server for a place first, so that a server that is
+        # restarted would fail the audit.
         task = Task(
             fn=run,
             name=step.name,
             task_run_name=words,
-            tags={step.name.split(".")[0]},
             cache_policy=NO_CACHE,
             persist_result=False,
             retries=step.retries,

@@ -25,18 +25,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[str]:
-    """Starts ``prefect server start`` with a database of its own in ``home`` and yields the address of its
-    API.
+def prefect_server(home: Path, port: int = 0) -> Iterator[str]:
+    """Starts ``prefect server start`` with a database of its own in ``home``, at a port that is free or the one
+    named, and yields the address of its API.
     """
-    port = free_port()
+    port = port or free_port()
     environment = {
         **os.environ,
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
-    log = (home / "server.log").open("w")
+    log = (home / "server.log").open("a")
     server = subprocess.Popen(
         [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
         env=environment,

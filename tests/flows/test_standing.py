@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ import yaml
 
 from flows.cluster.connection import SCHEDULING
 from tests.flows.dask_cluster import as_environment, wait_until
-from tests.flows.prefect_server import prefect_server
+from tests.flows.prefect_server import free_port, prefect_server
 from tests.flows.test_cluster import inventories
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +115,28 @@ def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
     for secret in SEEDED:
         assert secret not in dump
         assert secret not in logs
+
+
+@pytest.mark.server
+@pytest.mark.standing
+@pytest.mark.timeout(600)
+def test_an_audit_goes_on_while_the_prefect_server_is_away(tmp_path):
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox/group.csv").write_text("Process name;FTE\nPayroll;3\n")
+    port = free_port()
+    with ExitStack() as stack:
+        with prefect_server(tmp_path, port) as api:
+            environment = deployed(tmp_path, api)
+            stack.enter_context(worker(environment, tmp_path / "worker.log"))
+            form = 'form={"inputs": ["group.csv"]}'
+            started = prefect(environment, "deployment", "run", "audit-portfolio/ad-hoc", "-p", form)
+            run_id = re.search(r"UUID: ([0-9a-f-]{36})", started.stdout)[1]
+            wait_until(lambda: list((tmp_path / "out").glob("group/.*.part")), seconds=120)
+        wait_until((tmp_path / "out/group/latest/run.json").is_file, seconds=200)
+        with prefect_server(tmp_path, port):
+            wait_until(
+                lambda: "Completed" in prefect(environment, "flow-run", "inspect", run_id).stdout, seconds=120
+            )
 
 
 @pytest.mark.server

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ACCOUNT = "postgres"
 
@@ -37,13 +38,12 @@ def why_not() -> str | None:
 @contextmanager
 def server() -> Iterator[str]:
     """A server that listens on a socket in a temporary folder alone; its URL without a database."""
-    programs = server_programs()
     folder = Path(tempfile.mkdtemp(prefix="pg_"))
     if os.geteuid() == 0:
         shutil.chown(folder, ACCOUNT)
     try:
         _run(
-            programs / "initdb",
+            _program("initdb"),
             "-D",
             folder / "data",
             "-U",
@@ -62,11 +62,15 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _program(name: str) -> Path:
+    return (server_programs() or Path()) / name
+
+
 def start(folder: Path) -> None:
     """Starts the server of a folder, and waits until it answers."""
     options = f"-c listen_addresses='' -c fsync=off -k {folder}"
     _run(
-        server_programs() / "pg_ctl",
+        _program("pg_ctl"),
         "-D",
         folder / "data",
         "-w",
@@ -80,12 +84,12 @@ def start(folder: Path) -> None:
 
 def stop(folder: Path, how: str = "fast") -> None:
     """Stops the server of a folder, as an update of the machine does where nothing else is said."""
-    _run(server_programs() / "pg_ctl", "-D", folder / "data", "-m", how, "stop")
+    _run(_program("pg_ctl"), "-D", folder / "data", "-m", how, "stop")
 
 
 def _run(*command: object) -> None:
     """Runs a program of the server, as the server's account where we are root."""
-    as_account = {"user": ACCOUNT, "cwd": "/"} if os.geteuid() == 0 else {}
+    as_account: dict[str, Any] = {"user": ACCOUNT, "cwd": "/"} if os.geteuid() == 0 else {}
     subprocess.run(
         [str(part) for part in command],
         check=True,
