@@ -36,7 +36,7 @@ NOT_TOLD = "could not be told, and is tried again: it is away, or its address in
 DELIVERY_WORDS = {
     "later": "put off to the next night",
     "refused": "refused by the mail server for good",
-    "unknown": "cut off while being sent, and not sent again",
+    "unknown": "cut off while being sent, and not sent again unless process-audit resend says so",
 }
 
 

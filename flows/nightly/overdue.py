@@ -1,5 +1,5 @@
-"""What should have come and did not: an empty inbox, links, and lists that bring nothing new for longer than
-usual.
+"""What should be there and is not: an empty inbox, links, lists that bring nothing new for longer than usual, and
+an output folder without the results that were in it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from flows.nightly.inbox import Inbox
 from flows.portfolios import portfolios_in, printable
+from schemas.errors import UsageError
 from tasks.settings import Settings
 
 # A list is missed after this many times its usual rhythm.
@@ -35,6 +36,28 @@ def missing(config: Settings, url: str, inbox: Inbox) -> Iterator[str]:
     for portfolio, days, usual in history.overdue(url, PATIENCE, _expected(config), config.timezone):
         if portfolio in portfolios.values():
             yield f"{portfolio} brought nothing new for {days} days; {usual}"
+
+
+def refuse_other_folder(config: Settings, url: str) -> None:
+    """Refuses an output folder that lost all that was in it, as the place of a disk that is not mounted: what is
+    audited into it would be out of sight once the disk is back, and not be audited again.
+
+    Args:
+        config: output folder.
+        url: of the history database.
+
+    Raises:
+        UsageError: so it is.
+        HistoryError: the database cannot be used.
+    """
+    from tasks import history
+
+    if not portfolios_in(config.out) and (count := history.audits_in(url, config.out)):
+        raise UsageError(
+            f"The output folder {config.out} holds no portfolio, and the history knows {count} "
+            f"{'audit' if count == 1 else 'audits'} in it. Mount the right folder there. Where the results are lost "
+            "for good, restore a back-up, or begin anew with process-audit run and one list."
+        )
 
 
 def _expected(config: Settings) -> dict[str, int]:

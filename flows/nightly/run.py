@@ -18,9 +18,10 @@ from filelock import FileLock, Timeout
 from flows.faults import describe_fault
 from flows.nightly import journal
 from flows.nightly.asking import ask_in_the_night
+from flows.nightly.clock import clock_fault
 from flows.nightly.inbox import Arrival, archived, has_other_map, keep_copy, look_into
 from flows.nightly.notify import KNOWN, NOT_TOLD, Post, in_words
-from flows.nightly.overdue import missing
+from flows.nightly.overdue import missing, refuse_other_folder
 from flows.nightly.registers import write_registers
 from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
@@ -162,11 +163,14 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     sweep()
     # Order: damaged runs are put aside before the history takes in what lies on disk, and it forgets only
     # after that.
+    refuse_other_folder(config, url)
     tidied = tidy(config.out)
     history.mark_damaged(url, tidied.damaged)
     history.mark_dead(url)
     history.catch_up(url, config.out, config.keep_runs_days)
-    history.forget(url, config.keep_runs_days)
+    clock = clock_fault(config.out)
+    if not clock:
+        history.forget(url, config.keep_runs_days)
     by_path = {arrival.path: arrival for arrival in inbox.arrived}
     # A portfolio with a wrong setting is told, and the others are audited.
     faults = config.faults()
@@ -179,7 +183,8 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     post = Post(config, url, unmatched_names(config, [*faults, *(request.portfolio for request in requests)]))
     before, again = _finish_begun_nights(config, url, post)
     not_audited = (f"{name} is not audited until this is mended: {fault}" for name, fault in faults.items())
-    troubles = (*tidied.remarks, *not_audited, *before.troubles, *missing(config, url, inbox))
+    about_clock = (clock,) if clock else ()
+    troubles = (*about_clock, *tidied.remarks, *not_audited, *before.troubles, *missing(config, url, inbox))
     remarks = (*before.remarks, *passed_over([config.inbox]), *_copies(requests, by_path))
     new, changed, unkept = _from_archive(_only_new(config, url, requests, by_path, again), by_path, config)
     waiting = tuple(printable(path.name) for path in [*inbox.growing, *changed])
@@ -202,8 +207,10 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
         outcomes.append(outcome)
     night = Night(day, "done", tuple(outcomes), waiting, remarks=remarks, troubles=troubles)
     night = write_registers(config, night)
-    pruned_night = _pruned(_tell(config, post, night, run_id), config, url)
-    ended_night = ask_in_the_night(config, url, day, pruned_night)
+    night = _tell(config, post, night, run_id)
+    if not clock:
+        night = _pruned(night, config, url)
+    ended_night = ask_in_the_night(config, url, day, night)
     return replace(ended_night, deliveries=_sum(before.deliveries, ended_night.deliveries))
 
 

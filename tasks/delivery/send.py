@@ -90,13 +90,18 @@ def _connect(smtp: Smtp) -> smtplib.SMTP:
 
 
 def _hand_over(client: smtplib.SMTP, text: bytes) -> Sending:
-    """Sends the text after DATA was accepted: from here on a lost connection leaves the outcome unknown."""
+    """Sends the text after DATA was accepted: once all of it is out, a lost connection leaves the outcome unknown."""
     # A line that is a single dot ends the text (RFC 5321, 4.5.2): dots that begin a line are doubled.
     quoted = text.replace(b"\r\n.", b"\r\n..")
     try:
         if client.sock:  # else sending says that the connection is lost
             client.sock.settimeout(max(client.timeout, TEXT_SECONDS))
         client.send(quoted + (b"" if quoted.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+    except (OSError, smtplib.SMTPException):
+        client.close()
+        # The dot that ends the text is the last of it: without it the server may not take what it has.
+        return Sending.LATER
+    try:
         code, _ = client.getreply()
     except (OSError, smtplib.SMTPException):
         client.close()

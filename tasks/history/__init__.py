@@ -14,6 +14,7 @@ from tasks.history.deliveries import (
 from tasks.history.ledger import ledger_so_far
 from tasks.history.overrides import put_damaged_overrides_aside, stale_overrides
 from tasks.history.queries import (
+    audits_in,
     compare_runs,
     forget,
     list_runs,
@@ -29,6 +30,7 @@ from tasks.history.runs import began_at, finish, mark_damaged, mark_dead, now, s
 
 __all__ = [
     "answers_given",
+    "audits_in",
     "began_at",
     "catch_up",
     "compare",

@@ -231,6 +231,25 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_h
     )
 
 
+def audits_in(url: str, out: Path) -> int:
+    """How many audits left their folder in an output folder, be it there or not.
+
+    Args:
+        url: of the history database.
+        out: output folder.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.tables import RUNS
+
+    with reading(url) as connection:
+        folders = connection.scalars(select(RUNS.c.run_folder).where(RUNS.c.status.in_(FINISHED))).all()
+    return sum(out.absolute() in Path(folder).parents for folder in folders)
+
+
 def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
     """Why a run was refused; None where it was not.
 

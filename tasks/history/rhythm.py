@@ -17,7 +17,7 @@ LARGEST_CLOCK_ERROR = dt.timedelta(days=1)
 
 
 def overdue(
-    url: str, patience: float, expected_days: Mapping[str, int], timezone: str
+    url: str, patience: float, expected_days: Mapping[str, int], timezone: str = "UTC"
 ) -> list[tuple[str, int, str]]:
     """Portfolios whose list brought nothing new for longer than is usual.
 

@@ -156,7 +156,7 @@ def history_rows(count: int, folder: Path) -> None:
         )  # fmt: skip
         timed(f"earlier runs of a portfolio, of {count} runs", asked,
               lambda: [history.trend(url, f"unit {number:06d}") for number in range(asked)])  # fmt: skip
-        timed("overdue lists, a run", count, lambda: history.overdue(url, 2, {}, "UTC"))
+        timed("overdue lists, a run", count, lambda: history.overdue(url, 2, {}))
         timed("forgetting, a run", count, lambda: history.forget(url, 1))
 
 

@@ -4,9 +4,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from pydantic import ValidationError
 
-from flows.around_audit import AskForm, BriefForm, RateForm, RegisterForm
+from flows.around_audit import AskForm, RateForm
 from flows.audit_portfolio import AuditForm, _archived, hold_to_folders, started_by
 from flows.nightly_audit import NightlyForm
 from schemas.errors import UsageError
@@ -44,15 +43,6 @@ def test_fields_keep_their_order_on_postgresql(form):
     stored = dict(sorted(fields.items(), key=lambda item: (len(item[0]), item[0])))
     assert list(stored) != list(form.model_fields)
     assert sorted(stored, key=lambda name: stored[name].get("position", 0)) == list(form.model_fields)
-
-
-@pytest.mark.parametrize("form", [AuditForm, NightlyForm, AskForm, RateForm, BriefForm, RegisterForm])
-def test_a_field_that_the_form_does_not_have_is_refused_and_not_passed_over(form):
-    needed = {"inputs": ["group.csv"]} if form is AuditForm else {"portfolio": "group"}
-    with pytest.raises(ValidationError, match="langauge"):
-        form.model_validate({**(needed if form is not NightlyForm else {}), "langauge": "de"})
-    # By this Prefect refuses it before there is a run.
-    assert form.model_json_schema()["additionalProperties"] is False
 
 
 def test_a_form_is_held_to_inbox_and_output_folder_and_a_command_is_not(tmp_path, monkeypatch):

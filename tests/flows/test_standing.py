@@ -74,6 +74,14 @@ def prefect(environment, *arguments):
     )
 
 
+def begin(environment, deployment: str, *arguments: str) -> str:
+    """Starts a run of a deployment; its id."""
+    started = prefect(environment, "deployment", "run", deployment, *arguments)
+    found = re.search(r"UUID: ([0-9a-f-]{36})", started.stdout)
+    assert found, started.stderr
+    return found[1]
+
+
 def deployed(folder: Path, api: str, **more: str) -> dict[str, str]:
     """Makes work pool and deployments, with inbox and results in a folder; the environment of their worker."""
     settings = {
@@ -129,8 +137,7 @@ def test_an_audit_goes_on_while_the_prefect_server_is_away(tmp_path):
             environment = deployed(tmp_path, api)
             stack.enter_context(worker(environment, tmp_path / "worker.log"))
             form = 'form={"inputs": ["group.csv"]}'
-            started = prefect(environment, "deployment", "run", "audit-portfolio/ad-hoc", "-p", form)
-            run_id = re.search(r"UUID: ([0-9a-f-]{36})", started.stdout)[1]
+            run_id = begin(environment, "audit-portfolio/ad-hoc", "-p", form)
             wait_until(lambda: list((tmp_path / "out").glob("group/.*.part")), seconds=120)
         wait_until((tmp_path / "out/group/latest/run.json").is_file, seconds=200)
         with prefect_server(tmp_path, port):
@@ -157,8 +164,7 @@ def test_a_night_that_is_cancelled_in_prefect_stops_the_work_on_its_cluster(
     with prefect_server(tmp_path) as api:
         environment = deployed(tmp_path, api, DASK=there.address, HISTORY_URL=postgres_url.format("postgres"))
         with worker(environment, tmp_path / "worker.log"):
-            started = prefect(environment, "deployment", "run", "nightly-audit/nightly")
-            run_id = re.search(r"UUID: ([0-9a-f-]{36})", started.stdout)[1]
+            run_id = begin(environment, "nightly-audit/nightly")
             wait_until(begun.exists, seconds=180)
             assert prefect(environment, "flow-run", "cancel", run_id).returncode == 0
             wait_until(lambda: "Cancelled" in prefect(environment, "flow-run", "inspect", run_id).stdout)

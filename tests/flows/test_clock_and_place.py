@@ -1,0 +1,42 @@
+"""Nights under a wrong clock, and with an output folder that is not the right one: nothing is lost by them."""
+
+import datetime as dt
+
+import time_machine
+
+from tasks import history
+from tests.flows.test_night_faults import config, night, send  # noqa: F401 - fixtures
+
+
+def test_a_night_whose_clock_is_years_ahead_removes_nothing_and_says_so(config):  # noqa: F811
+    send(config, "group.csv")
+    night(config)
+    digests, today = set((config.out / "digests").iterdir()), dt.datetime.now(dt.UTC)
+    send(config, "group.csv", text="Process name;FTE\nPayroll;4\n")
+    with time_machine.travel(today + dt.timedelta(3650)):
+        ahead = night(config)
+        assert ahead.verdict.state == "CompletedWithIssues"
+        assert "Nothing that is old is removed until somebody has looked" in ahead.troubles[0]
+        assert night(config).troubles[0] == ahead.troubles[0]
+    assert digests < set((config.out / "digests").iterdir())
+    assert len(history.list_runs(history.database_url("", config.out))) == 2
+    assert night(config).troubles == ()
+
+
+def test_an_output_folder_that_is_not_mounted_is_refused_and_nothing_is_audited_into_it(config, tmp_path):  # noqa: F811
+    config.history_url = f"sqlite:///{tmp_path}/elsewhere.sqlite"
+    send(config, "group.csv")
+    night(config)
+    config.out.rename(tmp_path / "unmounted")
+    send(config, "group.csv", "new.csv", text="Process name;FTE\nPayroll;4\n")
+    away = night(config)
+    assert (away.verdict.state, away.outcomes) == ("Failed", ())
+    assert (
+        "holds no portfolio, and the history knows 1 audit in it. Mount the right folder"
+        in away.verdict.sentence
+    )
+    for left in config.out.iterdir():
+        left.unlink()
+    config.out.rmdir()
+    (tmp_path / "unmounted").rename(config.out)
+    assert len(night(config).outcomes) == 2
