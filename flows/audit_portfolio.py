@@ -20,7 +20,7 @@ from flows.cluster import on_cluster
 from flows.faults import describe_fault
 from flows.nightly.inbox import from_archive
 from flows.portfolios import printable
-from flows.progress import PortfoliosDone, Progress, tell_server
+from flows.progress import PortfoliosDone, ProgressArtifact, tell_server
 from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
@@ -268,7 +268,7 @@ def _ended(outcomes: list[Outcome], judged: Verdict, out: Path, remarks: Sequenc
 
 def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     logger = get_run_logger()
-    progress = Progress("audit-progress", "Steps done, over all portfolios")
+    progress = ProgressArtifact("audit-progress", "Steps done, over all portfolios")
     for number, request in enumerate(requests, 1):
         with scratch_folder() as folder:
             run_step = _showing(
@@ -315,7 +315,7 @@ def _on_cluster(requests: Sequence[AuditRequest]) -> list[Outcome]:
     return on_cluster(requests, settings().dask, settings(), show)
 
 
-def _showing(progress: Progress, run_step: Runner, done: int, total: int) -> Runner:
+def _showing(progress: ProgressArtifact, run_step: Runner, done: int, total: int) -> Runner:
     """The same runner, moving the progress on with each step."""
     from flows.steps import STEPS
 

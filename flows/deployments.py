@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, cast
 
-from flows.runners import prefect_api_url
+from flows.runners import prefect_api_url, prefect_home
 from schemas.errors import ServerError, SettingsError
 from tasks.scratch import scratch_folder
 from tasks.settings import Settings
@@ -217,9 +217,7 @@ def _pages() -> dict[str, str]:
     """Where the server copies its pages to: its own default lies in the program, which this account may not be
     allowed to change; then it would start without pages.
     """
-    from prefect.settings import get_current_settings
-
-    return {UI_FOLDER: str(get_current_settings().home / "ui")}
+    return {UI_FOLDER: str(prefect_home() / "ui")}
 
 
 def _wait_until_free(port: int) -> None:

@@ -23,7 +23,7 @@ from flows.audit_portfolio import (
 from flows.cluster import on_cluster
 from flows.nightly.notify import in_words
 from flows.nightly.run import AuditAll, Night, business_date, run_night
-from flows.progress import PortfoliosDone, Progress, tell_server
+from flows.progress import PortfoliosDone, ProgressArtifact, tell_server
 from flows.runners import in_processes
 from flows.verdict import EXIT_USAGE, Verdict
 from schemas.errors import UsageError
@@ -149,7 +149,7 @@ def _in_chunks(config: Settings) -> AuditAll:
             show = PortfoliosDone("nightly-progress", len(requests))
             yield from on_cluster(requests, config.dask, config, show)
             return
-        progress = Progress("nightly-progress", "Portfolios audited")
+        progress = ProgressArtifact("nightly-progress", "Portfolios audited")
         outcomes = in_processes(requests, config.processes)  # one pool for the whole night
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
             count = min(PORTFOLIOS_PER_TASK, len(requests) - first)

@@ -38,7 +38,7 @@ def tell_server(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return None
 
 
-class Progress:
+class ProgressArtifact:
     """A progress artifact. A server that is away is tried no more than once a minute: each try takes half of one, and
     the audit waits meanwhile.
     """
@@ -60,7 +60,7 @@ class PortfoliosDone:
 
     def __init__(self, key: str, total: int):
         self._total, self._done, self._reported_at = total, 0, 0.0
-        self._show = Progress(key, "Portfolios audited")
+        self._show = ProgressArtifact(key, "Portfolios audited")
 
     def __call__(self, outcome: Outcome) -> None:
         """Counts a portfolio that ended."""

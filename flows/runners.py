@@ -223,15 +223,19 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
     return run_step
 
 
+def prefect_home() -> Path:
+    """Folder in which Prefect keeps its own, found without Prefect: it reads its settings once, when it is imported."""
+    return Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
+
+
 def prefect_api_url() -> str | None:
     """Address of the Prefect API that is configured, or None; Prefect is only imported where something hints
     at one.
     """
-    home = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
     if not (
         os.environ.get("PREFECT_API_URL")
         or os.environ.get("PREFECT_PROFILE")
-        or (home / "profiles.toml").exists()
+        or (prefect_home() / "profiles.toml").exists()
     ):
         return None
     from prefect.settings import get_current_settings

@@ -17,7 +17,7 @@ def test_a_night_of_many_tasks_has_one_pool(monkeypatch):
 
     monkeypatch.setattr(nightly_audit, "in_processes", in_processes)
     monkeypatch.setattr(nightly_audit, "task", lambda **_: lambda do: do)
-    monkeypatch.setattr(nightly_audit, "Progress", lambda *_: lambda percent: None)
+    monkeypatch.setattr(nightly_audit, "ProgressArtifact", lambda *_: lambda percent: None)
     asked: Any = list(range(2 * nightly_audit.PORTFOLIOS_PER_TASK + 5))
     assert list(nightly_audit._in_chunks(Settings(processes=2))(asked)) == asked
     assert pools == [2]

@@ -69,8 +69,7 @@ def test_a_password_is_made_where_there_is_none_and_each_time_another(monkeypatc
 
 
 def test_pages_are_copied_to_a_folder_of_the_account_unless_another_is_set(tmp_path, monkeypatch):
-    from prefect.settings import PREFECT_HOME, temporary_settings
-
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
     started = {}
 
     def start(command, env, **_):
@@ -81,11 +80,7 @@ def test_pages_are_copied_to_a_folder_of_the_account_unless_another_is_set(tmp_p
     for folder in (None, "/srv/ui"):
         if folder:
             monkeypatch.setenv(deployments.UI_FOLDER, folder)
-        with (
-            temporary_settings({PREFECT_HOME: tmp_path}),  # Prefect reads the environment once in a process
-            pytest.raises(InterruptedError),
-            deployments._server(free_port()),
-        ):
+        with pytest.raises(InterruptedError), deployments._server(free_port()):
             pass
         assert started[deployments.UI_FOLDER] == (folder or f"{tmp_path}/ui")
 
@@ -120,6 +115,7 @@ def test_the_server_wants_the_password_and_ends_with_whoever_started_it(tmp_path
     parent = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
+    assert parent.stdout
     server = int(parent.stdout.readline())
     try:
         address, until = f"http://127.0.0.1:{port}/api", time.monotonic() + 200
