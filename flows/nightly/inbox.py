@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flows.portfolios import printable
 from flows.requests import inventories_in
+from schemas.errors import UsageError
 from schemas.mapping import MAP_ENDING, map_beside
 from schemas.records import AuditRequest
 from tasks.durable import move, sync_file
@@ -57,8 +58,13 @@ def look_into(inbox: Path, settle_seconds: float, minimum_age_seconds: float = 0
         What lies there, in the order of the names.
 
     Raises:
-        OSError: the folder is missing or cannot be looked into.
+        UsageError: the folder is missing.
+        OSError: it cannot be looked into.
     """
+    if not inbox.is_dir():
+        raise UsageError(
+            f"The inbox {inbox.absolute()} is not there. Make that folder, mount it, or correct the setting inbox."
+        )
     first = _stamps(inbox)
     if first:
         time.sleep(settle_seconds)

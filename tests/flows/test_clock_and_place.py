@@ -40,3 +40,12 @@ def test_an_output_folder_that_is_not_mounted_is_refused_and_nothing_is_audited_
     config.out.rmdir()
     (tmp_path / "unmounted").rename(config.out)
     assert len(night(config).outcomes) == 2
+
+
+def test_an_inbox_that_is_missing_is_named_with_its_path_and_what_to_do(config):  # noqa: F811
+    config.inbox.rmdir()
+    missing = night(config).verdict.sentence
+    assert (
+        f"The inbox {config.inbox} is not there. Make that folder, mount it, or correct the setting"
+        in missing
+    )
