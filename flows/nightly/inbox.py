@@ -108,6 +108,9 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
                 times = os.fstat(source.fileno())
         except FileNotFoundError:
             return None
+        except OSError:
+            part.unlink(missing_ok=True)  # what it takes of a full disk is needed by others
+            raise
         # The checksum is of what was copied: a file that changed since it was looked at waits for the next
         # night.
         if sha256 != arrival.sha256:

@@ -188,7 +188,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     remarks = (*before.remarks, *passed_over([config.inbox]), *_copies(requests, by_path))
     new, changed, unkept = _from_archive(_only_new(config, url, requests, by_path, again), by_path, config)
     waiting = tuple(printable(path.name) for path in [*inbox.growing, *changed])
-    remarks += unkept
+    troubles += unkept
     if not new:
         quiet = Night(
             day,
@@ -338,18 +338,20 @@ def _from_archive(
     requests: Sequence[AuditRequest], by_path: dict[Path, Arrival], config: Settings
 ) -> tuple[list[AuditRequest], list[Path], tuple[str, ...]]:
     """The requests with copies in the archive for their files, so that what is audited is what is kept; files
-    that changed meanwhile, whose requests wait; and a remark where no copy could be kept.
+    that changed meanwhile, whose requests wait; and a sentence where no copy could be kept.
     """
     with_copies: list[AuditRequest] = []
     changed: list[Path] = []
-    for number, request in enumerate(requests):
+    unkept: dict[str, list[str]] = {}
+    for request in requests:
         files = (*request.inputs, *request.reports)
         try:
             copies = {path: keep_copy(by_path[path], config.archive) for path in files if path in by_path}
         except OSError as error:
-            remark = f"No copy of the inputs is kept in the archive. {describe_fault(error)}"
-            # An archive that cannot be written to holds nothing up: the rest is audited where it lies.
-            return [*with_copies, *requests[number:]], changed, (remark,)
+            # An archive that cannot be written to holds nothing up: the list is audited where it lies.
+            unkept.setdefault(describe_fault(error), []).append(request.portfolio)
+            with_copies.append(request)
+            continue
         if None in copies.values():
             changed += [path for path, copy in copies.items() if copy is None]
             continue
@@ -357,7 +359,11 @@ def _from_archive(
             tuple(copies.get(path) or path for path in paths) for paths in (request.inputs, request.reports)
         )
         with_copies.append(replace(request, inputs=inputs, reports=reports))
-    return with_copies, changed, ()
+    troubles = (
+        f"No copy of what was sent for {', '.join(names)} is kept in the archive. {why}"
+        for why, names in unkept.items()
+    )
+    return with_copies, changed, tuple(troubles)
 
 
 def _with_last_inputs(request: AuditRequest, config: Settings) -> AuditRequest:

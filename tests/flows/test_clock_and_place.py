@@ -1,7 +1,9 @@
 """Nights under a wrong clock, and with an output folder that is not the right one: nothing is lost by them."""
 
 import datetime as dt
+import subprocess
 
+import pytest
 import time_machine
 
 from tasks import history
@@ -49,3 +51,26 @@ def test_an_inbox_that_is_missing_is_named_with_its_path_and_what_to_do(config):
         f"The inbox {config.inbox} is not there. Make that folder, mount it, or correct the setting"
         in missing
     )
+
+
+def test_a_list_that_the_archive_has_no_room_for_takes_none_of_it_and_is_told(config):  # noqa: F811
+    config.archive.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", config.archive], capture_output=True
+    ).returncode:
+        pytest.skip("this account may not mount a file system")
+    try:
+        send(
+            config, "group.csv", text="Process name;FTE\n" + "".join(f"Step {n};3\n" for n in range(120_000))
+        )
+        send(config, "late.csv")
+        done = night(config)
+        assert len(done.outcomes) == 2 and done.verdict.state == "CompletedWithIssues"
+        told = [trouble for trouble in done.troubles if "archive" in trouble]
+        assert [trouble.partition(" is kept")[0] for trouble in told] == [
+            "No copy of what was sent for group"
+        ]
+        assert "The disk is full" in told[0]
+        assert [path.name for path in config.archive.rglob("*") if path.is_file()] == ["late.csv"]
+    finally:
+        subprocess.run(["umount", "-l", config.archive], check=True)
