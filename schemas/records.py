@@ -213,7 +213,7 @@ class Value:
     totals: one line a currency: TOTAL_COLUMNS of tasks.value.totals. Percentiles are of the sum over rows.
     headline: the same over the candidates whose label rests on columns, which the first sheet counts; None where no
         label rests on text alone, so that it is the totals.
-    bundles: bundle, wave, reason, row_count, fte_moved, case_saving, case_capacity, currency; every process
+    bundles: bundle, wave, reason, row_count, fte_moved, case_saving, case_capacity, currency, first_rows; every process
     that can move is
         in one line, with an empty bundle where it moves alone and no wave where it is not planned.
     control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none was given),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -191,7 +192,7 @@ def typed_frame(base: pd.DataFrame, seed: int = 7) -> pd.DataFrame:
     return frame.astype({name: DTYPES[kinds[name].type] for name in frame.columns if name in kinds})
 
 
-def made_up_intake(base: pd.DataFrame, seed: int = 7) -> Intake:
+def made_up_intake(base: pd.DataFrame, seed: int = 7) -> Any:
     """One workbook of one sheet, with repairs, an unreadable cell, a row set aside and a file refused."""
     typed = typed_frame(base, seed)
     recognised = [
@@ -310,7 +311,8 @@ def made_up_intake(base: pd.DataFrame, seed: int = 7) -> Intake:
             "Anual volums": pd.Series(None, index=base.index, dtype="str"),
         }
     )
-    return Intake(files, typed, carried, set_aside, issues_frame(issues))
+    lines: list[Any] = issues
+    return Intake(files, typed, carried, set_aside, issues_frame(lines))
 
 
 def made_up_texts(base: pd.DataFrame) -> pd.DataFrame:
@@ -358,12 +360,13 @@ def _contributions(base: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _effort(base: pd.DataFrame) -> pd.Series:
-    return (12 + 28 * np.log1p(base["fte"])).clip(0, 100)
+    return (12 + 28 * base["fte"].map(np.log1p)).clip(0, 100)
 
 
 def _band(score: pd.Series) -> pd.Series:
+    bands: list[Any] = [None, "low", "moderate"]
     return pd.Series(
-        np.select([score.isna(), score < 35, score < 65], [None, "low", "moderate"], "high"),
+        np.select([score.isna(), score < 35, score < 65], bands, "high"),
         index=score.index,
         dtype="str",
     )
@@ -382,6 +385,10 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
     count = len(base)
     firm = base["grade"].isin(("A", "B"))
     effort = _effort(base).round(4)
+    drives: list[Any] = [None, "volume_driven", "insight_driven"]
+    facts: Any = ["financial", "customer_personal", None, "employee_personal", "health"]
+    facts = [fact and f"data_types: {fact}" for fact in facts]
+    sources: Any = ["columns", "columns", None, "columns", "columns"]
     rows = pd.DataFrame(
         {
             "volume_complexity": effort,
@@ -397,25 +404,16 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
             "drive_high": base["drive"] + np.where(firm, 0.08, 0.4),
             "drive": np.select(
                 [base["drive"].isna(), base["drive"] >= 0.2, base["drive"] <= -0.2],
-                [None, "volume_driven", "insight_driven"],
+                drives,
                 "balanced",
             ),
             "sensitivity": np.resize(
                 ["internal", "confidential", "not_assessed", "confidential", "restricted"], count
             ),
-            "sensitivity_fact": np.resize(
-                [
-                    "data_types: financial",
-                    "data_types: customer_personal",
-                    None,
-                    "data_types: employee_personal",
-                    "data_types: health",
-                ],
-                count,
-            ),
-            "sensitivity_source": np.resize(["columns", "columns", None, "columns", "columns"], count),
+            "sensitivity_fact": np.resize(facts, count),
+            "sensitivity_source": np.resize(sources, count),
             "knowledge_points": np.where(base["label"].eq("kpo_candidate"), 3, 1),
-            "knowledge_test": pd.array(base["label"].eq("kpo_candidate"), dtype="boolean"),
+            "knowledge_test": base["label"].eq("kpo_candidate").astype("boolean"),
             "recommendation": base["label"],
             "tier": base["tier"],
             "service_line": base["service_line"],
@@ -544,7 +542,7 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
         lines.append(
             pd.DataFrame(
                 {
-                    "row_key": pd.array(keys, dtype="Int64"),
+                    "row_key": pd.Series(keys, dtype="Int64"),
                     "process_id": typed.loc[keys, "process_id"].to_numpy(),
                     "code": code,
                     "severity": severity,
@@ -732,6 +730,9 @@ def made_up_value(base: pd.DataFrame) -> Value:
                 "paying_saving_mid": 810_000.0,
                 "paying_saving_high": 1_700_000.0,
                 "paying_one_off_mid": 1_100_000.0,
+                "paying_break_even_months_low": 11.0,
+                "paying_break_even_months_mid": 16.0,
+                "paying_break_even_months_high": 23.0,
                 "paying_to_check_count": 2,
             }
         ]
@@ -748,7 +749,8 @@ def made_up_value(base: pd.DataFrame) -> Value:
         "Simple volume work first, expert work as the organisation matures.",
         "Alone they are too small to move.",
     )
-    bundles = bundles.assign(reason=reason, currency="EUR")
+    first_rows: Any = [keys.tolist()[:8] for keys in grouped.groups.values()]
+    bundles = bundles.assign(reason=reason, currency="EUR", first_rows=first_rows)
     control = pd.DataFrame(
         {
             "unit": ["Northwind group"] * 2,

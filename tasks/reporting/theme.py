@@ -67,6 +67,7 @@ TAB_COLOURS = {
     "figures": "#5F6B7A",
     "candidates": "#1F6FB2",
     "roadmap": "#1F6FB2",
+    "people": "#1F6FB2",
     "value_lines": "#1F6FB2",
     "scenarios": "#1F6FB2",
     "benefits": "#1F6FB2",

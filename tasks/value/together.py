@@ -16,7 +16,9 @@ BUNDLE_COLUMNS = (
     "case_saving",
     "case_capacity",
     "currency",
+    "first_rows",
 )
+MOST_ROWS = 8  # of a line that it names
 
 
 def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
@@ -29,7 +31,8 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
         bundle_reason: why a row is in its bundle.
 
     Returns:
-        BUNDLE_COLUMNS, by wave, those without a wave last; bundle is empty for processes that move alone.
+        BUNDLE_COLUMNS, by wave, those without a wave last; bundle is empty for processes that move alone, and
+        first_rows are the row_keys of the first MOST_ROWS by saving.
     """
     counts = ~rows["is_doubted"].astype(bool)  # money of figures that do not reconcile is in no sum
     lines = pd.DataFrame(
@@ -52,6 +55,11 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
     grouped = lines.groupby(["wave", "bundle", "reason", "currency"], as_index=False, dropna=False)
     summed = grouped[["fte_moved", "case_saving", "case_capacity"]].sum(min_count=1)
     summed["row_count"] = grouped.size()["size"].to_numpy()
+    order = lines["case_saving"].argsort(kind="stable").to_numpy()[::-1]
+    numbers = grouped.ngroup().iloc[order]
+    first = numbers[numbers.groupby(numbers).cumcount() < MOST_ROWS]
+    by_line = {line: keys.tolist() for line, keys in first.groupby(first).groups.items()}
+    summed["first_rows"] = [by_line[line] for line in range(len(summed))]
     return summed[list(BUNDLE_COLUMNS)]
 
 

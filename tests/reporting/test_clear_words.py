@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -88,7 +89,7 @@ def test_a_long_name_is_shown_whole_and_its_id_leads_to_its_reasons(tmp_path):
     key = audit.value.rows["saving_mid"].dropna().index[0]
     names[key] = "Processing of incoming invoices and reconciliation of supplier accounts of the region north"
     write(with_intake(audit, process_name=names), tmp_path)
-    cells = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["Candidates"]
+    cells: Any = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["Candidates"]
     headings = [cell.value for cell in cells[cells.tables["Candidates"].ref][0]]
     rows = [row for row in cells.iter_rows() if row[headings.index("Process")].value]
     [line] = [row for row in rows if row[headings.index("Process")].value == names[key]]
@@ -187,7 +188,7 @@ def test_one_word_for_one_thing():
 
 def test_the_heading_above_the_evidence_of_a_process_has_room_for_its_lines(tmp_path):
     write(made_up_audit(), tmp_path)
-    why = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["Why"]
+    why: Any = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["Why"]
     tops = [
         row[0].row
         for row in why.iter_rows(max_col=10)
@@ -237,7 +238,10 @@ def test_every_amount_of_several_currencies_has_its_own_in_sight(audit):
     first = report.dashboard.first
     assert first.fields[-1].heading == "Net P50"
     assert any(text.startswith(("EUR ", "USD ")) for text in first.frame["saving"].dropna())
-    assert "(no currency)" in report.dashboard.money[0].note
+    # The line has room for one other amount; beside more of them it would be too small to read.
+    assert report.dashboard.money[0].note.endswith("also 2 more currencies")
+    two = report_of(with_value(audit, rows=rows, totals=totals[totals["currency"].ne("USD")]))
+    assert "(no currency)" in two.dashboard.money[0].note
     assert "no currency" in set(table(report, "KeyFigures").frame["unit"])
 
 
@@ -254,3 +258,33 @@ def test_one_candidate_is_not_several(audit):
     totals = audit.value.totals.assign(valued_count=1)
     measures = table(report_of(with_value(audit, totals=totals)), "KeyFigures").frame["measure"]
     assert measures.iloc[0] == "Net saving a year, all: 1 valued candidate whose figures reconcile"
+
+
+def test_a_question_stands_once_however_many_currencies_its_processes_have(audit):
+    rows = audit.value.rows.copy()
+    rows["currency"] = rows["currency"].mask(rows["currency"].notna() & (rows.index % 2 == 0), "USD")
+    totals = pd.concat([audit.value.totals.assign(currency=currency) for currency in ("EUR", "USD")])
+    lines = report_of(with_value(audit, rows=rows, totals=totals)).dashboard.answers.lines
+    asked = [line.value.split(". ", 1)[1].split("? ")[0] for line in lines]
+    assert len(set(asked)) == len(asked)
+    assert any("EUR" in line.value and " + " in line.value and "USD" in line.value for line in lines)
+
+
+def test_a_decision_speaks_of_moving_only_where_something_can_move(audit):
+    def said(audit):
+        return [line.value for line in report_of(audit).dashboard.decisions.lines if "critical" in line.value]
+
+    rows = audit.assessment.rows.assign(recommendation="retain", first_move="none", tier=None)
+    stays = dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, rows=rows))
+    assert "move" in said(audit)[0] and "move" not in said(stays)[0]
+    board = report_of(with_value(stays, totals=audit.value.totals.iloc[:0])).dashboard
+    assert {tile.value for tile in board.money} == {"No candidate"}
+
+
+def test_the_verdict_says_which_share_of_their_labour_cost_is_saved_and_after_how_many_months(audit):
+    assert "paid back after 16 months" in report_of(audit).dashboard.verdict.value
+    never = audit.value.totals.assign(paying_break_even_months_mid=float("nan"))
+    assert "paid back" not in report_of(with_value(audit, totals=never)).dashboard.verdict.value
+    unknown = audit.value.rows.assign(labour_base=float("nan"))
+    told = [report_of(each).dashboard.verdict.value for each in (audit, with_value(audit, rows=unknown))]
+    assert ["of their labour cost" in verdict for verdict in told] == [True, False]

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
 TREND_COLUMNS = ["run_id", "as_of", "recommendation", "processes_count", "counts"]
 
 
-def report_of(audit, edition="stakeholder", consistency=None):
+def report_of(audit, edition="stakeholder", consistency=None) -> Any:
     results = results_frame(audit)
     return next(build(audit, results, candidates_frame(audit, results), [edition], "0" * 64, consistency))
 
@@ -42,7 +43,7 @@ def report(audit):
     return report_of(audit)
 
 
-def table(report, name):
+def table(report, name) -> Any:
     return next(table for sheet in report.sheets for table in sheet.tables if table.name == name)
 
 
@@ -58,6 +59,7 @@ def test_the_sheets_of_the_contract_in_their_order_and_new_ones_among_them(repor
         "Heat map",
         "Candidates",
         "Roadmap",
+        "People",
         "Value by line",
         "Scenarios",
         "Benefits",

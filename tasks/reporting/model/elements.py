@@ -29,6 +29,7 @@ SHEETS = {
     "heat_map": "Heat map",
     "candidates": "Candidates",
     "roadmap": "Roadmap",
+    "people": "People",
     "value_lines": "Value by line",
     "scenarios": "Scenarios",
     "benefits": "Benefits",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model.speech import amounts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tasks.reporting.model.context import Context
 
 
@@ -16,6 +18,20 @@ def is_withdrawn(context: Context) -> bool:
     paying, doubtful = int(lines["paying_count"].sum()), int(lines["paying_to_check_count"].sum())
     limit = float(context.audit.rulebook.section("report")["report_doubt_share"].value)
     return paying > 0 and doubtful > limit * paying
+
+
+def pays_said(context: Context, keys: pd.Index, area: str = "pays") -> pd.Series:
+    """Whether each candidate pays, in words; where the savings are withdrawn, what is valued is to be verified.
+
+    Args:
+        context: of the report.
+        keys: row_key of candidates.
+        area: of the catalogue, "pays" or its short form "pays_short".
+    """
+    codes = context.pays.loc[keys]
+    return context.say(
+        area, codes.mask(context.valued.loc[keys], "to_verify") if is_withdrawn(context) else codes
+    )
 
 
 def is_by_name_only(context: Context) -> bool:

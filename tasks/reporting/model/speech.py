@@ -103,6 +103,16 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language)
 
 
+def country(words: Catalogue, code: str) -> str:
+    """A country by its name; a code that names none as it is.
+
+    Args:
+        words: in the language of the report.
+        code: ISO 3166, two letters.
+    """
+    return _locale(words.language).territories.get(code, code)
+
+
 def percent(words: Catalogue, share: float) -> str:
     """A share as a whole percentage.
 

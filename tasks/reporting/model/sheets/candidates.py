@@ -10,7 +10,7 @@ from tasks.reporting.datasets.frames import joined, portfolio_notes
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
-from tasks.reporting.model.left_out import caveats
+from tasks.reporting.model.left_out import caveats, pays_said
 from tasks.reporting.model.sheets.ask_next import bar_answer
 from tasks.reporting.model.speech import assumed
 from tasks.reporting.model.why_links import why_links
@@ -179,7 +179,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         process=marked_names(context, keys),
         first_move=context.first_move_said(keys),
         bundle=context.moves_with(keys),
-        pays=context.say("pays", context.pays.loc[keys]),
+        pays=pays_said(context, keys),
         capacity_verdict=context.say("verdict", value["capacity_verdict"].reindex(keys)),
         verdict_on=_decided_by(context, keys),
         verdict_at=_turning_points(context, keys),

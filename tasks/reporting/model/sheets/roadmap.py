@@ -10,7 +10,7 @@ from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import VERDICTS, Context, made_once
 from tasks.reporting.model.elements import Sheet, Table
-from tasks.reporting.model.left_out import caveats
+from tasks.reporting.model.left_out import caveats, pays_said
 from tasks.reporting.model.sheets.timeline import timeline
 from tasks.reporting.model.speech import decimal, money, percent
 from tasks.reporting.model.why_links import why_links
@@ -111,13 +111,19 @@ def _waves(context: Context) -> Table:
         .fillna(alone)
         .mask(shown["wave"].isna(), context.text("roadmap.not_planned"))
     )
-    frame = shown.assign(bundle=bundle, count=shown["row_count"], starts=starts(context, shown["wave"]))
+    frame = shown.assign(
+        bundle=bundle,
+        count=shown["row_count"],
+        members=_members(context, shown),
+        starts=starts(context, shown["wave"]),
+    )
     field = context.field
     fields = (
         field("wave", "lead"),
         field("bundle", "name"),
-        field("starts", "short"),
+        field("members", "long"),
         field("reason", "long"),
+        field("starts", "short"),
         field("count", "count", total=True),
         field("fte_moved", "fte", total=True),
         field("case_saving", "money", total=len(context.currencies) == 1),
@@ -140,6 +146,17 @@ def _waves(context: Context) -> Table:
     )
 
 
+def _members(context: Context, lines: pd.DataFrame) -> list[str]:
+    """Names of the first processes of each line, and how many others there are."""
+    names = context.results["process_name"].astype("str")
+    told = [", ".join(names.loc[keys].fillna("-")) for keys in lines["first_rows"]]
+    left = [count - len(keys) for count, keys in zip(lines["row_count"], lines["first_rows"], strict=True)]
+    return [
+        context.text("common.several", first=first, count=count) if count > 0 else first
+        for first, count in zip(told, left, strict=True)
+    ]
+
+
 def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     shown, limits = context.limited(by_wave(context), "candidates", "candidates.csv")
     keys = shown.index
@@ -149,7 +166,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         recommendation=context.say("recommendation", rows["recommendation"]),
         first_move=context.first_move_said(keys),
         bundle=context.moves_with(keys),
-        pays=context.say("pays", context.pays.loc[keys]),
+        pays=pays_said(context, keys),
         people=context.typed("employees_in_scope").reindex(keys),
         wave_reason=context.audit.value.rows["wave_reason"].reindex(keys),
         cut=_cut(context, keys),

@@ -8,7 +8,7 @@ from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.left_out import is_withdrawn
 from tasks.reporting.model.sheets.ask_next import grouped
-from tasks.reporting.model.speech import day, money, percent
+from tasks.reporting.model.speech import added_up, day, percent
 from tasks.reporting.model.summary.key_figures import control_share
 
 CODES_NAMED = 2
@@ -18,22 +18,24 @@ def answers(context: Context) -> Box:
     """The questions whose answers move most money, each asked once with the number of processes; how much is not said
     where the savings are withdrawn.
     """
-    groups = grouped(context).groupby(["question", "money"], sort=False)
-    counts, amounts = groups["count"].sum(), groups["money_at_stake"].sum(min_count=1)
-    lines = counts.to_frame().assign(money_at_stake=amounts).reset_index()
-    lines = lines[lines["money_at_stake"].fillna(0) > 0].sort_values(
+    groups = grouped(context)
+    by_currency = groups.groupby(["question", "money"], sort=False)["money_at_stake"].sum().reset_index()
+    # Amounts of several currencies are not added up: the largest of a question says where it stands.
+    by_currency = by_currency[by_currency["money_at_stake"] > 0].sort_values(
         "money_at_stake", ascending=False, kind="stable"
     )
+    counts = groups.groupby("question", sort=False)["count"].sum()
     tiles, name = [], "answer_line_withdrawn" if is_withdrawn(context) else "answer_line"
-    top = lines.head(context.number("report_first_answers"))
-    for number, line in enumerate(top.to_dict("records"), start=1):
+    top = by_currency["question"].drop_duplicates().head(context.number("report_first_answers"))
+    for number, question in enumerate(top, start=1):
+        at_stake = by_currency[by_currency["question"].eq(question)].set_index("money")["money_at_stake"]
         sentence = context.text(
             f"summary.{name}",
             number=number,
             # A question may be followed by an explanation; the box has room for the question alone.
-            question=line["question"].split("? ")[0].rstrip("?") + "?",
-            count=line["count"],
-            money=money(context.words, line["money_at_stake"], line["money"]),
+            question=question.split("? ")[0].rstrip("?") + "?",
+            count=int(counts[question]),
+            money=added_up(context.words, at_stake),
         )
         tiles.append(Tile("", sentence, Link("Questions")))
     key = "answers_none" if context.headline.any() or context.candidates.empty else "answers_unvalued"

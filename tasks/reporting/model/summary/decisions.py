@@ -5,15 +5,20 @@ date.
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from schemas.vocabulary import Move, Recommendation
+from schemas.vocabulary import CANDIDATES, Move, Recommendation
 from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
 from tasks.reporting.model.sheets.ask_next import asks_for_bars, bar_answer
 from tasks.reporting.model.sheets.roadmap import ADDED, READY, by_wave
-from tasks.reporting.model.speech import amounts, day
+from tasks.reporting.model.speech import amounts, day, decimal, percent
+from tasks.reporting.model.summary.key_figures import labour_cost_today
 from tasks.reporting.model.summary.what_to_add import what_to_add
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_DECISIONS = 3
 
@@ -79,9 +84,27 @@ def _of_headline(context: Context) -> str:
         total=valued,
         saving=amounts(context.words, pays, "paying_saving_mid"),
         once=amounts(context.words, pays, "paying_one_off_mid"),
+        **_of_what_and_when(context, pays),
         loses=int((context.headline & context.pays.eq("loses")).sum()),
         open=int((context.headline & context.pays.isin(["depends", "cannot_judge"])).sum()),
     )
+
+
+def _of_what_and_when(context: Context, pays: pd.DataFrame) -> dict[str, str]:
+    """Which share of their labour cost the candidates that pay back save, and after how many months; nothing where
+    either is not known, or where they are in several currencies.
+    """
+    share = months = ""
+    if len(pays) == 1:
+        [line] = pays.to_dict("records")
+        is_counted = context.headline & context.pays.eq("pays")
+        cost, after = labour_cost_today(context, is_counted), line["paying_break_even_months_mid"]
+        if line["currency"] in cost:
+            saved = percent(context.words, line["paying_saving_mid"] / cost[line["currency"]])
+            share = context.text("summary.verdict_share", share=saved)
+        if after == after:
+            months = context.text("summary.verdict_back", months=decimal(context.words, after, "0"))
+    return {"share": share, "back": months}
 
 
 @made_once(for_all_editions=True)
@@ -134,12 +157,13 @@ def _sound_the_market(context: Context) -> Tile | None:
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
     keys = chosen[candidates.columns[0]]
     results = context.results.loc[keys]
+    sums = _sums_of(context, chosen, keys)
     words = context.text(
         f"summary.{key}",
         count=len(chosen),
         wave=int(chosen["wave"].iloc[0]),
-        saving=amounts(context.words, chosen, "saving_mid"),  # as the lines of the first candidates
-        once=amounts(context.words, chosen, "one_off_mid"),
+        saving=amounts(context.words, sums, "saving_mid"),
+        once=amounts(context.words, sums, "one_off_mid"),
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
     )
@@ -149,6 +173,18 @@ def _sound_the_market(context: Context) -> Tile | None:
     if key != "decision_add_on" and add_on.any():
         words += " " + context.text("summary.decision_more", count=int(add_on.sum()))
     return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))
+
+
+def _sums_of(context: Context, chosen: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    """Saving and one-off cost of the chosen, as the lines of the first candidates have them; where these are all that
+    pay back, as the verdict has them, for the P50 of a sum is not the sum of its P50.
+    """
+    paying = context.headline.index[context.headline & context.pays.eq("pays")]
+    if set(keys) != set(paying):
+        return chosen
+    totals = context.headline_totals
+    names = {"paying_saving_mid": "saving_mid", "paying_one_off_mid": "one_off_mid"}
+    return totals.loc[totals["paying_count"] > 0, ["currency", *names]].rename(columns=names)
 
 
 def _ask_for_quotes(context: Context) -> Tile | None:
@@ -178,10 +214,12 @@ def _treat_critical_risks(context: Context) -> Tile | None:
         return None
     # Processes rather than flags: one process may have several critical flags. A flag on the portfolio alone
     # has no process.
-    count = int(context.results["highest_severity"].eq("critical").sum()) or critical
+    rows = context.results[context.results["highest_severity"].eq("critical")]
+    can_move = rows["recommendation"].isin(CANDIDATES) & rows["first_move"].ne(Move.ALREADY_OUTSOURCED)
+    key = "decision_critical" if can_move.any() else "decision_critical_stays"
     return Tile(
         "",
-        context.text("summary.decision_critical", count=count, date=_by(context)),
+        context.text(f"summary.{key}", count=len(rows) or critical, date=_by(context)),
         Link("RiskFlags", 0, min(critical, context.limit) - 1),
     )
 

@@ -131,31 +131,36 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
         return tuple(Tile(label, text("summary.not_shown"), link, note=note) for label in labels)
     # No candidate that counts here has a value, so no tile has a figure.
     if lines.empty:
-        return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
-    fte, parts = _people(context)
+        nothing = text("summary.no_candidate" if context.candidates.empty else "summary.no_value")
+        tiles = [Tile(label, nothing, link) for label in labels]
+        # Posts are known without a cost, too.
+        return (*tiles[:-1], tiles[-1] if context.candidates.empty else _people(context, labels[-1], link))
     if is_withdrawn(context):
         amounts = [(text("summary.withdrawn"), text("summary.withdrawn_note"))] * 4
     else:
         sums = [_sums(line) for _, line in lines.iterrows()]
         amounts = [_amount(context, lines, sums, name) for name in ("saving", "capacity", "one_off")]
         amounts.append(_months(context, lines.iloc[0], len(lines) > 1))
-    values = [*amounts, (fte, parts)]
-    return tuple(
-        Tile(label, value, link, note=note) for label, (value, note) in zip(labels, values, strict=True)
+    tiles = (
+        Tile(label, value, link, note=note) for label, (value, note) in zip(labels[:-1], amounts, strict=True)
     )
+    return (*tiles, _people(context, labels[-1], link))
 
 
-def _people(context: Context) -> tuple[str, str]:
-    """FTE of the candidates of the headline and what becomes of them; how many of these have no value is said."""
+def _people(context: Context, label: str, unknown: Link) -> Tile:
+    """FTE of the candidates of the headline and what becomes of them; how many of these have no value is said.
+    ``unknown``: where the tile leads where nobody gave posts, and no sheet has any.
+    """
     text, keys = context.text, context.candidates.index[~context.by_name]
     if context.audit.value.rows["fte_moved"].reindex(keys).isna().all():
-        return text("summary.people_unknown"), ""
+        return Tile(label, text("summary.people_unknown"), unknown)
     fte, released, redeployed, retained = (
         decimal(context.words, amount) for amount in people(context, keys).values()
     )
     unvalued = int(context.unvalued.reindex(keys).sum())
     sentence = "summary.people_and_unvalued" if unvalued else "summary.people_text"
-    return fte, text(sentence, released=released, redeployed=redeployed, retained=retained, count=unvalued)
+    note = text(sentence, released=released, redeployed=redeployed, retained=retained, count=unvalued)
+    return Tile(label, fte, Link("PeopleByCountry"), note=note)
 
 
 def _sums(line: pd.Series) -> dict[str, tuple[float, float, float]]:
@@ -181,13 +186,13 @@ def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tup
     currency = lines["currency"].iloc[0]
     note = text("summary.range", low=money(words, low, currency), high=money(words, high, currency))
     # Only those with an amount.
-    amounts = [
+    shown = [
         _in_currency(context, more[name][1], other)
         for more, other in zip(sums[1:], lines["currency"].iloc[1:], strict=True)
         if more[name][1] == more[name][1]
     ]
-    shown, left = amounts[: MOST_CURRENCIES - 1], len(amounts) - MOST_CURRENCIES + 1
-    shown += [text("money.more_currencies", count=left)] if left > 0 else []
+    # The line has room for one of them; Figures has all.
+    shown = shown if len(shown) < 2 else [text("money.more_currencies", count=len(shown))]
     others = [text("summary.other_currency", amount=amount) for amount in shown]
     return money(words, mid, currency), " ".join((note, *others))
 
@@ -218,6 +223,24 @@ def people(context: Context, keys: pd.Index) -> dict[str, float]:
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
+def labour_cost_today(context: Context, chosen: pd.Series) -> dict[str, float]:
+    """Labour cost a year of the chosen candidates as it is today, by currency; of figures that do not reconcile none.
+
+    Args:
+        context: for the value rows.
+        chosen: whether each candidate is counted, by row_key.
+
+    Returns:
+        Nothing of a currency in which the cost of one of them is not known.
+    """
+    rows = context.audit.value.rows.loc[chosen.index[chosen], ["currency", "labour_base", "is_doubted"]]
+    rows = rows[~rows["is_doubted"].astype(bool)]
+    sums = rows["labour_base"].groupby(rows["currency"].fillna("")).sum(min_count=1)
+    unknown = rows.loc[rows["labour_base"].isna(), "currency"].fillna("")
+    known = sums.drop(index=unknown.unique(), errors="ignore")
+    return {str(currency): float(amount) for currency, amount in known.items() if amount > 0}
+
+
 def _months(context: Context, line: pd.Series, is_of_several: bool) -> tuple[str, str]:
     """Months to break-even in the middle of the draws, and below it the range; what is not reached within the contract
     is said so, and so is the currency where there are several.
@@ -243,7 +266,16 @@ def figures(context: Context) -> Table:
     """
     import pandas as pd
 
-    lines = [line for _, total in totals(context).iterrows() for line in _figures_of(context, total)]
+    cost = labour_cost_today(context, context.valued)
+    paying_cost = labour_cost_today(context, context.valued & context.pays.eq("pays"))
+    lines = [
+        line
+        for _, total in totals(context).iterrows()
+        for line in (
+            *_figures_of(context, total),
+            *_shares_of_cost(context, total, cost.get(total["currency"]), paying_cost.get(total["currency"])),
+        )
+    ]
     if context.audit.value.headline is not None:
         counted = _in_order(context.headline_totals)
         lines += [line for _, total in counted.iterrows() for line in _figures_of_headline(context, total)]
@@ -316,7 +348,26 @@ def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
             months,
         )
     )
+    if paying_count:
+        ends_of_paying = (total[f"paying_break_even_months_{end}"] for end in ends)
+        lines.append((context.text("figure.paying_months", count=paying_count), *ends_of_paying, months))
     lines.append((context.text("figure.npv"), None, total["npv_mid"], None, currency))
+    return lines
+
+
+def _shares_of_cost(
+    context: Context, total: pd.Series, cost: float | None, paying_cost: float | None
+) -> list[tuple]:
+    """Labour cost today of one currency, and the saving in per cent of it: of all, and of those that pay back."""
+    text, lines = context.text, []
+    if cost:
+        shares = [total[f"saving_{end}"] / cost * 100 for end in ("low", "mid", "high")]
+        lines += [(text("figure.labour_today"), None, cost, None, total["currency"])]
+        lines += [(text("figure.saving_share"), *shares, "%")]
+    if paying_cost:
+        count = int(total["paying_count"])
+        shares = [total[f"paying_saving_{end}"] / paying_cost * 100 for end in ("low", "mid", "high")]
+        lines += [(text("figure.paying_share", count=count), *shares, "%")]
     return lines
 
 
