@@ -136,6 +136,7 @@ def _judge(
     first moves were held against the value.
     """
     from flows import steps
+    from tasks import value
 
     as_of, portfolio_facts = request.as_of, settings().facts_of(request.portfolio)
     validated = run_step(steps.VALIDATE, intake, docs_folder=docs)
@@ -187,6 +188,8 @@ def _judge(
         rulebook_hash=rulebook.hash,
         program_version=folder.program_version,
         as_of=as_of,
+        value_rows=values.rows,
+        doubting=value.doubting_flags(rulebook),
     )
     return Audit(request, rulebook, validated, texts, assessment, risks, values, ranks, changes), by_method
 

@@ -440,12 +440,16 @@ class Changes:
     move that other rows of the list moved. A field is a result
     or a column of the input dictionary. Without a previous run ``previous_run_id`` is None and rows is empty;
     so too where the folder of the previous run cannot be read (``is_unreadable``).
+    money: candidates whose saving changed: process_id, is_gone, before, currency_before, after, currency_after; None
+    where savings were not compared. method: rulebook | program, or elsewhere where both are those of the previous run.
     """
 
     previous_run_id: str | None
     previous_as_of: dt.date | None
     rows: pd.DataFrame
     is_unreadable: bool = False
+    money: pd.DataFrame | None = None
+    method: str = "elsewhere"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from schemas.columns import columns
 from schemas.errors import RunFolderError
 from schemas.records import Changes
 from tasks.history.differences import as_text, differences, joined
+from tasks.history.money_changes import money_changes
 from tasks.history.pairing import pair_processes
 from tasks.history.run_folder import PublishedRun, read_run_folder
 
@@ -51,6 +52,8 @@ def compare(
     rulebook_hash: str,
     program_version: str,
     as_of: dt.date,
+    value_rows: pd.DataFrame | None = None,
+    doubting: Collection[str] = (),
 ) -> Changes:
     """What differs between the present run and the previous one of the portfolio, and why.
 
@@ -69,6 +72,8 @@ def compare(
         rulebook_hash: of this run.
         program_version: of this run; it differs wherever the code does.
         as_of: of this run.
+        value_rows: VALUE_COLUMNS of this run, by row_key; None: savings are not compared.
+        doubting: codes of the flags that say that the figures of a row do not reconcile.
 
     Returns:
         Changes: one row for each result or input field that differs (cause data, others, rulebook, program, date
@@ -104,7 +109,11 @@ def compare(
         rows["field"].isin(SET_BY_OVERRIDE) & rows["process_id"].isin(overrides["process_id"])
     )
     rows.loc[is_override, "cause"] = "override"
-    return Changes(previous.run_id, previous.as_of, rows)
+    money = None
+    if value_rows is not None:
+        money = money_changes(previous, pairs, intake_typed, assessed_rows, value_rows, doubting)
+    same = "elsewhere" if is_same_method else method
+    return Changes(previous.run_id, previous.as_of, rows, money=money, method=same)
 
 
 def _cause(previous: PublishedRun, rulebook_hash: str, program_version: str, as_of: dt.date) -> str:

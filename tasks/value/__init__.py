@@ -20,12 +20,18 @@ if TYPE_CHECKING:
 __all__ = [
     "benefits",
     "doubtful_figures",
+    "doubting_flags",
     "fitted",
     "join_scenarios",
     "model",
     "settle_first_moves",
     "switch",
 ]
+
+
+def doubting_flags(rulebook: Rulebook) -> tuple[str, ...]:
+    """Codes of the flags that say that the figures of a row do not reconcile."""
+    return tuple(pair.split(":")[0] for pair in rulebook.section("value_lists")["baseline_flags"].values)
 
 
 def model(

@@ -6,6 +6,8 @@ from schemas.columns import columns
 from tasks.reporting.model.answers import answers_table
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Sheet, Table
+from tasks.reporting.model.left_out import caveats
+from tasks.reporting.model.sheets.money_changes import field_title, money_table
 from tasks.reporting.model.sheets.trend import trend_chart, trend_table
 from tasks.reporting.model.speech import day
 from tasks.reporting.model.why_links import why_links
@@ -36,7 +38,7 @@ def sheet(context: Context) -> Sheet:
         gone_name=rows["before"].where(is_gone),
         cause=context.say("cause", rows["cause"]),
         moved=rows["field"]
-        .map({name: _field_title(context, name) for name in rows["field"].dropna().unique()})
+        .map({name: field_title(context, name) for name in rows["field"].dropna().unique()})
         .fillna(context.text("changes.whole")),
     )
     frame = frame.assign(**{name: _spoken(context, rows, name) for name in ("before", "after")}).reset_index(
@@ -68,15 +70,10 @@ def sheet(context: Context) -> Sheet:
         empty="" if changes.previous_run_id else first,
     )
     trend = trend_table(context)
-    more = [shown for shown in (answers_table(context), trend) if shown]
+    more = [shown for shown in (money_table(context), answers_table(context), trend) if shown]
     charts = (trend_chart(trend),) if trend else ()
-    return Sheet("changes", table.title, table.description, (table, *more), (note, *limits), charts=charts)
-
-
-def _field_title(context: Context, name: str) -> str:
-    # A field of the results has a heading with a place for the currency; a column of the input has a title.
-    words = context.words.texts.get(f"field.{name}")
-    return words.format(**{"in": ""}) if words else context.column_title(name)
+    notes = (note, *limits, *(caveats(context) if more and more[0].name == "MoneyChanges" else ()))
+    return Sheet("changes", table.title, table.description, (table, *more), notes, charts=charts)
 
 
 def _spoken(context: Context, rows, name: str):

@@ -8,7 +8,8 @@ from tasks.reporting.model.elements import Box, Link, Tile
 from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.left_out import is_withdrawn
 from tasks.reporting.model.sheets.ask_next import grouped
-from tasks.reporting.model.speech import added_up, day, percent
+from tasks.reporting.model.sheets.money_changes import money_steps
+from tasks.reporting.model.speech import added_up, amounts, day, percent
 from tasks.reporting.model.summary.key_figures import control_share
 
 CODES_NAMED = 2
@@ -54,7 +55,11 @@ def since(context: Context) -> Box:
     if changes.rows.empty:
         return Box(
             heading,
-            (Tile("", context.text("summary.since_same", date=date), link), *_answered(context)),
+            (
+                Tile("", context.text("summary.since_same", date=date), link),
+                *_money(context),
+                *_answered(context),
+            ),
             link,
         )
     # A process counts once for each cause, however many of its fields moved.
@@ -69,10 +74,24 @@ def since(context: Context) -> Box:
         (
             Tile("", context.text("summary.since_line", date=date, causes=causes), link),
             Tile("", context.text("summary.since_labels", count=labels), link),
+            *_money(context),
             *_answered(context),
         ),
         link,
     )
+
+
+def _money(context: Context) -> tuple[Tile, ...]:
+    """By how much the savings of the candidates went up and down, in one line; nothing where the first sheet withdraws
+    them.
+    """
+    steps = money_steps(context)
+    if steps is None or steps.empty or is_withdrawn(context):
+        return ()
+    sums = amounts(context.words, steps, "change")
+    up, down = int((steps["change"] > 0).sum()), int((steps["change"] < 0).sum())
+    text = context.text("summary.since_money", sums=sums, up=up, down=down)
+    return (Tile("", text, Link("MoneyChanges")),)
 
 
 def _answered(context: Context) -> tuple[Tile, ...]:
