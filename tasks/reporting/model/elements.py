@@ -22,7 +22,9 @@ Made = TypeVar("Made")
 
 SHORT_ROWS = 400  # up to which Python takes less than pandas does
 
-NOTES_ROW, NOTE_CHARACTERS, ROW_PIXELS = 3, 170, 20
+LINKS_ROW, NOTE_CHARACTERS, ROW_PIXELS = 2, 170, 20
+# Links of a sheet in one row; more than these would lead beyond what a page and a screen show, and take several rows.
+MOST_LINKS, LINKS_IN_ROW = 6, 3
 # Sheet names are part of the output contract and the same in every language.
 SHEETS = {
     "summary": "Summary",
@@ -283,6 +285,17 @@ class Sheet:
         return [line for note in self.notes for line in _lines_of(note)]
 
     @property
+    def link_rows(self) -> int:
+        """Rows of links: back to the first sheet, to each table, to files."""
+        count = 1 + (len(self.tables) if len(self.tables) > 1 else 0) + len(self.files)
+        return 1 if count <= MOST_LINKS else ceil(count / LINKS_IN_ROW)
+
+    @property
+    def notes_row(self) -> int:
+        """Row (from 0) of the first note, below the links."""
+        return LINKS_ROW + self.link_rows
+
+    @property
     def chart_rows(self) -> int:
         """Rows that the charts take between the notes and the first table, side by side."""
         return ceil(max(chart.height for chart in self.charts) / ROW_PIXELS) + 1 if self.charts else 0
@@ -300,10 +313,10 @@ class Sheet:
         return ([table for table in self.tables if table.is_printed] or self.tables[:1])[-1]
 
     def header_rows(self) -> dict[str, int]:
-        """Row (from 0) of each table's header. Title, purpose and links are in rows 0 to 2, notes below
+        """Row (from 0) of each table's header. Title, purpose and links come first, notes below
         them, and a line that says where the first table starts.
         """
-        row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows + self.picker_rows
+        row = self.notes_row + len(self.note_lines) + 1 + self.chart_rows + self.picker_rows
         rows_by_table = {}
         for table in self.tables:
             # A single table has the title of the sheet; several have a free row and a title each, and the

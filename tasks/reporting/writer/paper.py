@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasks.excel import column_letter
-from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.writer.fit import columns_on_paper, heading_points, lines_of_text, row_points
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
         book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed
     ]
     # The row above the first table: title, notes, charts and picker are printed in any case.
-    last = NOTES_ROW + len(sheet.note_lines) + 1 + sheet.chart_rows + sheet.picker_rows - 1
+    last = sheet.notes_row + len(sheet.note_lines) + 1 + sheet.chart_rows + sheet.picker_rows - 1
     pages = Pages(_page_points(widths[:columns], paper), (last + 1) * PLAIN_ROW)
     breaks = []
     for table in tables:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasks.excel import cell_address, column_letter
-from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import NUMBERS
 from tasks.reporting.writer.fit import heading_points, lines_of_text, row_points
 
@@ -32,7 +31,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
     """
     table = next(listed for listed in sheet.tables if listed.name == picker.table)
     place, choices = book.places.by_table[picker.table], book.places.by_table[picker.choices]
-    top = NOTES_ROW + len(sheet.note_lines) + 1
+    top = sheet.notes_row + len(sheet.note_lines) + 1
     chosen = cell_address("$A$", top + 2)
     worksheet.write_string(top, 0, picker.prompt, book.formats(book.theme.words("table_title")))
     worksheet.write_string(

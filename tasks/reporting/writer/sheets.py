@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.excel import cell_address, column_letter
-from tasks.reporting.model.elements import NOTES_ROW
+from tasks.reporting.model.elements import LINKS_IN_ROW, LINKS_ROW
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
 from tasks.reporting.writer.fit import fit_heights, lines_of_text, width
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tasks.reporting.writer import Book
     from tasks.reporting.writer.paper import Print
 
-LINKS_ROW = 2
 MOST_CHARACTERS_OF_CHOICES = 255
 CHART_GAP = 16  # pixels between two charts
 
@@ -59,7 +58,7 @@ def _insert_charts(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Side by side between the notes and the first table; the accessible edition has none."""
     if book.theme.is_accessible:
         return
-    row, left = NOTES_ROW + len(sheet.note_lines) + 1, 1
+    row, left = sheet.notes_row + len(sheet.note_lines) + 1, 1
     for chart in sheet.charts:
         insert_chart(book, worksheet, chart, (row, 0), (left, 4))
         left += chart.width + CHART_GAP
@@ -78,7 +77,7 @@ def _write_words(
     where = book.texts["table_at"].format(cell=cell_address("A", header_rows[sheet.tables[0].name] + 1))
     notes = [*sheet.note_lines, " ".join((where, book.texts["blank"], *left_out))]
     for number, note in enumerate(notes):
-        worksheet.write_string(NOTES_ROW + number, 0, note, words["note"])
+        worksheet.write_string(sheet.notes_row + number, 0, note, words["note"])
     if len(sheet.tables) > 1:
         for table in sheet.tables:
             # Above the heading: the lines of the note, and the title above them.
@@ -101,8 +100,10 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
         links += [(target, words) for target, words in table_links if target]
     links += [(f"external:{file}", f"↗ {words}") for file, words in sheet.files]
     column = 0
-    for target, words in links:
-        worksheet.write_url(LINKS_ROW, column, target, style, words)
+    for number, (target, words) in enumerate(links):
+        row = 0 if sheet.link_rows == 1 else number // LINKS_IN_ROW
+        column = 0 if row and number % LINKS_IN_ROW == 0 else column
+        worksheet.write_url(LINKS_ROW + row, column, target, style, words)
         room = 0.0
         # As many columns further as the words need; 8.43 is the width of a column that nobody set.
         while room < len(words) + 1:
@@ -140,7 +141,7 @@ def _set_up(
         return
     # Where the table starts far below, a frozen heading would fill the screen: only title and links stay.
     is_near = starts_with_main and not sheet.charts and not sheet.picker
-    worksheet.freeze_panes(top + 1 if is_near else LINKS_ROW + 1, sheet.frozen_columns)
+    worksheet.freeze_panes(top + 1 if is_near else sheet.notes_row, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
     worksheet.set_footer(f"&L&8 {book.report.title.replace('&', '&&')}&C&8 {sheet.name}&R&8&P / &N")
 
