@@ -21,7 +21,7 @@ def answers(context: Context) -> Box:
     """
     groups = grouped(context)
     by_currency = groups.groupby(["question", "money"], sort=False)["money_at_stake"].sum().reset_index()
-    # Amounts of several currencies are not added up: the largest of a question says where it stands.
+    # Amounts of several currencies are not added up: the largest of a question decides its place.
     by_currency = by_currency[by_currency["money_at_stake"] > 0].sort_values(
         "money_at_stake", ascending=False, kind="stable"
     )
