@@ -60,13 +60,13 @@ def money_changes(
     partner = pairs.set_index("after_key")["before_key"].reindex(typed.index)
     gone = previous.typed.index[~previous.typed.index.isin(pairs["before_key"])]
     before_of = [*partner.map(ids_before), *ids_before.loc[gone]]
-    told = saving.reindex(before_of)
+    earlier = saving.reindex(before_of)
     frame = pd.DataFrame(
         {
             "process_id": [*typed["process_id"].astype("str"), *ids_before.loc[gone]],
             "is_gone": [False] * len(typed) + [True] * len(gone),
-            "before": told["saving_mid"].to_numpy("float64"),
-            "currency_before": told["currency"].to_numpy(object),
+            "before": earlier["saving_mid"].to_numpy("float64"),
+            "currency_before": earlier["currency"].to_numpy(object),
             "after": [*after, *[np.nan] * len(gone)],
             "currency_after": [*own["currency"].astype(object).where(after.notna()), *[None] * len(gone)],
         }

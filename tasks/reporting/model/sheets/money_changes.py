@@ -86,7 +86,7 @@ def _what_changed(context: Context, shown: pd.DataFrame) -> list[str]:
     lines = []
     for key in zip(shown["process_id"], shown["is_gone"], strict=True):
         causes = by_process.get(key, {})
-        said = [
+        reasons = [
             text(
                 "changes.money_since",
                 cause=words.value("cause", cause),
@@ -97,9 +97,9 @@ def _what_changed(context: Context, shown: pd.DataFrame) -> list[str]:
             for cause, fields in causes.items()
         ]
         # Where the method changed, it may have moved the money of every row that stayed in the list.
-        if not said or (changes.method != "elsewhere" and not {"new", "gone"} & causes.keys()):
-            said += [method] if changes.method not in causes else []
-        lines.append("; ".join(said))
+        if not reasons or (changes.method != "elsewhere" and not {"new", "gone"} & causes.keys()):
+            reasons += [method] if changes.method not in causes else []
+        lines.append("; ".join(reasons))
     return lines
 
 

@@ -149,11 +149,11 @@ def _waves(context: Context) -> Table:
 def _members(context: Context, lines: pd.DataFrame) -> list[str]:
     """Names of the first processes of each line, and how many others there are."""
     names = context.results["process_name"].astype("str")
-    told = [", ".join(names.loc[keys].fillna("-")) for keys in lines["first_rows"]]
+    lists = [", ".join(names.loc[keys].fillna("-")) for keys in lines["first_rows"]]
     left = [count - len(keys) for count, keys in zip(lines["row_count"], lines["first_rows"], strict=True)]
     return [
         context.text("common.several", first=first, count=count) if count > 0 else first
-        for first, count in zip(told, left, strict=True)
+        for first, count in zip(lists, left, strict=True)
     ]
 
 
