@@ -86,6 +86,14 @@ def test_each_candidate_whose_saving_changed_is_told_with_the_amount_and_what_ch
     assert lines.loc[lines["Id"].eq("P2"), "Process"].tolist() == ["Supplier records"]
 
 
+def test_before_and_after_are_said_in_words_and_in_the_notation_of_the_reader(runs):
+    sheet = report_of(runs[2])["Changes"]
+    lines = [[cell.value for cell in row] for row in sheet[sheet.tables["Changes"].ref]]
+    moved = {(line[2], line[3]): line[4:6] for line in lines}
+    assert moved["P1", "Labour cost"] == ["2,700,000", "3,300,000"]
+    assert moved["P5", "Current model"] == ["in house", "outsourced"]
+
+
 def test_the_first_sheet_says_how_many_savings_went_up_and_down(runs):
     lines = money_lines(report_of(runs[2]))
     assert lines is not None

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from schemas.columns import columns
 from tasks.reporting.model.answers import answers_table
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, by_distinct
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.left_out import caveats
 from tasks.reporting.model.sheets.money_changes import field_title, money_table
 from tasks.reporting.model.sheets.trend import trend_chart, trend_table
-from tasks.reporting.model.speech import day
+from tasks.reporting.model.speech import assumed, day
 from tasks.reporting.model.why_links import why_links
 
-CODED_FIELDS = (
-    "recommendation",
-    "tier",
-    "first_move",
-    "drive",
-    "sensitivity",
-    "location",
-    "certainty",
-    "highest_severity",
-)
+NUMERIC = ("number", "share", "money")  # types of input columns
+# Fields of the results that hold codes, and the area of the catalogue that says them.
+CODED_FIELDS = {
+    name: name
+    for name in ("recommendation", "tier", "first_move", "drive", "sensitivity", "location", "certainty")
+} | {
+    "computed_recommendation": "recommendation",
+    "highest_severity": "severity",
+    "volume_complexity_band": "band",
+    "intellectual_complexity_band": "band",
+    "function_area": "service_line",
+}
 
 
 def sheet(context: Context) -> Sheet:
@@ -80,15 +84,24 @@ def _spoken(context: Context, rows, name: str):
     texts = rows[name].astype(str)
     if rows.empty:
         return texts
-    for area in CODED_FIELDS:
-        chosen = rows["field"].eq(area)
+    # Columns of the input that hold codes, or several of them.
+    inputs = {
+        column.name: "word" for column in columns().values() if column.values or column.type == "yes_no"
+    }
+    inputs |= {column.name: column.type for column in columns().values() if column.type in NUMERIC}
+    for field, area in (inputs | CODED_FIELDS).items():
+        chosen = rows["field"].eq(field)
         if chosen.any():
-            texts = texts.mask(
-                chosen,
-                context.say("severity" if area == "highest_severity" else area, rows[name].where(chosen)),
-            )
+            texts = texts.mask(chosen, by_distinct(texts.where(chosen), partial(_said, context, area)))
     # Before and after of a withheld column would show what the edition does not.
     if not context.is_full:
         withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
         texts = texts.mask(withheld & texts.notna(), context.text("changes.withheld"))
     return texts
+
+
+def _said(context: Context, area: str, codes: str) -> str:
+    """Codes in words; a number, whose type is the area, in the reader's notation."""
+    if area in NUMERIC:
+        return assumed(context.words, float(codes), area) if codes else ""
+    return "; ".join(context.words.value(area, code.strip()) for code in codes.split(";"))
