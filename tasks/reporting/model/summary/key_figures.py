@@ -234,11 +234,14 @@ def labour_cost_today(context: Context, chosen: pd.Series) -> dict[str, float]:
         Nothing of a currency in which the cost of one of them is not known.
     """
     rows = context.audit.value.rows.loc[chosen.index[chosen], ["currency", "labour_base", "is_doubted"]]
-    rows = rows[~rows["is_doubted"].astype(bool)]
-    sums = rows["labour_base"].groupby(rows["currency"].fillna("")).sum(min_count=1)
-    unknown = rows.loc[rows["labour_base"].isna(), "currency"].fillna("")
-    known = sums.drop(index=unknown.unique(), errors="ignore")
-    return {str(currency): float(amount) for currency, amount in known.items() if amount > 0}
+    sums: dict[str, float] = {}
+    currencies = rows["currency"].astype("str").fillna("").tolist()
+    lines = zip(currencies, rows["labour_base"].tolist(), rows["is_doubted"].tolist(), strict=True)
+    for currency, amount, is_doubted in lines:
+        if not is_doubted:
+            sums[currency] = sums.get(currency, 0.0) + amount
+    # A missing amount makes the sum missing, which is not above 0.
+    return {currency: amount for currency, amount in sums.items() if amount > 0}
 
 
 def _months(context: Context, line: pd.Series, is_of_several: bool) -> tuple[str, str]:
