@@ -69,7 +69,7 @@ def _table(context: Context, name: str, groups: pd.Series, posts: dict[str, np.n
     order = np.lexsort((-counts, -moved))
     place = np.minimum(np.argsort(order), MOST_LINES - 1 if len(names) > MOST_LINES else len(names))[codes]
     lines = min(len(names), MOST_LINES)
-    shown = [names[number] for number in order[:lines]]
+    shown = [str(name) for name in names[order[:lines]]]
     if len(names) > MOST_LINES:
         shown[-1] = context.text("people.others", count=len(names) - MOST_LINES + 1)
     columns: dict[str, Any] = {name: shown, "count": np.bincount(place, minlength=lines)}
