@@ -27,14 +27,15 @@ class HeadingMatch:
     """One heading of a table and what it was taken for.
 
     ``how``: alias (equals an alias), words (all words of an alias, values fit), content, fullest_text,
-    not_recognised, duplicate (another heading claimed the column better), or part (added to the figures of another
-    column, ``part_of`` names which quantity). ``factor`` turns the sheet's
-    figures into the column's unit. ``multiplier`` is the column that figures for each item or person are
-    multiplied with (``1/volume``: times of all items are divided by it). ``share_unit`` is what one is worth
-    as a share, where the heading says so; ``is_denied`` that it says the opposite. ``unit_letter`` is the
-    column that holds the unit, currency or scale of each row. ``decimal_mark`` and ``scale`` ("1-10") are how
-    numbers are written, ``year`` is the one that the heading names. ``unit_by_note`` is the unit of amounts that a
-    note beside the table says, as a heading would say it ("kEUR").
+    not_recognised, duplicate (another heading claimed the column better), part (added to the figures of
+    another column, ``part_of`` names which quantity), or ticked (an answer read with the column of the first
+    one). ``factor`` turns the sheet's figures into the column's unit. ``multiplier`` is the column that
+    figures for each item or person are multiplied with (``1/volume``: times of all items are divided by it).
+    ``share_unit`` is what one is worth as a share, where the heading says so; ``is_denied`` that it says the
+    opposite. ``unit_letter`` is the column that holds the unit, currency or scale of each row.
+    ``decimal_mark`` and ``scale`` ("1-10") are how numbers are written, ``year`` is the one that the heading
+    names. ``unit_by_note`` is the unit of amounts that a note beside the table says, as a heading would say
+    it ("kEUR").
     """
 
     letter: str

@@ -48,7 +48,7 @@ def write_map(intake: Intake) -> str:
         ]
         added = {match.part_of for match in table.headings if match.part_of}
         for match in table.headings:
-            if match.heading.strip() or match.column:
+            if (match.heading.strip() and match.how != "ticked") or match.column:
                 lines += _column(
                     intake, table, replace(match, column=match.column or match.part_of or None), added
                 )

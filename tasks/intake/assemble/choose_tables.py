@@ -17,6 +17,7 @@ from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
 from tasks.intake.columns.settled import MapInUse
+from tasks.intake.columns.ticked import with_ticks
 from tasks.intake.tables.blocks import Block, find_blocks
 from tasks.intake.tables.dittos import with_dittos
 from tasks.intake.tables.one_column import with_cells_divided
@@ -87,7 +88,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             as_sent=block.data if block.as_sent is None else block.as_sent,
         )
         for sheet in map(with_cells_divided, visible)
-        for block in map(with_dittos, map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled))))
+        for found in find_blocks(sheet, _heading_rows(sheet, settled))
+        for block in (with_ticks(with_dittos(mend_rows(found))),)
     ]
     candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
     candidates = with_sheet_periods(candidates, settled)

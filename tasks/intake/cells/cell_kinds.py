@@ -34,6 +34,7 @@ class Hints:
     ``time`` the heading's unit of time. ``formats`` holds the telling number format of each cell, missing
     where it says nothing. ``is_clock``: the heading shows a clock ("hh:mm"). ``is_day_first``: so are the
     dates of other columns. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
+    ``is_falling``: level 1 is the highest, of a scale that the heading does not give as a whole.
     """
 
     decimal: str = "."
@@ -44,6 +45,7 @@ class Hints:
     formats: pd.Series | None = None
     yes_means: str | None = None
     scale: tuple[float, float, bool] | None = None
+    is_falling: bool = False
     is_reversed: bool = False
     factor: float = 1.0
     currency: str | None = None

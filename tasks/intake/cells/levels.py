@@ -60,6 +60,8 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     # A number goes before its word, unless it counts the steps of a shorter scale; a word before a mere yes or no.
     values = values.fillna(words).fillna(from_yes_no)
     notes = [note for note in (why, word_note) if note]
+    if hints.is_falling:
+        notes.append(phrase("the scale runs the other way and was turned round"))
     if hints.is_reversed:
         values = 6 - values
         notes.append(phrase("the scale runs the other way and was turned round"))
@@ -171,8 +173,10 @@ def _begins_at_zero(numbers: pd.Series, declared: Scale | None, tops: pd.Series)
 
 
 def _turned(scale: Scale, numbers: pd.Series, words: pd.Series, hints: Hints) -> Scale:
-    """The scale turned round where the cells' own words say so: "1 - high", "5 - low"."""
+    """The scale turned round where the heading or the cells' own words say so: "1 = highest", "1 - high", "5 - low"."""
     both = numbers.notna() & words.notna()
+    if hints.is_falling:
+        return (*scale[:2], True)
     if hints.scale or not both.any():
         return scale
     # The sign of the covariance of numbers and words: below zero the words fall where the numbers rise.

@@ -235,6 +235,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
         parts=parts,
     )
     matches, hints, of_matches = _matches(block, chosen, decimal)
+    findings += _of_ticks(block, chosen)
     words = {letter: entry for letter, entry in entries.items() if entry[1].words}
     return Recognition(
         matches, hints, (*findings, *of_matches), levels, words, settled.used if settled else set()
@@ -352,6 +353,9 @@ def _matches(
         match = replace(match, unit_letter=chosen.units.get(letter, "") if match.column else "")
         if letter in chosen.parts:
             match = _as_part(match, chosen)
+        if letter in block.ticked:
+            first = block.ticked[letter]
+            match = replace(match, how="ticked", note=phrase("read with column {letter}", letter=first))
         if letter in measured:
             match = replace(
                 match, how="unit", note=phrase("unit of column {letter}", letter=measured[letter])
@@ -377,6 +381,23 @@ def _as_part(match: HeadingMatch, chosen: Chosen) -> HeadingMatch:
     whole = next(letter for letter, claim in chosen.won.items() if claim.column == match.column)
     note = phrase("added to column {letter}", letter=whole)
     return replace(match, column=None, part_of=match.column or "", how="part", note=note)
+
+
+def _of_ticks(block: Block, chosen: Chosen) -> list[HeadingFinding]:
+    """What there is to tell of answers in columns of their own, by the column of the first answer."""
+    columns_taken = {letter: claim.column for letter, claim in (chosen.won | chosen.parts).items()}
+    return [
+        HeadingFinding(
+            "TICKS_AS_WORDS",
+            first,
+            {
+                "column": columns_taken[first],
+                "others": ", ".join(letter for letter, of in block.ticked.items() if of == first),
+            },
+        )
+        for first in dict.fromkeys(block.ticked.values())
+        if first in columns_taken
+    ]
 
 
 def _side_by_side(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[HeadingFinding]]:
@@ -408,7 +429,8 @@ def _asked_beside(block: Block, samples: dict[str, pd.Series], claims: dict[str,
     questions = [
         letter
         for letter in letters
-        if asked_for(column, parse_heading(block.headings[letter])) and is_answered(samples[letter])
+        if letter in block.ticked.values()
+        or (asked_for(column, parse_heading(block.headings[letter])) and is_answered(samples[letter]))
     ]
     beside = questions if len(questions) < len(letters) else questions[1:]
     return {letter: claims.pop(letter) for letter in beside}

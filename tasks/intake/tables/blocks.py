@@ -59,6 +59,7 @@ class Block:
     uneven: tuple[int, ...] = ()
     left_open: tuple[str, ...] = ()
     written: dict[str, str] = field(default_factory=dict)
+    ticked: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def figures(self) -> pd.DataFrame:

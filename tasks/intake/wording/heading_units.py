@@ -24,8 +24,10 @@ _NUMBERED = re.compile(r"(?<![\d-])(\d+)\s*[:–-]\s*([a-z][a-z ]*)")
 _WORD_FIRST = re.compile(r"([a-z][a-z \-]*?)\s*=\s*(\d+)")
 # "1 (low)".
 _WORDED = re.compile(r"(\d+)\s*\(([a-z][a-z \-]*)\)")
-# "1 low".
-_SPACED = re.compile(r"(?<!\d)(\d+) ([a-z]+)\b")
+# "1 low", "1 very important", "1 is the highest".
+_SPACED = re.compile(
+    r"(?<!\d)(\d+) (?:is |ist |est |es |e )?(?:the |die |der |das |la |le )?((?:[a-z]+ ?){1,3})"
+)
 # What a cell may hold: "L/M/H", "S/M/L", "y/n", "ja / nein".
 _SIZES = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:x?s|m|x?l)(?:\s*/\s*(?:x?s|m|x?l)){2,4}\b")
 _MARKERS = re.compile(rf"{_SIZES.pattern}|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
@@ -40,7 +42,9 @@ _CODE = re.compile(r"(?<![A-Za-z])(?:([kKTMm])-?)?([A-Z]{3})(?=(?:k|m|mn|bn)?(?!
 
 @dataclass(frozen=True)
 class Units:
-    """What a heading declares; None or False where it says nothing. ``scale`` is (low, high, reversed)."""
+    """What a heading declares; None or False where it says nothing. ``scale`` is (low, high, reversed);
+    ``is_falling``: 1 is high, of a scale whose other end is not named.
+    """
 
     per_year: float | None = None
     period: str | None = None
@@ -49,6 +53,7 @@ class Units:
     magnitude: float = 1.0
     is_percent: bool = False
     scale: tuple[float, float, bool] | None = None
+    is_falling: bool = False
 
 
 @cache
@@ -119,21 +124,30 @@ def times(factor: float) -> str:
 
 def read_scale(heading: str) -> tuple[float, float, bool] | None:
     """(low, high, reversed) of a declared scale: "1 = low, 5 = high", "low = 1, high = 3", "1 (low) to 10
-    (high)", "1-10".
+    (high)", "1-10", "10 = highest".
     """
     folded = fold(heading)
     pairs = _numbers_with_words(folded)
     match = _RANGE.search(folded)
     ends = [n for n, _ in pairs] + ([float(match.group(1)), float(match.group(2))] if match else [])
+    weights = read_weights(heading)
+    is_legend = _EQUALS.search(folded) or _WORD_FIRST.search(folded)
+    if is_legend and len(set(ends)) == 1 and ends[0] > 2 and weights.get(ends[0], 3) != 3:
+        ends.append(1.0)
     if len(set(ends)) < 2:
         return None
     low, high = min(ends), max(ends)
-    weights = read_weights(heading)
     # A word above the middle at the low end, or below it at the high end: 1 is high.
     is_reversed = any(n == low and weight > 3 for n, weight in weights.items()) or any(
         n == high and weight < 3 for n, weight in weights.items()
     )
     return low, high, is_reversed
+
+
+def _is_falling(heading: str) -> bool:
+    """Whether a heading says that 1 is high, and names no other end: "1 = highest"."""
+    weights = read_weights(heading)
+    return len(weights) == 1 and all(n < 2 and weight > 3 for n, weight in weights.items())
 
 
 def _numbers_with_words(folded: str) -> list[tuple[float, str]]:
@@ -142,7 +156,19 @@ def _numbers_with_words(folded: str) -> list[tuple[float, str]]:
         (float(n), w.strip()) for w, n in _WORD_FIRST.findall(folded)
     ]
     pairs = pairs or [(float(n), w.strip()) for n, w in _WORDED.findall(folded) or _NUMBERED.findall(folded)]
-    return pairs or [(float(n), w) for n, w in _SPACED.findall(folded) if w in value_words("level")]
+    return pairs or [(float(n), w) for n, w in _SPACED.findall(folded) if _begins_with_level(w)]
+
+
+def _begins_with_level(text: str) -> bool:
+    """Whether the first word or words of a text are those of a level."""
+    parts = text.split()
+    return any(" ".join(parts[:count]) in _level_words() for count in range(len(parts), 0, -1))
+
+
+@cache
+def _level_words() -> dict[str, str]:
+    """Words of cells and of legends to 1..5: "low", "least important"."""
+    return words_of_kind("scale_end") | value_words("level")
 
 
 def read_weights(heading: str) -> dict[float, float]:
@@ -152,13 +178,14 @@ def read_weights(heading: str) -> dict[float, float]:
 
 
 def _weight(phrase: str) -> float | None:
-    levels_by_word = value_words("level")
-    phrase = phrase.replace("-", " ").strip()
-    return (
-        float(levels_by_word[phrase])
-        if phrase in levels_by_word
-        else next((float(levels_by_word[w]) for w in phrase.split() if w in levels_by_word), None)
+    """The level that the longest known words of a phrase say, of equally long ones the first."""
+    parts = phrase.replace("-", " ").split()
+    inside = (
+        " ".join(parts[start : start + count])
+        for count in range(len(parts), 0, -1)
+        for start in range(len(parts) - count + 1)
     )
+    return next((float(_level_words()[words]) for words in inside if words in _level_words()), None)
 
 
 def read_units(heading: str) -> Units:
@@ -188,6 +215,7 @@ def read_units(heading: str) -> Units:
         magnitude=_magnitude(_with_one_code(bare), heading_parts),
         is_percent="percent" in heading_parts,
         scale=read_scale(heading),
+        is_falling=_is_falling(heading),
     )
 
 
