@@ -453,9 +453,27 @@ def test_a_city_stands_for_its_country(cell, value, code):
         ("zweimal pro Woche", "weekly", 10400, "FREQUENCY_BETWEEN"),
         ("every 2 years", "yearly", 50, "FREQUENCY_BETWEEN"),
         ("every five weeks", "monthly", 1040, "FREQUENCY_BETWEEN"),
-        # Numbers of a list of choices.
+        # A number of a list of choices.
         ("3. Monthly", "monthly", 1200, None),
-        ("3 Monthly", "monthly", 1200, None),
+        ("2 weekly", "biweekly", 2600, None),
+        ("10 per week", "daily", 52_000, "FREQUENCY_BETWEEN"),
+        ("3/wk", "daily", 15_600, "FREQUENCY_BETWEEN"),
+        ("2-3x pro Woche", "daily", 13_000, "FREQUENCY_BETWEEN"),
+        ("1 to 2 times a year", "half_yearly", 150, "FREQUENCY_BETWEEN"),
+        ("once every 5 years", "yearly", 20, "FREQUENCY_BETWEEN"),
+        ("1x alle 2 Wochen", "biweekly", 2600, None),
+        # Longer than a week, all days count, those of the weekend too.
+        ("alle 14 Tage", "biweekly", 2600, None),
+        ("tous les 15 jours", "biweekly", 2600, None),
+        ("5 Tage/Woche", "daily", 25_000, None),
+        ("bimestriel", "quarterly", 600, "FREQUENCY_BETWEEN"),
+        ("Mo-Fr", "daily", 25_000, None),
+        ("lundi au vendredi", "daily", 25_000, None),
+        ("Mo, Mi, Fr", "daily", 15_600, "FREQUENCY_BETWEEN"),
+        ("every Monday", "weekly", 5200, None),
+        ("Jan / Jul", "half_yearly", 200, None),
+        ("im März", "yearly", 100, None),
+        ("Quartal", "quarterly", 400, None),
     ],
 )
 def test_a_frequency_that_counts_is_read_and_multiplies_the_volume(cell, frequency, volume, code):
@@ -467,6 +485,10 @@ def test_a_frequency_that_counts_is_read_and_multiplies_the_volume(cell, frequen
     assert intake.typed["frequency"][0] == frequency
     assert intake.typed["volume"].tolist() == [volume, 120]
     assert codes(intake) == ({code: ["B2"]} if code else {})
+
+
+def test_numbers_of_a_list_of_frequencies_are_no_counts():
+    assert column("Frequency", "1 Daily", "2 Weekly", "3 Monthly").tolist() == ["daily", "weekly", "monthly"]
 
 
 def test_what_only_looks_like_a_count_is_no_frequency():

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.categories import read_category
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import fold
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 # Twice a month is as good as every other week.
 SAME = 1.1
+WORKING_DAYS = 250.0
+DAYS_OF_A_WEEK = 7
+_NUMBER_FIRST = re.compile(r"^(\d+) (?=[^\W\d]+$)")
+# "Every Monday", "im März"
+_ON = re.compile(r"^(?:every|each|on|in|am|im|an|jeden|jeder|tous les|chaque|le|los|cada|en|ogni|elke|op) ")
 
 
 @cache
@@ -34,22 +40,27 @@ def _numbers() -> dict[str, str]:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Patterns of a count and a period, and whether the count is of times in a period (else of periods between)."""
-    count = rf"(?P<count>\d+|{alternatives_of(_numbers())})"
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Patterns of a count (``count``, to ``most``) of times in a ``period``, or of periods ``between`` two times."""
+    number = rf"(?:\d+|{alternatives_of(_numbers())})"
+    ranges = alternatives_of(words_of_kind("range_word"), fold)
+    counts = rf"(?P<count>{number})(?:(?: ?[-–/] ?| (?:{ranges}) )(?P<most>{number}))?"
     each = alternatives_of(words_of_kind("per").keys() | words_of_kind("in_each").keys())
-    times = (
-        rf"{count} ?-?(?:x|{alternatives('times_word', fold)})|(?P<often>{alternatives('how_often', fold)})"
+    often = alternatives("how_often", fold)
+    times = rf"(?:{counts} ?-?(?:x|{alternatives('times_word', fold)})|(?P<often>{often}))"
+    every = rf"(?:{alternatives('every', fold)}) (?P<between>{number}) (?P<period>\w+)"
+    period = r"(?P<period>\w[\w.]*)"
+    days = alternatives_of(
+        name for name, runs in words_of_kind("period").items() if float(runs) == WORKING_DAYS
     )
-    return (
-        (re.compile(rf"(?:{alternatives('every', fold)}) {count} (?P<period>\w+)"), False),
-        # "3-monthly"; "3 Monthly" is the third entry of a list, and who knows what "5-daily" is.
-        (re.compile(rf"{count}-(?P<period>(?!daily|taglich)\w+)"), False),
-        (
-            re.compile(rf"(?:{times})(?: ?/ ?| (?:{each}) | )(?P<period>\w[\w.]*)"),
-            True,
-        ),
+    texts = (
+        rf"(?:{times} )?{every}",
+        # "3-monthly"; who knows what "5-daily" is.
+        rf"(?P<between>{number})-(?P<period>(?!daily|taglich)\w+)",
+        rf"{times}(?: ?/ ?| (?:{each}) | ){period}",
+        rf"{counts}(?: (?:{days})\w{{0,2}})?(?: ?/ ?| (?:{each}) ){period}",
     )
+    return tuple(re.compile(text) for text in texts)
 
 
 def _period(word: str) -> float | None:
@@ -64,19 +75,51 @@ def _period(word: str) -> float | None:
     return None
 
 
+def _number(text: str) -> float:
+    return float(_numbers().get(text, text))
+
+
 def _counted(text: str) -> tuple[float | None]:
     """How often a year a text with a count says that the work is done; None where it has none."""
-    for pattern, is_of_times in _patterns():
-        match = pattern.fullmatch(fold(text).strip(" ."))
-        period = _period(match["period"]) if match else None
-        if match and period:
-            often = match.groupdict().get("often")
-            count = float(
-                words_of_kind("how_often")[often] if often else _numbers().get(match["count"], match["count"])
-            )
-            if count:
-                return (period * count if is_of_times else period / count,)
-    return (None,)
+    plain = fold(text).strip(" .")
+    if plain in words_of_kind("runs_a_year"):
+        return (float(words_of_kind("runs_a_year")[plain]),)
+    for pattern in _patterns():
+        match = pattern.fullmatch(plain)
+        runs = _runs(match.groupdict()) if match else None
+        if runs:
+            return (runs,)
+    return (_on_dates(plain),)
+
+
+def _runs(parts: dict[str, str | None]) -> float | None:
+    """How often a year a count in a period, or a number of periods, comes round."""
+    period = _period(parts["period"] or "")
+    if not period:
+        return None
+    count = 1.0
+    if often := parts.get("often"):
+        count = float(words_of_kind("how_often")[often])
+    elif least := parts.get("count"):
+        count = (_number(least) + _number(parts.get("most") or least)) / 2
+    between = _number(parts.get("between") or "1")
+    if period == WORKING_DAYS and between >= DAYS_OF_A_WEEK:
+        # "Every 14 days" counts all days, and "tous les 15 jours" is every other week.
+        period = 365.0
+    return period * count / between if between else None
+
+
+def _on_dates(plain: str) -> float | None:
+    """How often a year work is done that has its days of the week ("Mo, Mi, Fr"), months ("Jan/Jul") or quarters."""
+    parts = [
+        part for part in re.split(r"[\s,;/&+]+", _ON.sub("", plain)) if part not in ("and", "und", "et", "y")
+    ]
+    names = [part.strip(".") for part in parts]
+    for kind, runs in (("weekday", 52), ("month", 1), ("quarter", 1)):
+        known = [words_of_kind(kind).get(name) for name in names]
+        if names and None not in known:
+            return float(runs * len(set(known)))
+    return None
 
 
 def read_frequency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -92,6 +135,10 @@ def read_frequency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
             else missing.
     """
     texts = sort_cells(raw).texts
+    distinct = distinct_texts(texts)[1]
+    if not all(_NUMBER_FIRST.match(text) for text in distinct):
+        # "2 weekly" among frequencies without a number; where all have one, it is the second of a list.
+        texts = texts.str.replace(_NUMBER_FIRST, r"\1-", regex=True)
     (runs,) = by_unique(texts, _counted, ("float64",))
     reading = read_category(column, raw, hints)
     if not runs.notna().any():
