@@ -502,6 +502,29 @@ def test_a_share_before_a_word_is_no_number_of_a_list():
     assert intake.typed["current_model"][3] not in ("in_house", "outsourced", "hybrid")
 
 
+@pytest.mark.parametrize(
+    ("cells", "countries"),
+    [
+        (["Bavaria", "Bayern", "Catalonia", "Île-de-France", "Texas"], ["DE", "DE", "ES", "FR", "US"]),
+        # The codes behind the cities are states of one country, although DE, ID and GA are countries.
+        (["Georgetown, DE", "Austin, TX", "Boise, ID", "Atlanta, GA"], ["US"] * 4),
+        (["Berlin, DE", "London, GB", "Paris, FR"], ["DE", "GB", "FR"]),
+    ],
+)
+def test_a_region_or_a_state_stands_for_its_country(cells, countries):
+    assert column("Location", *cells).tolist() == countries
+
+
+def test_a_city_beside_another_country_is_asked_about():
+    intake = table("Country", "Berlin / Poland", "Berlin / Germany", "France")
+    assert intake.typed["country"].isna().tolist() == [True, False, False]
+    assert codes(intake)["SEVERAL_COUNTRIES"] == ["B2"]
+
+
+def test_points_of_the_compass_are_no_regions():
+    assert "country" not in table("Location", "North", "South", "Nord", "Centre").typed
+
+
 def test_cities_are_not_looked_for_among_other_texts():
     intake = table("Location", "Nice", "Back office", "Shared", "Front office", "France")
     assert intake.typed["country"].isna().tolist() == [True, True, True, True, False]

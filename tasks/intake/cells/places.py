@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 # Made by tasks/intake/cells/fit_cities.py from GeoNames (www.geonames.org, CC BY 4.0).
 CITIES_FILE = Path(schemas.__file__).parent / "cities.csv"
 _BETWEEN_PLACES = re.compile(r"[,;/()|\n&+]|\s[-–]\s|\s(?:and|und|et|y)\s")
+# Between places, of which none says where another one lies.
+_LISTED = re.compile(r"[;/|\n&+]|\s(?:and|und|et|y)\s")
+# Countries whose parts people name in the place of the country, and those whose codes of states stand behind a city.
+_WITH_REGIONS = frozenset(
+    ["AT", "AU", "BE", "BR", "CA", "CH", "DE", "ES", "FR", "IN", "IT", "MX", "NL", "PL", "US"]
+)
+_WITH_STATE_CODES = frozenset(["AU", "BR", "CA", "CH", "IN", "MX", "US"])
+_COMPASS = re.compile(
+    r"^(?:nord|sud|est|ouest|west|ost|north|south|east|cent)|^(?:northern|western|district|capital)$"
+)
 # What a place of work is called beside its city: "Werk Hamburg", "London office", "HQ Paris".
 _OF_A_SITE = re.compile(
     r"\b(?:sites?|offices?|hq|headquarters?|plant|branch|hub|campus|ssc|gbs|remote|city|standort|werk|buro|niederlassung"
@@ -119,14 +129,32 @@ def _parts_of_countries() -> dict[str, set[str]]:
 
 
 @cache
-def _are_of_one_country(codes: frozenset[str]) -> bool:
-    """Whether two-letter codes are all states, provinces or cantons of one country, such as CA, NY and TX."""
-    return len(codes) > 1 and any(codes <= parts for parts in _parts_of_countries().values())
+def _countries_of_parts(codes: frozenset[str]) -> list[str]:
+    """Countries of which all of two-letter codes are states, provinces or cantons, such as CA, NY and TX."""
+    return [country for country, parts in _parts_of_countries().items() if codes <= parts]
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """Folded name of a state, province, canton or region to its country ("Bayern", "Catalonia", "Ontario")."""
+    return kept("regions", "", _region_names)
+
+
+def _region_names() -> dict[str, str]:
+    import pycountry
+
+    countries: dict[str, set[str]] = {}
+    for part in pycountry.subdivisions:
+        if part.country_code in _WITH_REGIONS and part.parent_code is None:
+            for name in re.split(r"[\[\],/]|\s-\s", part.name):
+                countries.setdefault(cell_key(name), set()).add(part.country_code)
+    known = {name: of.pop() for name, of in countries.items() if len(of) == 1 and len(name) > 3}
+    return {name: code for name, code in known.items() if not _COMPASS.search(name)} | value_words("region")
 
 
 def _country_of_city(text: str) -> tuple[str | None, str | None]:
-    """Country of the city, or of all cities, that a text names, and the code of what is to be told; both None where it
-    names none, or states the country beside it.
+    """Country of the city or region, or of all of them, that a text names, and the code of what is to be told; both
+    None where it names none, or states the country beside it.
     """
     pieces = [piece.strip() for piece in _BETWEEN_PLACES.split(text)]
     stated = {country_names().get(cell_key(piece)) for piece in pieces} - {None}
@@ -134,17 +162,35 @@ def _country_of_city(text: str) -> tuple[str | None, str | None]:
     parts = _parts_of_countries() if states else {}
     countries: set[str | None] = set()
     for piece in pieces:
-        city = _cities().get(" ".join(_OF_A_SITE.sub(" ", cell_key(piece)).split()))
-        if city:
-            country, several = city
-            # "Wilmington, DE" is no place in Germany, "Paris, TX" none in France: what follows tells which city it is.
-            same_name = (several or country).split()
-            fits = (code for code in same_name if code in stated or states & parts.get(code, set()))
-            countries.add(next(fits, None if stated else country or None))
+        country, same_name = _countries_with(piece)
+        if not same_name:
+            continue
+        # "Wilmington, DE" is no place in Germany, "Paris, TX" none in France: what follows tells which city it is.
+        fits = (
+            code
+            for code in same_name
+            if code in stated or (code in _WITH_STATE_CODES and states & parts.get(code, set()))
+        )
+        fitting = next(fits, None)
+        if fitting is None and stated and country and _LISTED.search(text):
+            return None, "SEVERAL_COUNTRIES"  # "Berlin / Poland"
+        countries.add(fitting or (None if stated else country))
     if len(countries) > 1:
         return None, "SEVERAL_COUNTRIES"
     country = countries.pop() if countries else None
     return (None, None) if country is None or country in stated else (country, "COUNTRY_OF_CITY")
+
+
+def _countries_with(name: str) -> tuple[str | None, list[str]]:
+    """The country in which the city or region of a name lies, None where several may be meant; and all with one."""
+    key = " ".join(_OF_A_SITE.sub(" ", cell_key(name)).split())
+    region = _regions().get(key)
+    country, several = _cities().get(key, ("", ""))
+    countries = several.split() or [country] if country or several else []
+    if region and region not in countries:
+        # "Ontario" is a province of Canada and a city of California.
+        return (None if countries else region), [region, *countries]
+    return region or country or None, countries
 
 
 def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -162,9 +208,11 @@ def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw, keep_short_codes=holds_codes)
     values, code = by_unique(cells.texts, _read_country, ("str", "str"))
     is_code = cells.texts.str.fullmatch(r"[A-Z]{2}", na=False)
-    if code[is_code].notna().any() and _are_of_one_country(frozenset(cells.texts[is_code])):
+    codes_alone = frozenset(cells.texts[is_code])
+    if code[is_code].notna().any() and len(codes_alone) > 1 and _countries_of_parts(codes_alone):
         values, code = values.mask(is_code), mark(code, is_code, "CELL_NOT_A_COUNTRY")
     values, code = _with_cities(cells.texts, values, code)
+    values, code = _with_states(cells.texts, values, code)
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
     issue_codes = mark(cells.codes.fillna(code), wrong, "CELL_NOT_A_COUNTRY")
     return Reading(values, issue_codes)
@@ -184,6 +232,21 @@ def _with_cities(texts: pd.Series, values: pd.Series, codes: pd.Series) -> tuple
     if 2 * is_read < texts.nunique() or not is_city.any():
         return values, codes
     return values.mask(is_city, of_city), codes.mask(is_city, code_of_city)
+
+
+def _with_states(texts: pd.Series, values: pd.Series, codes: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Values and codes of findings, with one country for all cities with a code behind them where the codes are states
+    of that country and of no other, and one of them is no code of a country: "Georgetown, DE" beside "Austin, TX".
+    """
+    behind = texts.str.extract(r",\s*([A-Z]{2})$", expand=False).dropna()
+    used = frozenset(behind)
+    if len(used) < 2 or all(cell_key(code) in country_names() for code in used):
+        return values, codes
+    countries = [code for code in _countries_of_parts(used) if code in _WITH_STATE_CODES]
+    if len(countries) != 1:
+        return values, codes
+    is_state = texts.index.isin(behind.index)
+    return values.mask(is_state, countries[0]), codes.mask(is_state, "COUNTRY_OF_CITY")
 
 
 @cache
