@@ -8,14 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.cell_kinds import Reading, by_unique, mark
+from tasks.intake.cells.lists import PERSONAL_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Kinds of data beside which the bare word "personal" says nothing more.
-_PERSONAL = frozenset(
-    ("customer_personal", "employee_personal", "special_category", "criminal", "children", "health")
-)
 
 
 def add_up(
@@ -70,6 +66,6 @@ def join_lists(first: pd.Series, others: list[pd.Series]) -> pd.Series:
 
 def _each_once(text: str) -> tuple[str | None]:
     kinds = dict.fromkeys(filter(None, text.split(";")))
-    if not _PERSONAL.isdisjoint(kinds):
+    if not PERSONAL_KINDS.isdisjoint(kinds):
         kinds.pop("personal", None)
     return (";".join(kinds) or None,)

@@ -16,6 +16,10 @@ from tasks.intake.wording.word_lists import is_blank_word, value_words, words_of
 if TYPE_CHECKING:
     import pandas as pd
 
+# Kinds of data beside which the bare word "personal" says nothing more.
+PERSONAL_KINDS = frozenset(
+    ("customer_personal", "employee_personal", "special_category", "criminal", "children", "health")
+)
 # Signs between the entries of a closed list; a hyphen only between blanks, for "e-mail" is one word.
 SPLIT = re.compile(r"[;,/|\n•]|\s[-–]\s")
 _SPLIT_OPEN = re.compile(r"[;|\n•]")

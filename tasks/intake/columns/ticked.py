@@ -14,6 +14,7 @@ from schemas.columns import columns
 from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.categories import canonical, yes_no
 from tasks.intake.cells.cell_kinds import sort_cells
+from tasks.intake.cells.lists import PERSONAL_KINDS
 from tasks.intake.columns.column_candidates import claim_of
 from tasks.intake.tables.blocks import Block
 from tasks.intake.wording.heading import parse_heading
@@ -130,6 +131,12 @@ def _as_one(block: Block, ticks: dict[str, pd.Series], heading: str, answers: li
     import pandas as pd
 
     first, *others = ticks
+    kinds = {letter: canonical("data_types", text) for letter, text in zip(ticks, answers, strict=True)}
+    is_named = [ticks[letter] for letter, kind in kinds.items() if kind in PERSONAL_KINDS]
+    if is_named:
+        # "Personal data" beside "Health data" says nothing more.
+        is_any = pd.concat(is_named, axis=1).any(axis=1)
+        ticks |= {letter: ticks[letter] & ~is_any for letter, kind in kinds.items() if kind == "personal"}
     words = pd.Series("", index=block.data.index, dtype=object)
     for answer, is_ticked in zip(answers, ticks.values(), strict=True):
         words = words.where(~is_ticked, words + "; " + answer)
