@@ -126,7 +126,7 @@ def test_share_under_one_in_a_column_of_percent_is_reported():
     intake = table("Exception rate %", 5.0, 20.0, 0.5)
     assert intake.typed["exception_share"].tolist() == pytest.approx([0.05, 0.2, 0.005])
     assert codes(intake) == {"SHARE_BELOW_ONE_PERCENT": ["B4"]}
-    assert "percent" in intake.tables[0].headings[1].note
+    assert "percent" in (intake.tables[0].headings[1].note or "")
 
 
 def test_cells_formatted_as_percent_are_fractions():
@@ -378,11 +378,10 @@ def test_dates(cell, day, code):
 def test_day_or_month_first_is_decided_for_the_column_and_reported():
     american = table("Contract end", "03/04/2026", "12/31/2026")
     assert [str(day.date()) for day in american.typed["contract_end"]] == ["2026-03-04", "2026-12-31"]
-    assert "month, day, year" in american.tables[0].headings[1].note
+    assert "month, day, year" in (american.tables[0].headings[1].note or "")
     open_case = table("Contract end", "03/04/2026", "05/06/2026")
-    assert (
-        str(open_case.typed["contract_end"][0].date()) == "2026-04-03"
-        and "two ways" in open_case.tables[0].headings[1].note
+    assert str(open_case.typed["contract_end"][0].date()) == "2026-04-03" and "two ways" in (
+        open_case.tables[0].headings[1].note or ""
     )
 
 

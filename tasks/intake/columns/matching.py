@@ -385,7 +385,7 @@ def _as_part(match: HeadingMatch, chosen: Chosen) -> HeadingMatch:
 
 def _of_ticks(block: Block, chosen: Chosen) -> list[HeadingFinding]:
     """What there is to tell of answers in columns of their own, by the column of the first answer."""
-    columns_taken = {letter: claim.column for letter, claim in (chosen.won | chosen.parts).items()}
+    columns_taken = {letter: claim.column for letter, claim in {**chosen.won, **chosen.parts}.items()}
     return [
         HeadingFinding(
             "TICKS_AS_WORDS",
