@@ -486,6 +486,31 @@ def test_a_frequency_that_counts_is_read_and_multiplies_the_volume(cell, frequen
     assert codes(intake) == ({code: ["B2"]} if code else {})
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "volumes"),
+    [
+        ("Wie oft pro Woche?", [10, "1", 5], [52_000, 5200, 25_000]),
+        ("How often per year?", [250, 12, 4], [25_000, 1200, 400]),
+        ("Frequency (times per month)", [1, 20, "weekly"], [1200, 25_000, 5200]),
+    ],
+)
+def test_a_number_below_how_often_counts_the_period_of_the_heading(heading, cells, volumes):
+    rows = [[f"Work of kind {chr(65 + place)}", cell, 100] for place, cell in enumerate(cells)]
+    intake = read(["Process name", heading, "Volume"], *rows)
+    assert intake.typed["frequency"].notna().all() and intake.typed["volume"].tolist() == volumes
+
+
+def test_core_support_and_management_below_process_type_are_no_functions():
+    intake = table("Process type", "Support", "Core", "Management")
+    assert intake.typed["core_process"].tolist() == ["non_core", "core", "unknown"]
+    assert "function_area" not in intake.typed
+
+
+def test_answers_of_agreement_are_of_five():
+    assert column("The process is rule-based", "Strongly agree", "Disagree", "Agree").tolist() == [5, 2, 4]
+    assert column("Ermessen", "trifft voll zu", "trifft eher nicht zu", "teils teils").tolist() == [5, 2, 3]
+
+
 def test_numbers_of_a_list_of_frequencies_are_no_counts():
     assert column("Frequency", "1 Daily", "2 Weekly", "3 Monthly").tolist() == ["daily", "weekly", "monthly"]
 

@@ -284,3 +284,31 @@ def test_thousands_in_the_name_of_a_file_of_one_sheet_are_read_and_told():
 )
 def test_a_note_on_when_data_were_collected_says_no_period(note):
     assert "NOTE_NOT_USED" not in codes(read([note], ["Process", "Volume", "FTE", "Cost (EUR)"], *ROWS))
+
+
+@pytest.mark.parametrize("place", ["below", "above"])
+def test_a_line_that_begins_with_a_heading_says_its_unit_or_scale(place):
+    lines = [["Volume: per month"], ["Cost = in kEUR"], ["Judgement: 1 = highest, 5 = lowest"]]
+    table = [
+        ["Process", "Volume", "Judgement", "Cost"],
+        ["Pay invoices", 10, 1, 30],
+        ["Run payroll", 1, 2, 3],
+        ["Close the books", 5, 5, 5],
+    ]
+    intake = read(*lines, [None], *table) if place == "above" else read(*table, [None], *lines)
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll", "Close the books"]
+    assert intake.typed["volume"].tolist() == [120, 12, 60]
+    assert intake.typed["annual_cost"].tolist() == [30_000, 3_000, 5_000]
+    assert intake.typed["judgement_level"].tolist() == [5, 4, 1]
+
+
+def test_a_line_on_a_heading_that_says_no_unit_is_no_process():
+    intake = read(["Process", "Volume", "FTE", "Cost"], *ROWS, [None], ["Volume: see the report of SAP"])
+    assert len(intake.typed) == 3
+
+
+def test_a_heading_with_a_unit_of_its_own_keeps_it():
+    intake = read(
+        ["Process", "Volume per week", "FTE", "Cost"], *ROWS, [None], ["Volume per week: per month"]
+    )
+    assert intake.typed["volume"].tolist() == [520, 52, 260]

@@ -392,13 +392,13 @@ def test_a_form_with_two_fields_in_a_row_is_refused_and_says_what_to_do():
     assert "turn it so that each process has a row" in str(intake.files[0].refused_message)
 
 
-def test_forms_below_each_other_are_refused_and_say_what_to_do():
+def test_forms_below_each_other_are_read():
     lines = [
         line for name in NAMES for line in (["Process:", name], ["FTE:", 2.0], ["Volume per month:", 1.0])
     ]
     intake = read(*lines)
-    assert intake.typed.empty
-    assert "turn it so that each process has a row" in str(intake.files[0].refused_message)
+    assert intake.typed["process_name"].tolist() == list(NAMES)
+    assert set(intake.typed["fte"]) == {2.0} and set(intake.typed["volume"]) == {12.0}
 
 
 def test_names_that_speak_of_figures_are_names():
@@ -407,10 +407,10 @@ def test_names_that_speak_of_figures_are_names():
     assert intake.typed["process_name"].tolist() == names
 
 
-def test_a_row_for_each_figure_of_a_process_is_refused_and_says_what_to_do():
+def test_a_row_for_each_figure_of_two_years_is_refused_and_says_what_to_do():
     intake = read(
-        ["Process", "Measure", "Value"],
-        *[[name, what, 2.0] for name in NAMES for what in ("FTE", "Volume", "Annual cost")],
+        ["Process", "Measure", "2025", "2026"],
+        *[[name, what, 2.0, 3.0] for name in NAMES for what in ("FTE", "Volume", "Annual cost")],
     )
     assert intake.typed.empty
     assert "give each figure a column of its own" in str(intake.files[0].refused_message)

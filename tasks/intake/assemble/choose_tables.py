@@ -20,7 +20,9 @@ from tasks.intake.columns.settled import MapInUse
 from tasks.intake.columns.ticked import with_ticks
 from tasks.intake.tables.blocks import Block, find_blocks
 from tasks.intake.tables.dittos import with_dittos
+from tasks.intake.tables.long_lists import figures_as_columns, forms_as_rows, laid_out_name
 from tasks.intake.tables.one_column import with_cells_divided
+from tasks.intake.tables.step_lists import lists_steps
 from tasks.intake.tables.turned_sheet import turned, turned_name
 from tasks.intake.tables.uneven_rows import mend_rows
 from tasks.intake.thresholds import (
@@ -79,6 +81,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         if (wanted[sheet.name] is None and not sheet.is_hidden and not (content and sheet.name == HELP_SHEET))
         or wanted[sheet.name]
     ]
+    if not content:
+        visible = [forms_as_rows(sheet) or sheet for sheet in visible]
     if len(visible) == 1 and not content and (title := PurePath(raw.file).stem) != visible[0].name:
         visible = [replace(visible[0], title=title)]
     blocks = [
@@ -118,6 +122,13 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
                     ),
                 )
             )
+        elif lists_steps(candidate.block):
+            left_out.append(
+                (
+                    candidate,
+                    phrase("it lists the steps of one process; give a list with a row for each process"),
+                )
+            )
         elif candidate.recognition.letter("process_name"):
             naming.append(candidate)
         elif len(candidate.block.data):
@@ -126,7 +137,11 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         guessed = _guess(candidates, are_pivots=False)
         naming = _turned(visible, settled, guessed)
         sheets = {candidate.block.sheet.name for candidate in naming}
-        left_out = [item for item in left_out if turned_name(item[0].block.sheet) not in sheets]
+        left_out = [
+            item
+            for item in left_out
+            if sheets.isdisjoint((turned_name(item[0].block.sheet), laid_out_name(item[0].block.sheet)))
+        ]
     # Headings without rows are kept only if there is nothing else, so that the refusal can name their sheet.
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
     if not with_rows:
@@ -190,11 +205,12 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
 
 
 def _turned(sheets: list[RawSheet], settled: MapInUse | None, guessed: Candidate | None) -> list[Candidate]:
-    """Lists with a column for each process, and forms of one process, turned; none where a table that may be a list of
-    processes as it is has as many columns that are known.
+    """Lists with a column for each process, or a row for each figure, and forms, laid out anew; no turned ones where a
+    table that may be a list of processes as it is has as many columns that are known.
     """
     candidates = []
-    for sheet in filter(None, map(turned, sheets)):
+    laid_out = list(filter(None, map(figures_as_columns, sheets)))
+    for sheet in laid_out or filter(None, map(turned, sheets)):
         block = next(iter(find_blocks(sheet)), None)
         if block is None:
             continue
@@ -203,7 +219,7 @@ def _turned(sheets: list[RawSheet], settled: MapInUse | None, guessed: Candidate
             recognition = with_fullest_text(block, recognition)
         if recognition:
             candidates.append(Candidate(replace(block, as_sent=block.data), recognition))
-    is_less = guessed and max(map(_weight, candidates), default=0) <= _weight(guessed)
+    is_less = guessed and not laid_out and max(map(_weight, candidates), default=0) <= _weight(guessed)
     return [] if is_less else candidates
 
 
@@ -257,7 +273,8 @@ def _guess(candidates: list[Candidate], *, are_pivots: bool) -> Candidate | None
         for candidate in candidates
         if len(candidate.block.data)
         and _is_pivot(candidate) == are_pivots
-        and not _lies_on_its_side(candidate.block)
+        and not (_lies_on_its_side(candidate.block) or _has_measures_in_rows(candidate))
+        and not lists_steps(candidate.block)
         and (not are_pivots or _has_row_labels(candidate))
     ]
     named = [Candidate(candidate.block, recognition) for candidate, recognition in tried if recognition]
@@ -342,8 +359,9 @@ def _has_measures_in_rows(candidate: Candidate) -> bool:
     """Whether a column says of each row which figure of a process it gives ("FTE", "Volume"), each process in several
     rows: a list of measures, as databases and reports export it.
     """
-    name = candidate.recognition.letter("process_name")
     data = candidate.block.data
+    named = [at for at, text in candidate.block.headings.items() if columns_named([text]) == ["process_name"]]
+    name = candidate.recognition.letter("process_name") or next(iter(named), None)
     if name is None or 2 * data[name].nunique() > len(data):
         return False
     figures = {name for name, column in columns().items() if column.type in NUMERIC_TYPES}

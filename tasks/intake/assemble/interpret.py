@@ -32,6 +32,7 @@ from tasks.intake.columns.remarks import remarks_of_sheet
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 from tasks.intake.quotes import without_quotes
+from tasks.intake.tables.long_lists import laid_out_name
 from tasks.intake.tables.turned_sheet import turned_name
 from tasks.joined_frames import where
 
@@ -289,6 +290,11 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
         issue("TABLE_TURNED", file=raw.file, sheet=sheet.name, turned=turned_name(sheet))
         for sheet in raw.sheets
         if turned_name(sheet) in used
+    ]
+    issues += [
+        issue("TABLE_LAID_OUT", file=raw.file, sheet=sheet.name, anew=laid_out_name(sheet))
+        for sheet in raw.sheets
+        if laid_out_name(sheet) in used
     ]
     issues += [
         issue("REMARK_NOT_USED", file=raw.file, sheet=candidate.block.sheet.name, **remark._asdict())

@@ -34,6 +34,7 @@ class Hints:
     ``time`` the heading's unit of time. ``formats`` holds the telling number format of each cell, missing
     where it says nothing. ``is_clock``: the heading shows a clock ("hh:mm"). ``is_day_first``: so are the
     dates of other columns. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
+    ``runs_each``: how often a year the period of the heading comes round, by which "How often a week?" counts.
     ``is_falling``: level 1 is the highest, of a scale that the heading does not give as a whole.
     """
 
@@ -46,6 +47,7 @@ class Hints:
     yes_means: str | None = None
     scale: tuple[float, float, bool] | None = None
     is_falling: bool = False
+    runs_each: float | None = None
     is_reversed: bool = False
     factor: float = 1.0
     currency: str | None = None

@@ -134,12 +134,19 @@ def read_frequency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         Texts. ``extras`` holds ``runs``: how often a year the work is done, for cells whose count is that of no value,
             else missing.
     """
-    texts = sort_cells(raw).texts
+    cells = sort_cells(raw)
+    texts = cells.texts
     distinct = distinct_texts(texts)[1]
     if not all(_NUMBER_FIRST.match(text) for text in distinct):
         # "2 weekly" among frequencies without a number; where all have one, it is the second of a list.
         texts = texts.str.replace(_NUMBER_FIRST, r"\1-", regex=True)
     (runs,) = by_unique(texts, _counted, ("float64",))
+    if hints.runs_each:
+        # "How often a week?" above 10, also as text
+        counts = cells.numbers.fillna(
+            texts.where(texts.str.fullmatch(r"\d{1,4}", na=False)).astype("float64")
+        )
+        runs = runs.fillna(counts.where(counts > 0) * hints.runs_each)
     reading = read_category(column, raw, hints)
     if not runs.notna().any():
         return reading

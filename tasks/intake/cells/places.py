@@ -27,7 +27,7 @@ CITIES_FILE = Path(schemas.__file__).parent / "cities.csv"
 _BETWEEN_PLACES = re.compile(r"[,;/()|\n&+]|\s[-–]\s|\s(?:and|und|et|y)\s")
 # Between places, of which none says where another one lies.
 _LISTED = re.compile(r"[;/|\n&+]|\s(?:and|und|et|y)\s")
-# Countries whose parts people name in the place of the country, and those whose codes of states stand behind a city.
+# Countries whose parts people name in the place of the country, and those whose codes of states follow a city.
 _WITH_REGIONS = frozenset(
     ["AT", "AU", "BE", "BR", "CA", "CH", "DE", "ES", "FR", "IN", "IT", "MX", "NL", "PL", "US"]
 )

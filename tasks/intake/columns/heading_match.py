@@ -83,6 +83,7 @@ def match_heading(
         percent=effect.share_unit or (0.01 if units.is_percent and column.type == "share" else None),
         scale=_scale(column, heading) if column.type in ("level", "share", "category") else None,
         is_falling=units.is_falling,
+        runs_each=units.per_year if column.name == "frequency" else None,
         is_reversed=is_reversed,
         factor=factor,
         # Elsewhere "k" or "m" of a heading is no magnitude: "Handling time (m)" is in minutes.

@@ -28,7 +28,7 @@ from tasks.intake.tables.header_rows import (
     under_groups,
     unmerged_headings,
 )
-from tasks.intake.tables.heading_notes import with_notes, with_units_of_comments
+from tasks.intake.tables.heading_notes import with_legend, with_notes, with_units_of_comments
 from tasks.intake.tables.restated_headings import restated
 from tasks.intake.thresholds import FULL_COLUMN, JOIN_SHARE
 from tasks.intake.wording.heading import columns_named, equal_alias, names_processes, parse_heading
@@ -215,7 +215,8 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None, before:
     rows, headings, data = _headed(sheet, part, above)
     written, headings = headings, restated(headings, data)
     written = _differing(written, headings)
-    headings = with_notes(headings, before, data)
+    headings, legend = with_legend(with_notes(headings, before, data), before, data)
+    data = data.drop(index=legend) if legend else data
     headings = with_units_of_comments(headings, dict(sheet.comments), rows)
     # The column of a corrections workbook in which this program said what to do is no data of the sender.
     our_headings = words_of_kind("what_to_do")

@@ -83,7 +83,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         | data.index.isin(block.sheet.total_rows)
         | _is_derived(data, is_foot(data, filled, total) | total, total)
         | _is_part(data, name_letter),
-        "note": _is_page(data, name_letter, filled) | _is_aside(data, name_letter, filled),
+        "note": _is_page(data, name_letter, filled) | _is_aside(block, name_letter, filled),
     }
     # A row keeps the first kind that fits it, so the order of the kinds above decides.
     flags_by_kind, taken = {}, np.zeros(len(data), dtype=bool)
@@ -231,16 +231,18 @@ def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nda
     return where_texts(names, lambda texts: texts.str.fullmatch(page, case=False), word) & (filled == 1)
 
 
-def _is_aside(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
-    """Texts in brackets or called notes, in rows without anything else, of a table whose other rows hold more:
-    "(incl. follow-up)", "Note: with credit notes".
+def _is_aside(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
+    """Texts in brackets or called notes, or that begin with another heading, in rows without anything else, of a table
+    whose other rows hold more: "(incl. follow-up)", "Note: with credit notes", "Volume: see the monthly report".
     """
     import numpy as np
 
-    names = data[name_letter].astype(str)
+    names = block.data[name_letter].astype(str)
+    others = [re.escape(text) for letter, text in block.headings.items() if text and letter != name_letter]
     note = (
         r"\s*\([^()]*\)\s*"
         r"|\W*(?:please note|notes?|n\.?b\.?|remarks?|hinweise?|anm(?:erkung)?\.?|remarques?|nota|opmerking)\s*:.*"
+        + (rf"|\W*(?:{'|'.join(others)})\s*:.*" if others else "")
     )
     is_aside = where_texts(names, lambda texts: texts.str.fullmatch(note, case=False), r"[(:]") & (
         filled == 1

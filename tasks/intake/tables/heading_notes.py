@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from schemas.columns import columns
 from tasks.excel import cell_address
 from tasks.intake.files.raw import note_texts, numbered_rows
 from tasks.intake.tables.header_rows import is_unit
-from tasks.intake.wording.heading import parse_heading
+from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.heading_units import Units, read_units, read_weights
 from tasks.intake.wording.known_headings import measures, unit_words
-from tasks.intake.wording.normalise import tidy, words
+from tasks.intake.wording.normalise import fold, tidy, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 _MARK = r"[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]|\(\d\)|\[\d\]|\d\)"
 _MARKED = re.compile(rf"(?<=[^\W\d_]{{3}})\s*({_MARK})\s*$|\s(\(\d\)|\[\d\])\s*$")
 _NOTE = re.compile(rf"\s*({_MARK})\s*[:=–-]?\s*(\S.*)$", re.S)
+# "Volume: per month", "Judgement = 1 high, 3 low"
+_OF_HEADING = re.compile(r"\W*([^:=]{2,60}?)\s*[:=]\s*(\S.{0,60})$")
 _ROWS = 10  # notes stand within so many rows at the foot, or above the headings
 _MOST_LETTERS = 60  # a longer note explains, and is no unit
 _SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]{3})\s*[¹²³⁴⁵⁶⁷⁸⁹]+\s*$")
@@ -43,6 +47,40 @@ def with_notes(headings: dict[str, str], above: pd.DataFrame, data: pd.DataFrame
         else _SUPERSCRIPT.sub("", text)
         for letter, text in headings.items()
     }
+
+
+def with_legend(
+    headings: dict[str, str], above: pd.DataFrame, data: pd.DataFrame
+) -> tuple[dict[str, str], list[int]]:
+    """The headings, each with what a line above or below the table says of it by name: "Volume: per month",
+    "Judgement: 1 = high, 3 = low"; and the numbers of the rows below that hold such lines.
+
+    Args:
+        headings: text by letter.
+        above: the rows above the headings.
+        data: the rows below them, notes at the foot among them.
+    """
+    letters = {fold(text).strip(" :"): letter for letter, text in headings.items()}
+    written, rows = dict(headings), []
+    for number, cells in (*numbered_rows(above.tail(_ROWS)), *numbered_rows(data.tail(_ROWS))):
+        match = _OF_HEADING.match(" ".join(map(tidy, note_texts(cells))))
+        letter = letters.get(fold(match[1])) if match else None
+        if match is None or letter is None or not _may_take(headings[letter], match[2]):
+            continue
+        written[letter] = f"{headings[letter]} ({match[2].strip(' .')})"
+        rows += [number] if number in data.index else []
+    return written, rows
+
+
+def _may_take(heading: str, note: str) -> bool:
+    """Whether a note is a unit or a scale, and a heading of figures or levels that says none itself."""
+    own, noted = parse_heading(heading), read_units(note)
+    if own.units != Units():
+        return False
+    if noted.scale or noted.is_falling:
+        alias = equal_alias(own)
+        return bool(alias and columns()[alias[0].column].type == "level" and read_weights(note))
+    return measures(heading) and is_unit(note.strip(" ."))
 
 
 def with_units_of_comments(

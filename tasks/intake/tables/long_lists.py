@@ -1,0 +1,195 @@
+"""Sheets on which a process takes several rows, laid out anew with a row for each: lists with a row for each figure
+("Process | Measure | Value"), and forms below one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import NUMERIC_TYPES, columns
+from tasks.excel import column_letter
+from tasks.intake.cells.categories import as_text
+from tasks.intake.tables.blocks import find_blocks
+from tasks.intake.thresholds import MOST_SIDE_HEADINGS, NUMERIC_SHARE, SIDE_SHARE
+from tasks.intake.wording.heading import columns_named
+from tasks.intake.wording.known_headings import unit_words
+from tasks.intake.wording.normalise import fold, tidy, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.intake.files.raw import RawSheet
+    from tasks.intake.tables.blocks import Block
+
+_FIGURES = frozenset(name for name, column in columns().items() if column.type in NUMERIC_TYPES)
+_MOST_ROWS = 20_000  # longer ones come from databases, and are told
+Place = tuple[int, str]
+
+
+def forms_as_rows(sheet: RawSheet) -> RawSheet | None:
+    """A sheet with forms below one another in two columns, one row for each form, numbered as its last row.
+
+    Args:
+        sheet: as read.
+
+    Returns:
+        A sheet with a name of its own, so that no message takes its addresses for those of the sheet as sent; None
+        where it holds anything else.
+    """
+    return None if len(sheet.grid) > _MOST_ROWS or sheet.headings else _of_forms(sheet)
+
+
+def figures_as_columns(sheet: RawSheet) -> RawSheet | None:
+    """The same of a list with a row for each figure of a process, a column for each figure.
+
+    Args:
+        sheet: as read.
+    """
+    if len(sheet.grid) > _MOST_ROWS or sheet.headings:
+        return None
+    return next(filter(None, map(_of_figures, find_blocks(sheet))), None)
+
+
+def laid_out_name(sheet: RawSheet) -> str:
+    """The name of a sheet once its processes have a row each."""
+    return f"{sheet.name} (one row each)"
+
+
+def _of_forms(sheet: RawSheet) -> RawSheet | None:
+    grid = sheet.grid.dropna(axis=1, how="all")
+    if grid.shape[1] != 2:
+        return None
+    labels, values = grid.columns
+    texts = as_text(grid[labels])[grid[values].notna()].dropna().map(lambda text: tidy(text).strip(" :"))
+    names = {text: columns_named([text]) for text in texts.unique()}
+    known = [text for text, found in names.items() if found]
+    named = texts.map(lambda text: names[text] == ["process_name"])
+    if (
+        not 1 < len(names) <= MOST_SIDE_HEADINGS
+        or len(known) < max(2, SIDE_SHARE * len(names))
+        or named.sum() < 2
+    ):
+        return None
+    forms: list[dict[str, Place]] = []
+    for row, label in texts.items():
+        if not forms or label in forms[-1]:
+            forms.append({})
+        forms[-1][label] = (int(str(row)), str(values))
+    is_name = {text for text, found in names.items() if found == ["process_name"]}
+    if len(forms) < 2 or not all(is_name & form.keys() for form in forms):
+        return None
+    return _laid_out(sheet, list(names), forms, min(forms[0].values())[0] - 1)
+
+
+def _of_figures(block: Block) -> RawSheet | None:
+    letters = list(block.headings)
+    names = [at for at in letters if columns_named([block.headings[at]]) == ["process_name"]]
+    measure = next((at for at in letters if at not in names[:1] and _holds_measures(block.data[at])), None)
+    if not names or measure is None:
+        return None
+    others = [at for at in letters if at not in (names[0], measure)]
+    value = [at for at in others if _are_figures(block.data[at])]
+    if len(value) != 1:
+        return None
+    units = [at for at in others if _are_units(block.data[at])]
+    unit = units[0] if len(units) == 1 else None
+    # A merged name stands in the first of its rows alone.
+    named = as_text(block.data[names[0]]).ffill().map(fold, na_action="ignore")
+    # A remark on one figure is none on the process.
+    kept = [
+        at
+        for at in letters
+        if at == names[0]
+        or (at not in (measure, value[0], unit) and (block.data[at].groupby(named).nunique() <= 1).all())
+    ]
+    figures = _headings(block.data, measure, unit)
+    rows: dict[str, dict[str, Place]] = {}
+    for number, name in named.dropna().items():
+        row, figure = int(str(number)), figures.get(number)
+        cells = rows.setdefault(name, {})
+        for at in kept:
+            if (
+                block.data.at[number, at] is not None
+                and block.data.at[number, at] == block.data.at[number, at]
+            ):
+                cells.setdefault(block.headings[at], (row, at))
+        if figure is None or figure in cells:
+            return None
+        cells[figure] = (row, value[0])
+    if 2 * len(rows) > len(block.data):
+        return None
+    headings = [*(block.headings[at] for at in kept), *dict.fromkeys(figures.dropna())]
+    return _laid_out(block.sheet, headings, list(rows.values()), block.header_rows[-1])
+
+
+def _holds_measures(cells: pd.Series) -> bool:
+    """Whether the texts of a column are names of figures, two or more of them."""
+    texts = cells.dropna().unique()
+    if not 1 < len(texts) <= MOST_SIDE_HEADINGS or not all(isinstance(text, str) for text in texts):
+        return False
+    known = columns_named(texts)
+    return len(known) == len(texts) and len(set(known) & _FIGURES) > 1
+
+
+def _are_figures(cells: pd.Series) -> bool:
+    filled = cells.dropna()
+    numbers = [cell for cell in filled if any(map(str.isdigit, str(cell)))]
+    return len(filled) > 0 and len(numbers) >= NUMERIC_SHARE * len(filled)
+
+
+def _are_units(cells: pd.Series) -> bool:
+    texts = cells.dropna().unique()
+    parts = [words(text) for text in texts if isinstance(text, str)]
+    return 0 < len(texts) == len(parts) and all(
+        set(part) & set(unit_words()) or part == ["fte"] for part in parts
+    )
+
+
+def _headings(data: pd.DataFrame, measure: str, unit: str | None) -> pd.Series:
+    """Of each row the heading of its figure: "Volume", or "Volume (per month)" where the row gives the unit."""
+    names = as_text(data[measure]).map(tidy, na_action="ignore")
+    if unit is None:
+        return names
+    units = as_text(data[unit])
+    return (names + " (" + units + ")").fillna(names)
+
+
+def _laid_out(sheet: RawSheet, headings: list[str], rows: Iterable[dict[str, Place]], head: int) -> RawSheet:
+    """The sheet with these headings and rows, which say by heading where a cell stood."""
+    import pandas as pd
+
+    letters = {text: column_letter(place + 1) for place, text in enumerate(headings)}
+    grid: dict[int, dict[str, Any]] = {max(1, head): {letter: text for text, letter in letters.items()}}
+    moved: dict[str, str] = {}
+    formats: list[tuple[str, str, tuple[tuple[int, int], ...]]] = []
+    for cells in rows:
+        row = max(place[0] for place in cells.values())
+        grid[row] = {letters[text]: sheet.grid.at[at, letter] for text, (at, letter) in cells.items()}
+        for text, (at, letter) in cells.items():
+            moved[f"{letter}{at}"] = f"{letters[text]}{row}"
+            formats += [
+                (letters[text], code, ((row, row),))
+                for own, code, runs in sheet.telling_formats
+                if own == letter and any(first <= at <= last for first, last in runs)
+            ]
+    frame = pd.DataFrame.from_dict(grid, orient="index", columns=list(letters.values()), dtype=object)
+    return replace(
+        sheet,
+        name=laid_out_name(sheet),
+        grid=frame.where(frame.notna(), None),
+        hidden_rows=(),
+        hidden_columns=(),
+        merged_ranges=(),
+        error_cells=tuple(moved[cell] for cell in sheet.error_cells if cell in moved),
+        formula_cells=tuple(moved[cell] for cell in sheet.formula_cells if cell in moved),
+        struck_cells=tuple(moved[cell] for cell in sheet.struck_cells if cell in moved),
+        comments=tuple((moved[cell], text) for cell, text in sheet.comments if cell in moved),
+        telling_formats=tuple(formats),
+        far_cells=(),
+        number_formats=(),
+        total_rows=(),
+        indents=(),
+        outline_levels=(),
+    )
