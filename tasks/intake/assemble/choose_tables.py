@@ -92,8 +92,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             as_sent=block.data if block.as_sent is None else block.as_sent,
         )
         for sheet in map(with_cells_divided, visible)
-        for found in find_blocks(sheet, _heading_rows(sheet, settled))
-        for block in (with_ticks(with_dittos(mend_rows(found))),)
+        for as_found in find_blocks(sheet, _heading_rows(sheet, settled))
+        for block in (with_ticks(with_dittos(mend_rows(as_found))),)
     ]
     candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
     candidates = with_sheet_periods(candidates, settled)

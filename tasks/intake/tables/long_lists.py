@@ -62,9 +62,9 @@ def _of_forms(sheet: RawSheet) -> RawSheet | None:
     if grid.shape[1] != 2:
         return None
     labels, values = grid.columns
-    texts = as_text(grid[labels])[grid[values].notna()].dropna().map(lambda text: tidy(text).strip(" :"))
+    texts = as_text(grid[labels])[grid[values].notna()].dropna().map(lambda text: tidy(str(text)).strip(" :"))
     names = {text: columns_named([text]) for text in texts.unique()}
-    known = [text for text, found in names.items() if found]
+    known = [text for text, of_text in names.items() if of_text]
     named = texts.map(lambda text: names[text] == ["process_name"])
     if (
         not 1 < len(names) <= MOST_SIDE_HEADINGS
@@ -77,7 +77,7 @@ def _of_forms(sheet: RawSheet) -> RawSheet | None:
         if not forms or label in forms[-1]:
             forms.append({})
         forms[-1][label] = (int(str(row)), str(values))
-    is_name = {text for text, found in names.items() if found == ["process_name"]}
+    is_name = {text for text, of_text in names.items() if of_text == ["process_name"]}
     if len(forms) < 2 or not all(is_name & form.keys() for form in forms):
         return None
     return _laid_out(sheet, list(names), forms, min(forms[0].values())[0] - 1)
@@ -95,32 +95,29 @@ def _of_figures(block: Block) -> RawSheet | None:
         return None
     units = [at for at in others if _are_units(block.data[at])]
     unit = units[0] if len(units) == 1 else None
-    # A merged name stands in the first of its rows alone.
+    # A merged name is in the first of its rows alone.
     named = as_text(block.data[names[0]]).ffill().map(fold, na_action="ignore")
     # A remark on one figure is none on the process.
-    kept = [
+    key_letters = [
         at
         for at in letters
         if at == names[0]
         or (at not in (measure, value[0], unit) and (block.data[at].groupby(named).nunique() <= 1).all())
     ]
-    figures = _headings(block.data, measure, unit)
+    figures, is_filled = _headings(block.data, measure, unit), block.data.notna()
     rows: dict[str, dict[str, Place]] = {}
     for number, name in named.dropna().items():
         row, figure = int(str(number)), figures.get(number)
         cells = rows.setdefault(name, {})
-        for at in kept:
-            if (
-                block.data.at[number, at] is not None
-                and block.data.at[number, at] == block.data.at[number, at]
-            ):
+        for at in key_letters:
+            if is_filled.at[number, at]:
                 cells.setdefault(block.headings[at], (row, at))
         if figure is None or figure in cells:
             return None
         cells[figure] = (row, value[0])
     if 2 * len(rows) > len(block.data):
         return None
-    headings = [*(block.headings[at] for at in kept), *dict.fromkeys(figures.dropna())]
+    headings = [*(block.headings[at] for at in key_letters), *dict.fromkeys(figures.dropna())]
     return _laid_out(block.sheet, headings, list(rows.values()), block.header_rows[-1])
 
 
