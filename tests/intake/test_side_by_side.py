@@ -115,3 +115,34 @@ def test_two_questions_for_kinds_of_data_are_one_list():
         *table("Personal data?", "Special categories?", rows=[("yes", "no"), ("yes", "yes"), ("no", "no")])
     )
     assert intake.typed["data_types"].fillna("").tolist() == ["customer_personal", "special_category", ""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Health data", "health"),
+        ("Gesundheitsdaten (J/N)", "health"),
+        ("Art. 9 DSGVO?", "special_category"),
+        ("Kreditkartendaten", "payment_card"),
+        ("Criminal records", "criminal"),
+        ("Data of children", "children"),
+    ],
+)
+@pytest.mark.parametrize("answers", [("yes", "no"), ("x", None)])
+def test_a_kind_of_data_that_is_asked_for_is_read(heading, kind, answers):
+    intake = read(
+        ["Process", heading, "Confidential data", "FTE"],
+        ["Pay supplier invoices", answers[0], "some", 1],
+        ["Run payroll", answers[1], "none", 2],
+    )
+    assert intake.typed["data_types"].fillna("").tolist() == [kind, ""]
+
+
+def test_the_supplier_of_an_input_does_not_do_the_work():
+    intake = read(
+        ["Supplier", "Input", "Process", "Output", "Customer"],
+        ["Acme", "Invoice", "Pay supplier invoices", "Payment", "Acme"],
+        ["HR", "Time sheets", "Run payroll", "Payslip", "Staff"],
+    )
+    assert set(intake.typed).isdisjoint(("provider", "current_model"))
+    assert intake.carried["Supplier"].tolist() == ["Acme", "HR"]

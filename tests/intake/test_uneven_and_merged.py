@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
+
+import openpyxl
 import pytest
 
 from tasks.intake import read_portfolio
@@ -141,3 +144,19 @@ def test_a_last_column_without_heading_that_no_cut_fits_is_carried_through(tmp_p
     intake = of_csv(tmp_path, "Process name,FTE,Annual volume", *lines)
     assert intake.typed["volume"].tolist() == [1200, 90, 110]
     assert intake.carried["Column D"].tolist() == ["1700", "500", "12"]
+
+
+def test_a_figure_kept_below_a_merged_one_does_not_count(tmp_path):
+    plain, merged = tmp_path / "plain.xlsx", tmp_path / "merged.xlsx"
+    book = openpyxl.Workbook()
+    rows = [["Process", "FTE"], ["Pay invoices", 2], ["Run payroll", 7], ["Scan mail", 3]]
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(plain)
+    # As LibreOffice saves it where the contents of hidden cells are kept.
+    ranges = b'</sheetData><mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>'
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(merged, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"</sheetData>", ranges))
+    intake = read_portfolio([merged], Limits())
+    assert intake.typed["fte"].tolist() == [1.0, 1.0, 3.0]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Alias, columns
 from schemas.phrases import phrase
-from tasks.intake.cells.categories import are_answers
+from tasks.intake.cells.categories import are_answers, canonical
 from tasks.intake.cells.cell_kinds import sort_cells
+from tasks.intake.cells.lists import PERSONAL_KINDS
 from tasks.intake.cells.money import OWN_COST, YEARLY
 from tasks.intake.columns.heading_effects import is_by_hour
 from tasks.intake.columns.type_fit import by_content, fit_share, name_quality
@@ -67,6 +68,7 @@ _COUNTED = frozenset(
 
 
 _OUTSOURCED = re.compile("outsourc|auslager|ausgelagert|externali", re.IGNORECASE)
+_ASKED_KINDS = PERSONAL_KINDS | {"personal", "payment_card", "legal_privileged", "source_code"}
 _LONGEST_CODE = 3  # of a country: "DE", "DEU"
 
 
@@ -116,6 +118,11 @@ def claim_of(
     is_other = equal is None or equal[0].column == "business_unit" and heading.units.per_year
     if is_other and _counts_items(heading) and _fits_words("volume", cells, decimal):
         return Claim(letter, "volume", "words", None, _BY_WORDS, phrase("a number of items")), None
+    # "Health data" above yes and no, or ticks, asks for that kind of data.
+    asked_kind = canonical("data_types", heading.text.strip(" ?¿")) if equal is None else None
+    if asked_kind in _ASKED_KINDS and is_answered(cells):
+        how = phrase("a kind of data that is asked for")
+        return Claim(letter, "data_types", "words", None, _BY_WORDS, how), None
     if equal:
         alias, rank = equal[0] if not is_rate else _rate_of(equal[0]), equal[1]
         if alias.effect == "names":

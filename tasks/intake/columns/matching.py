@@ -76,6 +76,18 @@ _SECOND_BEST = {
     "handling_minutes": frozenset({"effort"}),
     "contract_end": frozenset({"renewal"}),
 }
+# Headings of a SIPOC table, folded.
+_SENDERS = frozenset(("supplier", "suppliers", "lieferant", "lieferanten", "fournisseur", "fournisseurs"))
+_SENDERS |= frozenset(("proveedor", "proveedores", "leverancier", "fornitore", "fornitori", "fornecedor"))
+_INPUTS = frozenset(
+    ("input", "inputs", "eingabe", "eingaben", "eingang", "entree", "entrees", "entrada", "entradas")
+)
+_OUTPUTS = frozenset(
+    ("output", "outputs", "ausgabe", "ausgaben", "ergebnis", "sortie", "sorties", "salida", "salidas")
+)
+_OUTPUTS |= frozenset(
+    ("customer", "customers", "kunde", "kunden", "client", "clients", "cliente", "clientes", "klant")
+)
 _TIMES_OF_WORK = frozenset({"hour", "minute", "second"})
 _EFFORT = frozenset({"effort", "workload", "esfuerzo"})
 _POSTS = frozenset(("fte", "vza", "vzae", "vzk", "mak", "etp", "wte", "etc"))
@@ -204,6 +216,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     findings += [_of_unit(block, letter, measure) for letter, measure in counted.items()]
     findings += _drop_people(block, claims)
     _drop_uses(block, claims)
+    _drop_senders(block, claims)
     claims = settle_claims(claims, entries)
     findings = [finding for finding in findings if finding.letter not in entries]
     parts, of_parts = _side_by_side(block, claims)
@@ -533,6 +546,18 @@ def _drop_uses(block: Block, claims: dict[str, Claim]) -> None:
         for letter in named:
             claims[letter] = replace(claims[letter], column="description")
         claims.pop(things.letter, None)
+
+
+def _drop_senders(block: Block, claims: dict[str, Claim]) -> None:
+    """Takes suppliers of inputs out of ``claims``: "Supplier | Input | Process | Output | Customer" says nothing of who
+    does the work.
+    """
+    headings = {fold(text).strip(" :") for text in block.headings.values()}
+    if headings.isdisjoint(_INPUTS) or headings.isdisjoint(_OUTPUTS):
+        return
+    for letter in [letter for letter, claim in claims.items() if claim.column == "provider"]:
+        if fold(block.headings[letter]).strip(" :") in _SENDERS:
+            del claims[letter]
 
 
 def _lists_people(block: Block, claims: dict[str, Claim]) -> bool:

@@ -68,6 +68,8 @@ class MergedRanges:
 
 
 def _put(row: list[Any], left: int, right: int, value: Any) -> None:
+    # LibreOffice can keep the contents of the cells that it merges: a figure that nobody sees does not count.
+    is_figure = isinstance(value, (int, float))
     for column in range(left, min(right + 1, len(row))):
-        if row[column] in ("", None):
+        if row[column] in ("", None) or (is_figure and isinstance(row[column], (int, float))):
             row[column] = value
