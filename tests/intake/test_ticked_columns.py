@@ -84,3 +84,8 @@ def test_the_figures_of_sites_are_no_ticks():
         ["Run payroll", 1, 1],
     )
     assert "TICKS_AS_WORDS" not in codes(intake)
+
+
+def test_one_row_is_enough_to_see_what_is_ticked():
+    intake = read(["Process", "Criticality high", "Criticality low"], ["Pay supplier invoices", "x", None])
+    assert intake.typed["criticality"].tolist() == ["high"]

@@ -53,7 +53,7 @@ def with_ticks(block: Block) -> Block:
         for last in range(min(end, start + _MOST_ANSWERS), start + 1, -1):
             answers = letters[start:last]
             question = _question([block.headings[letter] for letter in answers])
-            if question and any(ticks[letter].any() for letter in answers[1:]):
+            if question and any(ticks[letter].any() for letter in answers):
                 block = _as_one(block, {letter: ticks[letter] for letter in answers}, *question)
                 start = last - 1
                 break
