@@ -7,7 +7,6 @@ and the numbers are heard where the name leaves it open. A row is judged by itse
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from schemas.results import ROW_KINDS
 from schemas.vocabulary import LANGUAGES_BESIDE, LANGUAGES_READ, language_section
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
 from tasks.text.titles import JOINT_IN, SUBJECT
-from tasks.text_search import found_in
+from tasks.text.wordings import Wordings, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -57,8 +56,6 @@ GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 # Three words or more with a full stop behind them are a sentence ("Wrap food items for sale.").
 FULL_STOP = re.compile(r"\w+\W+\w+\W+\w{4,}\.\s*$")
 FIRST = re.compile(r"^\W*(\w+)")
-# Of a pattern: an escaped sign, a class of signs, what opens or closes a group, or any other sign.
-TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=])|\(|\)|.", re.DOTALL)
 # How the first word of a name ends where it is a verb, by language; English verbs are known as written.
 INFINITIVES = {
     "de": ("en", "ern", "eln"),
@@ -99,64 +96,6 @@ class TextClues(NamedTuple):
     is_private: np.ndarray
 
 
-class Wordings:
-    """Patterns of names. Arrow's engine, which is far faster, searches for all that it knows in all names at once."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        for_arrow = [pattern for pattern in patterns if _arrow_knows(pattern)]
-        self.known, self.others, self.all = (
-            "|".join(f"(?:{pattern})" for pattern in some)
-            for some in (for_arrow, [pattern for pattern in patterns if pattern not in for_arrow], patterns)
-        )
-        loose = _without_look_arounds(self.others)
-        self.loose = loose if _arrow_knows(loose) else ""
-
-    def are_in(self, names: Sequence[str]) -> np.ndarray:
-        """Where one of the patterns is found: a mask, one entry for each name."""
-        # Letters beyond ASCII are none to Arrow's engine.
-        is_plain = np.array([name.isascii() for name in names], dtype=bool)
-        is_found = is_plain & (found_in(names, self.known, ignore_case=True) if self.known else False)
-        # An empty loose pattern is found everywhere.
-        may_have = found_in(names, self.loose, ignore_case=True) if self.others else False
-        for position in np.flatnonzero(~is_found & (may_have | ~is_plain)).tolist():
-            rest = self.others if is_plain[position] else self.all
-            is_found[position] = bool(rest) and _compiled(rest).search(names[position]) is not None
-        return is_found
-
-
-def _without_look_arounds(pattern: str) -> str:
-    """A pattern that is found wherever the other one is, and maybe elsewhere."""
-    tokens: list[str] = []
-    depth, left_out_at = 0, -1
-    for token in TOKEN.findall(pattern):
-        if left_out_at < 0 and token in ("(?!", "(?=", "(?<!", "(?<="):
-            left_out_at = depth
-        depth += token.startswith("(")
-        if left_out_at < 0:
-            tokens.append(token)
-        depth -= token == ")"
-        if depth == left_out_at:
-            left_out_at = -1
-    return "".join(tokens)
-
-
-def _arrow_knows(pattern: str) -> bool:
-    """Whether Arrow's engine knows all of a pattern; it has no look-arounds."""
-    import pyarrow as pa
-
-    try:
-        found_in([""], pattern)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compiled when it is first needed, and not at each start of the program."""
-    return re.compile(pattern, re.IGNORECASE)
-
-
 class RowKinds:
     """The rules of row kinds of a rulebook."""
 
@@ -168,23 +107,15 @@ class RowKinds:
         self.at_least = np.array([rules[kind].at_least for kind in BY_WORDS])
         self.weights = [Weights(parse_phrases(vocabulary, rules[kind].words)) for kind in BY_WORDS]
         self.unit_weights = [Weights(parse_phrases(vocabulary, rules[kind].unit_words)) for kind in BY_WORDS]
-        self.patterns = {
-            kind: Wordings([_without_flags(pattern) for pattern in rules[kind].patterns])
-            for kind in BY_WORDS
-            if rules[kind].patterns
-        }
+        self.patterns = {kind: Wordings(rules[kind].patterns) for kind in BY_WORDS if rules[kind].patterns}
         # Patterns of names in a language with a file of its own, by the place of the language.
         self.own_patterns = {
             LANGUAGES_READ.index(language): _own_wordings(rulebook, language) for language in LANGUAGES_BESIDE
         }
-        self.about = {
-            kind: Wordings(list(map(_without_flags, rule.about)))
-            for kind, rule in rules.items()
-            if rule.about
-        }
+        self.about = {kind: Wordings(rule.about) for kind, rule in rules.items() if rule.about}
         # Desk work on whatever the rest of the name says: the invoicing of tours is no guided tour.
-        self.desk_work = Wordings(list(map(_without_flags, rules[PROCESS].patterns)))
-        self.roles = Wordings(list(map(_without_flags, rules[ORGANISATION].patterns)))
+        self.desk_work = Wordings(rules[PROCESS].patterns)
+        self.roles = Wordings(rules[ORGANISATION].patterns)
         self.heads = _numbers(vocabulary, rules[PROCESS].heads)
         self.verbs = _numbers(vocabulary, rules[PROCESS].verbs)
         self.written = frozenset(" ".join(rules[PROCESS].verbs.split(";")).split())
@@ -234,14 +165,14 @@ class RowKinds:
         rows = zip(*(values.tolist() for values in clues), strict=True)
         # Each kind is measured against its own least strength, so that the kinds can be compared.
         best = (strength / self.at_least).argmax(axis=1).tolist()
-        strengths = strength.tolist()
+        strengths, stays = strength.tolist(), self.stays(strength).tolist()
         for position, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
             if written[position]:
                 kinds[position], evidence[position] = written[position], "wording"
                 continue
             row = dict(zip(TextClues._fields, values, strict=True))
             # A post says who works, and not what is done; of an officer or a nurse it says enough to stay.
-            if is_role[position] and not self._stays(strengths[position]):
+            if is_role[position] and not stays[position]:
                 kinds[position], evidence[position] = ORGANISATION, "wording"
                 continue
             kinds[position], evidence[position] = self._kind(
@@ -264,10 +195,14 @@ class RowKinds:
         short = [text if len(text) <= self.numbers["T-about"] else "" for text in descriptions]
         return {kind: wordings.are_in(short) for kind, wordings in self.about.items()}
 
-    def _stays(self, strength: list[float]) -> bool:
-        """Whether words of authority or of front-line work are strong enough."""
-        stays = (BY_WORDS.index(kind) for kind in STAYS)
-        return any(strength[place] >= self.at_least[place] for place in stays)
+    def stays(self, strength: np.ndarray) -> np.ndarray:
+        """Whether words of authority or of front-line work are strong enough.
+
+        Args:
+            strength: what speaks for each kind of BY_WORDS, in the last axis.
+        """
+        places = [BY_WORDS.index(kind) for kind in STAYS]
+        return (strength[..., places] >= self.at_least[places]).any(axis=-1)
 
     def _by_wording(
         self, names: Sequence[str], titles: Sequence[Title], is_private: np.ndarray
@@ -286,7 +221,7 @@ class RowKinds:
                 (
                     kind
                     for kind, pattern in self.own_patterns[titles[place].language].items()
-                    if _compiled(pattern).search(names[place])
+                    if compiled(pattern).search(names[place])
                     and not (kind == "public_authority" and is_private[place])
                 ),
                 None,
@@ -345,9 +280,13 @@ class RowKinds:
         # while a "cutting department" cuts.
         is_seat = title.lead in self.desks or title.lead in self.seats and not GERUND.match(name)
         is_seat = is_seat and not is_sentence
-        if not is_seat and row["on_the_spot"] >= self.numbers["T-site" if is_sentence else "T-site-title"]:
+        is_kept = row["is_oversight"]
+        if (
+            not (is_seat or is_kept)
+            and row["on_the_spot"] >= self.numbers["T-site" if is_sentence else "T-site-title"]
+        ):
             return "site_work", "words"
-        if is_process or row["is_oversight"]:
+        if is_process or is_kept:
             return PROCESS, "head"
         if strength[best] >= self.at_least[best]:
             return BY_WORDS[best], "words"
@@ -442,10 +381,6 @@ def _own_wordings(rulebook: Rulebook, language: str) -> dict[str, str]:
             kind, pattern = line.split("|", maxsplit=1)
             patterns[kind.strip()].append(pattern.strip())
     return {kind: "|".join(some) for kind, some in patterns.items() if some}
-
-
-def _without_flags(pattern: str) -> str:
-    return pattern.replace("(?i)", "")
 
 
 def _numbers(vocabulary: Vocabulary, words: str) -> frozenset[int]:

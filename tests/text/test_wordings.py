@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from tasks.text.row_kinds import Wordings
+from tasks.text.wordings import Wordings
 from tasks.text_search import found_in
 
 NAMES = [
