@@ -89,7 +89,8 @@ class Hint(Rule):
     flag implies, so that it stays.
 
     The hint holds from ``at_least`` on; a word of the name counts T-name-weight times one of the description. It
-    also holds for a title that one of ``heads`` heads, or begins as its verb ("make-or-buy decisions").
+    also holds for a title that one of ``heads`` heads, or begins as its verb ("make-or-buy decisions"), and for one in
+    which one of ``patterns`` is found, whatever service it names.
     """
 
     sets: str
@@ -97,6 +98,7 @@ class Hint(Rule):
     at_least: float = 1.0
     profile: str | None = None
     heads: str = ""
+    patterns: tuple[str, ...] = ()
     words: str
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tasks.text.lexicon import TextTerms, Weights, parse_phrases
+from tasks.text.wordings import Wordings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,7 @@ class HintRules:
             for rule, _ in self.rules
         ]
         self.all_heads = frozenset().union(*self.heads)
+        self.patterns = [Wordings(rule.patterns) if rule.patterns else None for rule, _ in self.rules]
         self.line_rules = [rule for rule, _ in self.rules if rule.kind == "service_line"]
 
     def read(
@@ -62,6 +64,7 @@ class HintRules:
         is_paperwork: np.ndarray,
         is_certain: np.ndarray,
         leads: Sequence[int],
+        names: Sequence[str],
     ) -> Hinted:
         """What the words of names and descriptions hint at.
 
@@ -73,13 +76,14 @@ class HintRules:
                 says besides is whose, and no flag that keeps work in-house is taken from it.
             is_certain: where a service of the catalogue is certain, and no flag is taken from words.
             leads: stem number of the verb that each title begins with, else of the word that heads it.
+            names: titles as written, empty for a name that is no title.
         """
         count = len(is_certain)
         flags = {flag: np.zeros(count, dtype=bool) for flag in FLAGS}
         data_types: dict[str, np.ndarray] = {}
         lines = []
         profiles = np.full(count, None, dtype=object)
-        for (rule, weights), heads in zip(self.rules, self.heads, strict=True):
+        for (rule, weights), heads, wordings in zip(self.rules, self.heads, self.patterns, strict=True):
             # Only flags that keep work in-house have a profile; all else is read from such names all the
             # same.
             by_name = np.where(is_paperwork & (rule.profile is not None), 0.0, name_weight)
@@ -90,9 +94,12 @@ class HintRules:
             if heads:
                 holds |= np.isin(leads, list(heads))
             if rule.kind == "flag":
-                flags[rule.sets] |= holds & ~is_certain
+                holds &= ~is_certain
+                if wordings:
+                    holds |= wordings.are_in(names)
+                flags[rule.sets] |= holds
                 # The first rule in the rulebook that holds decides the profile.
-                profiles[holds & ~is_certain & np.equal(profiles, NOTHING)] = rule.profile
+                profiles[holds & np.equal(profiles, NOTHING)] = rule.profile
             elif rule.kind == "data_type":
                 data_types[rule.sets] = data_types.get(rule.sets, False) | holds
             else:

@@ -26,8 +26,9 @@ KIND_AS_LISTED = {
     "risk": UNCLEAR,
 }
 
-# How an entry of the catalogue is found that counts.
-NAMED = ("whole", "most", "head")
+# How an entry of the catalogue is found that is most of a name.
+NAMED = ("whole", "most")
+SITE = BY_WORDS.index("site_work")
 
 
 def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> dict[str, pd.Series]:
@@ -51,9 +52,11 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
     chosen = np.take_along_axis(by_unit, np.maximum(places, 0)[:, None], axis=1)[:, 0] > 0
     kind = texts["row_kind"].mask(is_settled, names)
     evidence = texts["row_kind_evidence"].mask(is_settled, np.where(chosen, "unit", "numbers"))
-    # Words alone say too little of work in a unit that works with its hands ("Fill & finish" of manufacturing).
-    is_plain = texts["match_how"].isin(NAMED) | (texts["text_drive"].abs() >= reader.numbers["T-unit-plain"])
-    is_doubtful = by_unit[:, BY_WORDS.index("site_work")] >= reader.numbers["T-unit-doubt"]
+    # Words alone say too little of work in a unit that works with its hands, with people or with powers over them
+    # ("Fill & finish" of manufacturing), and what is analysed in a laboratory are samples.
+    is_plain = texts["match_how"].isin(NAMED) | (texts["text_drive"] >= reader.numbers["T-unit-plain"])
+    # Of people and powers the unit must say as much as it takes to be of such a kind itself.
+    is_doubtful = (by_unit[:, SITE] >= reader.numbers["T-unit-doubt"]) | reader.row_kinds.stays(by_unit)
     is_certain = texts["is_text_certain"] & (is_plain | ~is_doubtful)
     if LISTED_AS in typed:
         listed = typed[LISTED_AS].notna()

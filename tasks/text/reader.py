@@ -36,6 +36,8 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 LOWER_IT = re.compile(r"\bit\b")
 # Behind its object German "steuern" is to steer; "Steuern" are taxes.
 STEER = re.compile(r"(?<=\w )steuern\b")
+# Before its object French "établissement" is the drawing up of a paper; by itself it is a place.
+DRAW_UP = re.compile(r"^(\W*)[ée]tablissement(?=\s+(?:des?|du|d['’]))", re.IGNORECASE)
 # Where the next word of an identifier begins ("InvoiceProcessing").
 IDENTIFIER = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
 NO_WORD = re.compile(r"[\W_]+$")
@@ -133,7 +135,9 @@ class Reader:
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
         shown = [
             # Only titles: numbers that lead a sentence, and the "it" in it, stay as they are.
-            self._work(STEER.sub("lenken", LOWER_IT.sub("IT", CODE.sub("", name))))
+            self._work(
+                DRAW_UP.sub(r"\1préparation", STEER.sub("lenken", LOWER_IT.sub("IT", CODE.sub("", name))))
+            )
             if is_title
             else name[:LONGEST_NAME]
             for name, is_title in zip(names, titles, strict=True)
@@ -164,7 +168,8 @@ class Reader:
         # What a decision or a strategy is about makes no service of it, however well it is known.
         is_led = np.isin(leads, list(heads))
         is_certain = sold & (trust >= self.numbers["T-certain"]) & ~is_led
-        hinted = self.hints.read(*terms, name_weight, is_paperwork, is_certain, leads)
+        short = [name if is_title else "" for name, is_title in zip(shown, titles.tolist(), strict=True)]
+        hinted = self.hints.read(*terms, name_weight, is_paperwork, is_certain, leads, short)
         hinted = hinted.without_authority(is_private)
         # Where words say that the work stays, an uncertain service that would be sold is no match; where the head
         # of the name says so, none that it is only loosely like is.

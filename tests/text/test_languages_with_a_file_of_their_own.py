@@ -23,6 +23,7 @@ def vocabulary(rulebook):
         ("Elaborazione paghe", "it"),
         ("Contas a pagar", "pt"),
         ("Folha de pagamento", "pt"),
+        ("Pesquisa de mercado", "pt"),
         # What is a word of both is read as before.
         ("Transport", "en"),
         ("Personal und Import", "de"),
