@@ -199,10 +199,10 @@ class RowKinds:
         """Whether words of authority or of front-line work are strong enough.
 
         Args:
-            strength: what speaks for each kind of BY_WORDS, in the last axis.
+            strength: what speaks for each kind of BY_WORDS, one column each.
         """
         places = [BY_WORDS.index(kind) for kind in STAYS]
-        return (strength[..., places] >= self.at_least[places]).any(axis=-1)
+        return np.logical_or.reduce(strength[:, places] >= self.at_least[places], axis=1)
 
     def _by_wording(
         self, names: Sequence[str], titles: Sequence[Title], is_private: np.ndarray
