@@ -234,12 +234,15 @@ def _finish_begun_nights(config: Settings, url: str, post: Post) -> tuple[Night,
         again |= begun.again
         night = Night(begun.business_date, "done", begun.outcomes)
         delivered = _tell(config, post, night, begun.run_id) if begun.outcomes else night
-        remark = (
-            f"The night of {begun.business_date} was broken off: what it had audited is told now, the "
-            "rest is done in this one."
-            if begun.again
-            else f"What the night of {begun.business_date} could not send was tried again."
-        )
+        which = f"night of {begun.business_date}"
+        if not begun.again:
+            remark = f"What the {which} could not send was tried again."
+        elif begun.outcomes:
+            remark = (
+                f"The {which} was broken off: what it had audited is told now, the rest is done in this one."
+            )
+        else:
+            remark = f"The {which} was broken off before it had audited anything; this one does its work."
         is_old = (began_at(begun.run_id) or now()) < now() - LONGEST_TELLING
         # A night without outcomes has nothing to tell; its portfolios are audited in this one, which has a
         # record of its own.

@@ -74,3 +74,18 @@ def test_a_list_that_the_archive_has_no_room_for_takes_none_of_it_and_is_told(co
         assert [path.name for path in config.archive.rglob("*") if path.is_file()] == ["late.csv"]
     finally:
         subprocess.run(["umount", "-l", config.archive], check=True)
+
+
+def test_a_night_that_was_cancelled_before_its_first_list_was_audited_is_told_as_such(config):  # noqa: F811
+    send(config, "group.csv")
+
+    def cancelled(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        night(config, cancelled)
+    after = night(config)
+    assert len(after.outcomes) == 1
+    assert after.remarks == (
+        "The night of 2026-11-01 was broken off before it had audited anything; this one does its work.",
+    )
