@@ -14,7 +14,7 @@ def ticked(headings, *places, tick="x", below=None):
     """A list with a column for each answer, ticked in the place given for each row."""
     rows = [
         [name, *[tick if at == place else None for at in range(len(headings))], 2.0]
-        for name, place in zip(NAMES, places, strict=True)
+        for name, place in zip(NAMES, places, strict=False)
     ]
     if below is None:
         return read(["Process", *headings, "FTE"], *rows)
@@ -89,3 +89,23 @@ def test_the_figures_of_sites_are_no_ticks():
 def test_one_row_is_enough_to_see_what_is_ticked():
     intake = read(["Process", "Criticality high", "Criticality low"], ["Pay supplier invoices", "x", None])
     assert intake.typed["criticality"].tolist() == ["high"]
+
+
+@pytest.mark.parametrize(
+    ("above", "headings", "column", "values"),
+    [
+        # "No", "Ausbildung" and "none" are headings themselves, or words for nothing.
+        ("Outsourced?", ["Yes", "No"], "current_model", ["outsourced", "in_house"]),
+        ("Checklist available?", ["Yes", "No"], "checklist_executable", [True, False]),
+        ("Qualification", ["Ausbildung", "Bachelor", "Master"], "qualification", ["vocational", "bachelor", "master"]),
+        ("Customer contact", ["direct", "none"], "customer_contact", ["direct", "none"]),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_a_heading_itself_stays_an_answer(above, headings, column, values):
+    intake = ticked(headings, *range(len(headings)), below=above)
+    assert intake.typed[column].tolist() == values
+
+
+def test_words_of_levels_without_a_question_are_left():
+    intake = ticked(["Automated", "Manual", "Partly"], 0, 1, 2)
+    assert set(intake.typed).isdisjoint(("documentation_level", "automation_share"))

@@ -137,7 +137,8 @@ def read_frequency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw)
     texts = cells.texts
     distinct = distinct_texts(texts)[1]
-    if not all(_NUMBER_FIRST.match(text) for text in distinct):
+    is_numbered = [_NUMBER_FIRST.match(text) is not None for text in distinct]
+    if any(is_numbered) and not all(is_numbered):
         # "2 weekly" among frequencies without a number; where all have one, it is the second of a list.
         texts = texts.str.replace(_NUMBER_FIRST, r"\1-", regex=True)
     (runs,) = by_unique(texts, _counted, ("float64",))

@@ -13,6 +13,7 @@ import schemas
 from schemas.columns import Column
 from schemas.kept import kept
 from schemas.vocabulary import LANGUAGES_READ
+from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.categories import normal_word
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.lists import SPLIT
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # Made by tasks/intake/cells/fit_cities.py from GeoNames (www.geonames.org, CC BY 4.0).
 CITIES_FILE = Path(schemas.__file__).parent / "cities.csv"
 _BETWEEN_PLACES = re.compile(r"[,;/()|\n&+]|\s[-–]\s|\s(?:and|und|et|y)\s")
+_CODE_BEHIND = re.compile(r",\s*([A-Z]{2})$")
 # Between places, of which none says where another one lies.
 _LISTED = re.compile(r"[;/|\n&+]|\s(?:and|und|et|y)\s")
 # Countries whose parts people name in the place of the country, and those whose codes of states follow a city.
@@ -238,14 +240,14 @@ def _with_states(texts: pd.Series, values: pd.Series, codes: pd.Series) -> tuple
     """Values and codes of findings, with one country for all cities with a code behind them where the codes are states
     of that country and of no other, and one of them is no code of a country: "Georgetown, DE" beside "Austin, TX".
     """
-    behind = texts.str.extract(r",\s*([A-Z]{2})$", expand=False).dropna()
-    used = frozenset(behind)
+    behind = {text: match[1] for text in distinct_texts(texts)[1] if (match := _CODE_BEHIND.search(text))}
+    used = frozenset(behind.values())
     if len(used) < 2 or all(cell_key(code) in country_names() for code in used):
         return values, codes
     countries = [code for code in _countries_of_parts(used) if code in _WITH_STATE_CODES]
     if len(countries) != 1:
         return values, codes
-    is_state = texts.index.isin(behind.index)
+    is_state = texts.isin(behind)
     return values.mask(is_state, countries[0]), codes.mask(is_state, "COUNTRY_OF_CITY")
 
 

@@ -24,8 +24,9 @@ from tasks.intake.wording.word_lists import value_words
 if TYPE_CHECKING:
     import pandas as pd
 
-_OF_WORDS = frozenset(("category", "level", "list", "country"))
+_OF_WORDS = frozenset(("category", "level", "list", "country", "yes_no"))
 _MOST_ANSWERS = 15
+_FIRST_ROWS = 100
 # Without a question "daily | weekly" may be both, and is rarely when work peaks.
 _NEVER_BARE = "peak_pattern"
 _NUMBER = re.compile(r"\d{1,2}")
@@ -65,7 +66,12 @@ def _ticked(block: Block, letter: str) -> pd.Series | None:
     """Which rows are ticked below a heading; None where a cell is neither a tick, a "no" nor blank."""
     if not block.headings[letter].strip() or letter in block.ticked:
         return None
-    cells = sort_cells(block.data[letter])
+    # The first rows of a long list tell most columns apart.
+    return _ticks(block.data[letter]) if _ticks(block.data[letter].iloc[:_FIRST_ROWS]) is not None else None
+
+
+def _ticks(raw: pd.Series) -> pd.Series | None:
+    cells = sort_cells(raw)
     answers = {text: yes_no(text) for text in distinct_texts(cells.texts)[1]}
     if None in answers.values() or cells.dates.notna().any() or not cells.numbers.dropna().isin((0, 1)).all():
         return None
@@ -78,25 +84,51 @@ def _question(headings: list[str]) -> tuple[str, list[str]] | None:
     texts = [tidy(text) for text in headings]
     if len({fold(text) for text in texts}) < len(texts):
         return None
-    common = os.path.commonprefix([text.split() for text in texts])
-    label = " ".join(common)
-    answers = [" ".join(text.split()[len(common) :]).strip(_AROUND) for text in texts]
-    label = label.strip(_AROUND)
-    if not (label and all(answers)):
-        return _known_answers([text.strip(_AROUND) for text in texts])
-    numbers = [int(answer) for answer in answers if _NUMBER.fullmatch(answer)]
-    if len(numbers) == len(answers):
-        label = f"{label} ({min(numbers)}-{max(numbers)})"
-    return (label, answers) if _takes(label, answers) else None
+    known = _known_answers([text.strip(_AROUND) for text in texts])
+    # A heading above several columns may be missing in front of an answer that is a heading itself, such as "No".
+    for alone in (None, *range(len(texts))):
+        label, answers = _divided(texts, alone)
+        if known or not (label and all(answers)):
+            continue
+        numbers = [int(answer) for answer in answers if _NUMBER.fullmatch(answer)]
+        if len(numbers) == len(answers):
+            label = f"{label} ({min(numbers)}-{max(numbers)})"
+        if _takes(label, answers, is_closed=alone is not None):
+            return label, answers
+    return known
 
 
-def _takes(label: str, answers: list[str]) -> bool:
-    """Whether a heading stands for a column that all answers are words of."""
+def _divided(texts: list[str], alone: int | None) -> tuple[str, list[str]]:
+    """What headings begin with, and the answer that follows in each; ``alone`` is the place of one that is an answer
+    without the beginning. Of one that is the beginning and no more the answer is "none", which no heading keeps.
+    """
+    others = [text for place, text in enumerate(texts) if place != alone]
+    common = os.path.commonprefix([text.split() for text in others])
+    if len(others) == 1:
+        common = common[:-1]
+    answers = [
+        text.strip(_AROUND)
+        if place == alone
+        else " ".join(text.split()[len(common) :]).strip(_AROUND) or "none"
+        for place, text in enumerate(texts)
+    ]
+    return " ".join(common).strip(_AROUND), answers
+
+
+def _takes(label: str, answers: list[str], *, is_closed: bool) -> bool:
+    """Whether a heading names a column that all answers are words of; ``is_closed``: one with a list of words."""
     import pandas as pd
 
     heading = parse_heading(label)
     claim, _ = claim_of("", heading, pd.Series(answers, dtype=object), ".")
     if claim is None or columns()[claim.column].type not in _OF_WORDS:
+        return False
+    definition = columns()[claim.column]
+    if (
+        is_closed
+        and definition.type != "yes_no"
+        and not (definition.type == "category" and definition.values)
+    ):
         return False
     return _are_words(claim.column, answers)
 
@@ -107,8 +139,10 @@ def _are_words(column: str, answers: list[str]) -> bool:
     if definition.type == "level":
         known = value_words("level") | value_words(column)
         return all(_NUMBER.fullmatch(answer) or fold(answer) in known for answer in answers)
+    if definition.type == "yes_no":
+        return None not in {yes_no(answer) for answer in answers}
     if not definition.values:
-        return True
+        return "none" not in answers
     values = [canonical(column, answer) for answer in answers]
     return None not in values and (definition.type == "list" or len(set(values)) == len(values))
 
@@ -124,7 +158,9 @@ def _known_answers(answers: list[str]) -> tuple[str, list[str]] | None:
     ]
     # A class of data goes before a kind of data of the same word.
     takes = takes or [name for name in ("data_types",) if _are_words(name, answers)]
-    return (columns()[takes[0]].title, answers) if len(takes) == 1 else None
+    # Words for levels alone do not say the level of what.
+    is_clear = len(takes) == 1 and columns()[takes[0]].type != "level"
+    return (columns()[takes[0]].title, answers) if is_clear else None
 
 
 def _as_one(block: Block, ticks: dict[str, pd.Series], heading: str, answers: list[str]) -> Block:

@@ -13,6 +13,8 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
+_MOST_STEPS = 1000  # of the flow chart of one process
+
 
 def lists_steps(block: Block) -> bool:
     """Whether a column names the shapes of a flow chart, with a start or an end among them ("Start event", "Task",
@@ -21,6 +23,8 @@ def lists_steps(block: Block) -> bool:
     Args:
         block: a table with its headings.
     """
+    if len(block.data) > _MOST_STEPS:
+        return False
     shapes = words_of_kind("flow_shape")
     headings = {cell_key(text) for text in block.headings.values()}
     for cells in block.data.to_dict("series").values():
