@@ -68,7 +68,9 @@ def waterfall(context: Context) -> tuple[Table, Chart] | None:
         for name, colour in BARS.items()
     )
     alt = context.text("chart.waterfall_alt", count=len(frame))
-    return table, Chart(table.name, "columns", title, alt, series, up=Axis(number_format="#,##0"), width=620)
+    axis = Axis(number_format="#,##0")
+    # As high as leaves the key figures room on the same page.
+    return table, Chart(table.name, "columns", title, alt, series, up=axis, width=620, height=260)
 
 
 def bars(frame: pd.DataFrame) -> dict[str, pd.Series]:
