@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 import platformdirs
 
-from schemas.program_files import digest_of, program_files
+from schemas.program_files import program_files
 
 Made = TypeVar("Made")
 
@@ -77,14 +77,16 @@ def cache_folder() -> Path | None:
 
 @cache
 def _program() -> str | None:
-    """Python, the packages whose objects are kept, and a digest of code and data; None where a file is younger than
+    """Python, the packages whose objects are kept, and the state of code and data; None where a file is younger than
     this process, such as a worker that runs since before an upgrade: what it makes, older code makes.
     """
-    # ctime too: an unpacked or copied file can have an old mtime.
-    files = program_files(ROOT, CODE)
-    if any(max(looks.st_mtime, looks.st_ctime) > STARTED for looks in (path.stat() for path in files)):
+    looks = {path: path.stat() for path in program_files(ROOT, CODE)}
+    # ctime too, which nobody can set: an unpacked or copied file can have an old mtime.
+    if any(max(look.st_mtime, look.st_ctime) > STARTED for look in looks.values()):
         return None
-    return f"{sys.version} {[version(name) for name in PACKAGES]} {digest_of(ROOT, files)}"
+    # Whatever changes a file changes its ctime, so no file is read for this, as Python reads none for its own cache.
+    state = [(str(path), look.st_size, look.st_mtime_ns, look.st_ctime_ns) for path, look in looks.items()]
+    return f"{sys.version} {[version(name) for name in PACKAGES]} {state}"
 
 
 @cache

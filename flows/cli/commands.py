@@ -284,7 +284,7 @@ def nightly(*, prefect: ByPrefect = None) -> int:
     """Do one night's work by hand: audit what is new or changed in the inbox, write the digest, send the
     mails.
     """
-    from flows.cli import output
+    from flows.cli.night_output import show_night
     from flows.cluster import audit_all_as_set
     from flows.nightly.run import business_date, run_night
     from flows.requests import who_commands
@@ -304,7 +304,7 @@ def nightly(*, prefect: ByPrefect = None) -> int:
             return verdict(outcomes_of(state)).exit_code
         return EXIT_FAULT if state.is_failed() else EXIT_AUDITED
     night = run_night(config, audit_all_as_set(config), business_date(config), who_commands())
-    output.show_night(night)
+    show_night(night)
     return night.verdict.exit_code
 
 

@@ -13,8 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from flows.nightly.notify import in_words
-from flows.nightly.run import Night
 from flows.verdict import Verdict
 from schemas.groups import ROLES, roles_said
 from schemas.issues import ISSUE_SEVERITIES
@@ -126,23 +124,6 @@ def outcome_line(outcome: Outcome) -> str:
         f"{outcome.portfolio}: {counts['rows_in']} rows in = {balance}; "
         f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}"
     )
-
-
-def show_night(night: Night) -> None:
-    """Prints how a night ended: its portfolios, what waits, mails and remarks."""
-    for outcome in night.outcomes:
-        print(outcome_line(outcome))
-        for _, sentence in outcome.refusals:
-            print(f"    refused: {sentence}")
-    for name in night.waiting:
-        print(f"waiting: {name} was still being written; it is looked at again the next night")
-    if night.deliveries:
-        print(f"mails: {in_words(night.deliveries)}")
-    for trouble in night.troubles:
-        print(f"trouble: {trouble}")
-    for remark in night.remarks:
-        print(f"remark: {remark}")
-    print(night.verdict.sentence)
 
 
 def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool, quiet: bool) -> None:

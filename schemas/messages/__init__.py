@@ -16,6 +16,7 @@ from typing import Any, overload
 
 from schemas.columns import columns
 from schemas.issues import issue_kinds
+from schemas.kept import kept
 from schemas.messages.facts import NumberFact, SeveralFacts, TextFact
 from schemas.messages.message import Message
 from schemas.phrases import Phrase
@@ -216,19 +217,23 @@ def catalogue(language: str) -> Catalogue:
     Raises:
         ValueError: there is none; the message names those there are.
     """
-    from schemas.rules import load_mapping
-
     if language not in REPORT_LANGUAGES:
         raise ValueError(
             f"There are no report texts in '{language}'; there are {', '.join(REPORT_LANGUAGES)}."
         )
+    return Catalogue(language, *kept(f"texts_{language}", "", lambda: _texts_and_plurals(language)))
+
+
+def _texts_and_plurals(language: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    from schemas.rules import load_mapping
+
     forms = dict(_flat(load_mapping(HERE / f"{language}.yaml")[0], ""))
     if language == "en":
         forms |= dict(_flat({"issue": _issues_in_english()}, ""))
     plurals = {key: text for key, text in forms.items() if isinstance(text, dict)}
     # Readers of ``texts`` that have no count, such as ``under``, get the form for many.
     texts = {key: text["other"] if isinstance(text, dict) else text for key, text in forms.items()}
-    return Catalogue(language, texts, plurals)
+    return texts, plurals
 
 
 def _issues_in_english() -> dict[str, dict[str, Any]]:

@@ -13,6 +13,7 @@ from tasks.history.ledger import record_benefits
 from tasks.history.run_folder import PublishedRun, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
 from tasks.history.verify import altered_files
+from tasks.plain_values import plain_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,5 +163,4 @@ def _replace(connection: Connection, name: str, run_key: int, rows: pd.DataFrame
 
 def _plain(values: pd.Series) -> list:
     """Values as a driver takes them: None for a missing one, no NUL, which PostgreSQL refuses in text."""
-    plain = values.astype(object).where(values.notna(), None).tolist()
-    return [value.replace("\x00", "") if isinstance(value, str) else value for value in plain]
+    return [value.replace("\x00", "") if isinstance(value, str) else value for value in plain_values(values)]

@@ -60,6 +60,13 @@ def test_rooms_of_intake_import_one_way(trees):
     assert intake_breaches(trees) == set()
 
 
+def test_a_check_starts_without_what_a_night_needs():
+    code = "import sys, flows.cli.check\n"
+    code += "print([name for name in sys.modules if name.startswith(('flows.nightly', 'tasks.history'))])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_process_that_reads_files_never_loads_pandas():
     code = "import sys, tasks.intake.files.sandbox_worker, tasks.intake.files.choose_reader, pkgutil, importlib\n"
     code += "import tasks.intake.files.readers as readers\n"

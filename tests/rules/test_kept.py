@@ -7,7 +7,9 @@ from threading import Thread
 import pytest
 
 from schemas import kept as module
+from schemas.issues import issue_kinds
 from schemas.kept import MOST_KEPT, keep_between_runs, kept
+from schemas.messages import Catalogue, _texts_and_plurals, catalogue
 from schemas.rules import _load, lay_over, load_rulebook
 
 
@@ -127,6 +129,14 @@ def test_a_rulebook_kept_is_the_rulebook_and_a_changed_own_file_is_read(cache_fo
     assert changed.section("risk_numbers")["RISK-HOURS-PER-FTE"].value == 1600 and changed.hash != first.hash
     assert load_rulebook(own, no_legal_bar_attested=True).section("gates")["gate_legal_bar"].attested
     assert not changed.section("gates")["gate_legal_bar"].attested
+
+
+def test_texts_and_issues_kept_are_those_of_their_files(cache_folder):
+    made = {"texts": catalogue.__wrapped__("de"), "issues": issue_kinds.__wrapped__()}
+    assert {path.name.split("-")[0] for path in cache_folder.iterdir()} == {"texts_de", "issues"}
+    assert made == {"texts": catalogue.__wrapped__("de"), "issues": issue_kinds.__wrapped__()}
+    assert made["texts"] == Catalogue("de", *_texts_and_plurals("de"))
+    assert made["texts"].text("report.subject") == "Prüfung eines Bestands von Geschäftsprozessen"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

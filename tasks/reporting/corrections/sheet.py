@@ -8,6 +8,7 @@ import pandas as pd
 
 from schemas.columns import columns
 from tasks.joined_frames import aggregated
+from tasks.plain_values import plain_values
 from tasks.reporting.corrections.cells import Mark, Pen, write_note
 from tasks.reporting.corrections.problems import Problems, what_to_do
 
@@ -77,11 +78,10 @@ def write_table(
     problems = problems.of_rows(rows)
     advice, severity = what_to_do(problems, table, words).to_dict(), problems.row_severity.to_dict()
     marks, formats = _marks(problems, rows, words), dict(raw.number_formats)
-    # As objects, so that each value keeps its type and a blank is None.
-    cells = raw.cells.loc[rows].astype(object).where(raw.cells.loc[rows].notna(), None)
+    cells = raw.cells.loc[rows]
     columns_shown = [pen.advice([advice.get(row) for row in rows], [severity.get(row) for row in rows])]
     for letter in letters:
-        values = cells[letter].tolist()
+        values = plain_values(cells[letter])
         if letter == id_letter:
             ids = ours[PROCESS_ID]
             values = [

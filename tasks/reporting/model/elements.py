@@ -12,6 +12,8 @@ from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tasks.plain_values import plain_values
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -145,12 +147,7 @@ def _lines_of(note: str) -> tuple[str, ...]:
 
 
 def _values(table: Table, key: str) -> list[Any]:
-    import pandas as pd
-
-    values = table.frame[key].tolist()
-    # pd.NA cannot be compared, so it is asked for by itself; NaN and a missing date are not equal to
-    # themselves.
-    return [None if value is None or value is pd.NA or value != value else value for value in values]
+    return plain_values(table.frame[key])
 
 
 def _coded(table: Table, key: str) -> tuple[np.ndarray, list[Any]]:

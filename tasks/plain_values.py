@@ -1,0 +1,24 @@
+"""A column as a list of plain values of Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def plain_values(column: pd.Series) -> list[Any]:
+    """The values of a column, each of its own type; None where one is missing.
+
+    Args:
+        column: cells of any kind; those of an array of texts, which pandas would hand over one by one, take a tenth of
+            the time of ``tolist``.
+    """
+    import pandas as pd
+
+    # pd.NA cannot be compared, so it is asked for by itself; NaN and a missing date are not equal to themselves.
+    return [
+        None if value is None or value is pd.NA or value != value else value
+        for value in column.to_numpy(dtype=object).tolist()
+    ]
