@@ -13,6 +13,9 @@ from typing import Any
 from schemas.columns import columns
 from schemas.type_guards import is_list, is_several
 
+# One for all messages: ``json.dumps`` would make an encoder of this kind for each.
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class Phrase(str):
     """A text in English, with what it takes to say it in another language."""
@@ -32,7 +35,7 @@ class Phrase(str):
 
     def packed(self) -> str:
         """As JSON text, as ``Message.packed`` has it."""
-        return json.dumps(self.node, ensure_ascii=False, separators=(",", ":"))
+        return as_json(self.node)
 
 
 def phrase(template: str, **facts: Any) -> Phrase:

@@ -16,7 +16,9 @@ MANY_TEXTS = 1000
 FEW_TEXTS = 100
 # What the two engines may read in different ways: classes of letters, ends of lines, groups and repetitions that only
 # one of them knows, and letters beyond ASCII of which a capital or a small letter is within.
-_READ_DIFFERENTLY = re.compile(r"\\[A-Za-z0-9]|\$|\(\?(?!:)|\[:|[*+?}]\+|[\u0130\u0131\u017f\u212a]")
+_READ_DIFFERENTLY = re.compile(
+    r"\\(?!x[0-9a-f]{2})[A-Za-z0-9]|\$|\(\?(?!:)|\[:|[*+?}]\+|[\u0130\u0131\u017f\u212a]"
+)
 
 
 def found_in(texts: Sequence[Any] | Any, pattern: str, ignore_case: bool = False) -> np.ndarray:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import coded
+from schemas.phrases import as_json
 from schemas.type_guards import is_several
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Message:
 
     def packed(self) -> str:
         """As JSON text, for a frame."""
-        return json.dumps(self.node(), ensure_ascii=False, separators=(",", ":"))
+        return as_json(self.node())
 
     def node(self) -> list[Any]:
         """Its key, and its facts as JSON can hold them."""

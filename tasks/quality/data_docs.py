@@ -61,16 +61,29 @@ def write_docs(suite: Any, results: Any, folder: Path) -> None:
     # Pages lead home from so many folders down.
     results_page = f"validations/{suite.name}/__none__/{now:%Y%m%dT%H%M%S.%fZ}/typed-processes.html"
     suite_page = f"expectations/{suite.name}.html"
-    render = _view().render
     pages = {
-        results_page: render(renderers.ValidationResultsPageRenderer().render(results)),
-        suite_page: render(renderers.ExpectationSuitePageRenderer().render(suite)),
-        "index.html": FIRST_PAGE.format(results=results_page, suite=suite_page),
+        results_page: offline(_view().render(renderers.ValidationResultsPageRenderer().render(results))),
+        suite_page: _page_of_suite(suite, renderers),
+        "index.html": offline(FIRST_PAGE.format(results=results_page, suite=suite_page)),
     }
     for name, page in pages.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(offline(page))
+        path.write_bytes(page)
+
+
+# Pages by what a suite says: lists with the same columns are checked alike.
+_suite_pages: dict[str, bytes] = {}
+MOST_PAGES = 20
+
+
+def _page_of_suite(suite: Any, renderers: Any) -> bytes:
+    said = repr((suite.name, suite.expectations))
+    if said not in _suite_pages:
+        if len(_suite_pages) >= MOST_PAGES:
+            _suite_pages.clear()
+        _suite_pages[said] = offline(_view().render(renderers.ExpectationSuitePageRenderer().render(suite)))
+    return _suite_pages[said]
 
 
 @cache

@@ -114,6 +114,8 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         return add_issues(
             intake, issues_frame(issue("CHECK_NOT_RUN", file=file, column=check.column) for file in files)
         )
+    if not failing:
+        return intake
     # Rows that an earlier check set aside are left out.
     keys = intake.typed.index.intersection(failing)
     typed, set_aside = intake.typed, intake.set_aside

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -88,8 +87,10 @@ def judge_parts(condition: Condition, judged: Judge) -> Truth:
     # All parts must hold, and one that fails is enough for a no; for ``any`` it is the other way round.
     # ``none`` is ``any`` with yes and no exchanged.
     every, some = (both, either) if condition.all else (either, both)
-    joined = Truth(reduce(every, (part.yes for part in parts)), reduce(some, (part.no for part in parts)))
-    return Truth(joined.no, joined.yes) if condition.none else joined
+    yes, no = parts[0]
+    for part in parts[1:]:
+        yes, no = every(yes, part.yes), some(no, part.no)
+    return Truth(no, yes) if condition.none else Truth(yes, no)
 
 
 def both(one: np.ndarray, other: np.ndarray) -> np.ndarray:

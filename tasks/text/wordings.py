@@ -23,24 +23,32 @@ class Wordings:
     def __init__(self, patterns: Sequence[str]) -> None:
         patterns = [pattern.replace("(?i)", "") for pattern in patterns]
         for_arrow = [pattern for pattern in patterns if _arrow_knows(pattern)]
-        self.known, self.others, self.all = (
+        known, self.others, self.all = (
             "|".join(f"(?:{pattern})" for pattern in some)
             for some in (for_arrow, [pattern for pattern in patterns if pattern not in for_arrow], patterns)
         )
         loose = _without_look_arounds(self.others)
-        self.loose = loose if _arrow_knows(loose) else ""
+        self.known = _in_small_letters(known)
+        self.loose = _in_small_letters(loose) if _arrow_knows(loose) else ""
 
     def are_in(self, names: Sequence[str]) -> np.ndarray:
         """Where one of the patterns is found: a mask, one entry for each name."""
         # Letters beyond ASCII are none to Arrow's engine.
         is_plain = np.array([name.isascii() for name in names], dtype=bool)
-        is_found = is_plain & (found_in(names, self.known, ignore_case=True) if self.known else False)
+        # Arrow takes half the time for a pattern that need not be found in capitals.
+        small = [name.lower() for name in names]
+        is_found = is_plain & (found_in(small, self.known) if self.known else False)
         # An empty loose pattern is found everywhere.
-        may_have = found_in(names, self.loose, ignore_case=True) if self.others else False
+        may_have = found_in(small, self.loose) if self.others else False
         for position in np.flatnonzero(~is_found & (may_have | ~is_plain)).tolist():
             rest = self.others if is_plain[position] else self.all
             is_found[position] = bool(rest) and compiled(rest).search(names[position]) is not None
         return is_found
+
+
+def _in_small_letters(pattern: str) -> str:
+    r"""A pattern with its letters small, but for those that stand for a class, such as ``\S``."""
+    return re.sub(r"\\.|[^\\]+", lambda met: met[0] if met[0].startswith("\\") else met[0].lower(), pattern)
 
 
 def _without_look_arounds(pattern: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from schemas.phrases import phrase
 from tasks.distinct_texts import distinct_cells, distinct_texts
-from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, filled, mark, sort_cells
 from tasks.intake.cells.grades import grades
 from tasks.intake.wording.normalise import cell_key, fold, tidy
 from tasks.intake.wording.word_lists import value_words, words_of_kind
@@ -118,7 +118,7 @@ def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         is_code = cells.texts.str.strip(" .").str.casefold().isin(letters)
         answer, code = answer.mask(is_code), mark(code, is_code, "CELL_NOT_YES_NO")
     numeric = cells.numbers.map({1.0: True, 0.0: False}).astype("boolean")
-    values = cells.flags.fillna(answer).fillna(numeric)
+    values = filled(cells.flags, answer, numeric)
     wrong = (cells.numbers.notna() & numeric.isna()) | cells.dates.notna()
     codes = mark(cells.codes.fillna(code), wrong, "CELL_NOT_YES_NO")
     return Reading(~values if hints.is_reversed else values, codes)

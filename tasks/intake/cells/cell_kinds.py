@@ -267,6 +267,35 @@ def by_unique(
     return columns
 
 
+def filled(column: pd.Series, *others: pd.Series) -> pd.Series:
+    """``column.fillna`` with one column after the other. Most of them hold nothing, which is told sooner.
+
+    Args:
+        column: not changed.
+        *others: of the same dtype and index, the one that counts most first.
+
+    Returns:
+        The column itself where none of the others holds a value.
+    """
+    for other in others:
+        if not other.array.isna().all():
+            column = column.fillna(other)
+    return column
+
+
+def but(column: pd.Series, where: pd.Series, value: object = None) -> pd.Series:
+    """``column.mask`` with a value, None for a blank; the column itself where ``where`` holds nowhere, as mostly.
+
+    Args:
+        column: not changed.
+        where: true or false for each row.
+        value: what the column gets there.
+    """
+    if not where.any():
+        return column
+    return column.mask(where) if value is None else column.mask(where, value)
+
+
 def mark(codes: pd.Series, where: pd.Series, code: str) -> pd.Series:
     """Findings with ``code`` added where nothing was found before.
 

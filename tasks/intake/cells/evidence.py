@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import blank_column
-from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.cell_kinds import Hints, filled
 from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
 from tasks.intake.files.number_format import shown_by
@@ -88,8 +88,8 @@ def with_own_units(
 
 def _over(strong: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:
     """Two accounts as one: the weaker counts where the stronger says nothing."""
-    filled = {name: strong[name].fillna(weak[name]) for name in SAID if name != "is_per_item"}
-    return strong.assign(**filled, is_per_item=strong["is_per_item"] | weak["is_per_item"])
+    both = {name: filled(strong[name], weak[name]) for name in SAID if name != "is_per_item"}
+    return strong.assign(**both, is_per_item=strong["is_per_item"] | weak["is_per_item"])
 
 
 def _of_formats(formats: pd.Series, is_time: bool) -> tuple[pd.DataFrame, pd.Series]:

@@ -11,7 +11,7 @@ from schemas.columns import Column
 from schemas.phrases import phrase
 from tasks.distinct_texts import distinct_texts
 from tasks.intake.cells.categories import yes_no
-from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, but, by_unique, filled, mark, sort_cells
 from tasks.intake.cells.number_text import code_of, read_number
 from tasks.intake.cells.plans import Words
 from tasks.intake.thresholds import TEN_POINT_SHARE
@@ -50,24 +50,24 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         _read_level_text(_words_for(column.name, cells), hints.decimal),
         ("float64", "float64", "float64", "str", "float64"),
     )
-    numbers = cells.numbers.fillna(number)
+    numbers = filled(cells.numbers, number)
     scale, why = _scale(numbers, hints.scale, top.dropna())
     # The scale is settled from all numbers of the column before any is put on it.
     scale = _turned(scale, numbers, word, hints)
     is_short = hints.scale is None and not top.notna().any() and _are_steps_of_their_own(numbers, word)
     is_unclear = numbers.notna() & word.isna() & (is_short | _begins_at_zero(numbers, hints.scale, top))
-    values = _rescale(numbers, scale).mask(is_unclear | (word.notna() & is_short))
+    values = but(_rescale(numbers, scale), is_unclear | (word.notna() & is_short))
     words, word_note = _rescale_words(word if is_short else word.mask(numbers.notna()), cells, column.name)
     # A number goes before its word, unless it counts the steps of a shorter scale; a word before a mere yes or no.
-    values = values.fillna(words).fillna(from_yes_no)
+    values = filled(values, words, from_yes_no)
     notes = [note for note in (why, word_note) if note]
     if hints.is_falling:
         notes.append(phrase("the scale runs the other way and was turned round"))
     if hints.is_reversed:
         values = 6 - values
         notes.append(phrase("the scale runs the other way and was turned round"))
-    codes = cells.codes.fillna(code)
-    codes = mark(codes.mask(is_unclear), is_unclear, "LEVEL_SCALE_UNCLEAR")
+    codes = filled(cells.codes, code)
+    codes = mark(but(codes, is_unclear), is_unclear, "LEVEL_SCALE_UNCLEAR")
     codes = mark(mark(codes, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
     return Reading(values, codes, tuple(notes))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from schemas.vocabulary import LANGUAGES_READ
-from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.cell_kinds import Hints, Reading, but, by_unique, filled, mark, sort_cells
 from tasks.intake.cells.evidence import stated_units, with_own_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.cells.numbers import unreadable
@@ -45,7 +45,7 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw)
     parts = read_quantities(cells.texts, hints.decimal)
     stated = stated_units(parts, cells.numbers, hints, is_time=False)
-    words, numbers = stated.words, cells.numbers.fillna(parts["value"])
+    words, numbers = stated.words, filled(cells.numbers, parts["value"])
     # Thousands as the cell or its format says; the heading's only where the format does not leave them off
     # already.
     magnitude = words["magnitude"].fillna((stated.shown == 1).map({True: hints.magnitude, False: 1.0}))
@@ -55,11 +55,11 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     if column.name in YEARLY:
         values = values * words["period"].fillna(hints.factor / hints.magnitude)
     misfit = numbers.notna() & _does_not_fit(column.name, parts, words)
-    values = values.mask(misfit)
+    values = but(values, misfit)
     heading = pd.Series(hints.currency, index=raw.index, dtype="str")
     currency = words["currency"].fillna(heading).where(values.notna())
-    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(stated.codes).fillna(own_codes)
-    codes = codes.fillna(parts["code"])
+    codes = but(cells.codes, misfit, "UNIT_DOES_NOT_FIT")
+    codes = filled(codes, stated.codes, own_codes, parts["code"])
     return Reading(values, unreadable(codes, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
 
 

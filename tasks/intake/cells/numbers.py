@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column, blank_column
 from tasks.distinct_texts import distinct_texts
-from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
+from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, but, filled, mark, sort_cells
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
 from tasks.intake.cells.evidence import StatedUnits, stated_units, with_own_units
 from tasks.intake.cells.number_text import read_quantities
@@ -43,7 +43,7 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     texts, clocks = _clocks(cells, column.name, hints)
     parts = read_quantities(texts, hints.decimal, basis)
     stated = stated_units(parts, cells.numbers, hints, basis is not None)
-    numbers = cells.numbers.fillna(parts["value"])
+    numbers = filled(cells.numbers, parts["value"])
     has_own_unit = parts["noun"].notna() & parts["magnitude"].isna()
     magnitude, own_codes = with_own_units(numbers, _magnitude(stated, hints), has_own_unit, hints)
     values = numbers * magnitude * _unit(column.name, stated, hints)
@@ -53,9 +53,9 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
             clocks, numbers.where(stated.words["time"].isna()) * 24 * unit_factors(column.name)["hour"]
         )
         values = values.mask(clocks["value"].notna())
-    values = values.mask(misfit).fillna(clocks["value"])
-    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(clocks["code"])
-    codes = codes.fillna(stated.codes).fillna(own_codes).fillna(parts["code"])
+    values = filled(but(values, misfit), clocks["value"])
+    codes = but(cells.codes, misfit, "UNIT_DOES_NOT_FIT")
+    codes = filled(codes, clocks["code"], stated.codes, own_codes, parts["code"])
     codes = unreadable(codes, cells.mask_dates(clocks["value"].notna()), "CELL_NOT_A_NUMBER")
     is_unitless = numbers.notna() & stated.words["time"].isna()
     has_no_unit = basis is not None and hints.time is None and hints.factor == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column, blank_column
 from schemas.phrases import phrase
 from tasks.distinct_texts import distinct_texts
-from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
+from tasks.intake.cells.cell_kinds import Hints, Reading, but, filled, mark, sort_cells
 from tasks.intake.cells.evidence import stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.thresholds import FRACTION_SHARE
@@ -38,9 +38,9 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         texts = texts.mask(worded.notna())
     parts = read_quantities(texts, hints.decimal)
     stated = stated_units(parts, cells.numbers, hints, is_time=False)
-    numbers = cells.numbers.fillna(parts["value"])
+    numbers = filled(cells.numbers, parts["value"])
     own = stated.words["percent"]
-    bare = numbers.mask(own.notna())
+    bare = but(numbers, own.notna())
     # 0..1 and 0..100 are no scales but the two ways to write a share.
     scale = hints.scale if hints.scale and hints.scale[1] not in (1, 100) else None
     # Texts with a sign ("2,5 %") say what a bare 1 among them is; a number format says nothing of other numbers.
@@ -48,12 +48,12 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     factor, note = _column_rule(bare.dropna(), hints, scale, column.maximum or 1.0, is_signed)
     values = _on_scale(bare, scale) if scale else bare * factor
     misfit = numbers.notna() & _does_not_fit(parts, stated.words)
-    values = values.fillna(numbers * own).mask(misfit).fillna(worded)
+    values = filled(but(filled(values, numbers * own), misfit), worded)
     notes = [note] if note else []
     if hints.is_reversed:
         values = 1 - values
         notes.append(phrase("the heading means the opposite: read as 1 less the share"))
-    codes = cells.codes.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(stated.codes).fillna(parts["code"])
+    codes = filled(but(cells.codes, misfit, "UNIT_DOES_NOT_FIT"), stated.codes, parts["code"])
     codes = mark(
         mark(codes, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
     )

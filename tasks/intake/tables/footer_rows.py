@@ -29,7 +29,7 @@ from tasks.intake.thresholds import (
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy, words, words_in
 from tasks.intake.wording.word_lists import alternatives, is_blank_word, words_of_kind
-from tasks.text_search import found_in
+from tasks.text_search import MANY_TEXTS, found_in
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -337,6 +337,16 @@ def _is_total_text(text: object) -> bool:
     return folded in words_of_kind("total") or bare in words_of_kind("total")
 
 
+def _shorter_than(letters: int, texts: pd.Series) -> pd.Series | np.ndarray:
+    import numpy as np
+
+    if len(texts) >= MANY_TEXTS:
+        return texts[texts.str.len() < letters]
+    # Of a few texts pandas would take most of its time to begin.
+    few = texts.to_numpy(dtype=object)
+    return few[np.fromiter(map(len, few), dtype=np.intp, count=len(few)) < letters]
+
+
 def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     import numpy as np
 
@@ -349,8 +359,7 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             continue
         # Each distinct text is judged once, then found again in the column by ``isin``.
         # Texts as sent are known already; those that are figures are no words.
-        texts = distinct_text_cells(block.data[letter])
-        short = texts[texts.str.len() < 40]
+        short = _shorter_than(40, distinct_text_cells(block.data[letter]))
         likely = short[found_in(short, _total_stems(), ignore_case=True)]
         totals = {text for text in likely if _is_total_text(text)}
         if letter == name_letter:  # SAP lists

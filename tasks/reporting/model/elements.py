@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -111,7 +111,7 @@ class Table:
         """Rows of the body as written: an empty table still has one, which says so."""
         return max(len(self.frame), 1)
 
-    @property
+    @cached_property
     def has_totals(self) -> bool:
         """Whether there is a totals row below the body."""
         return len(self.frame) > 0 and any(column.total for column in self.fields)
@@ -172,7 +172,9 @@ def _counts(table: Table, key: str) -> Mapping[Any, int]:
     import numpy as np
 
     if len(table.frame) <= SHORT_ROWS:
-        return Counter(value for value in table.values(key) if value is not None)
+        counts = Counter(table.values(key))
+        counts.pop(None, None)
+        return counts
     codes, distinct = table.coded(key)
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     return dict(zip(distinct, counts.tolist(), strict=True))
