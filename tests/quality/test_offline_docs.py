@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from contextlib import nullcontext
 
@@ -68,3 +69,14 @@ def test_the_pages_are_those_that_are_written_without_any_shortcut(docs, tmp_pat
     pages = texts_of(docs)
     assert len(pages) == 3
     assert pages == texts_of(tmp_path)
+
+
+def test_each_list_has_the_page_of_what_was_checked_in_it(docs, tmp_path):
+    """The page is kept for lists with the same columns, and made anew for others."""
+    intake, said = made_up_intake(base_rows()), []
+    for name, columns in (("fewer", ["fte"]), ("same", [])):
+        validate(dataclasses.replace(intake, typed=intake.typed.drop(columns=columns)), tmp_path / name)
+        said.append(next((tmp_path / name / "expectations").rglob("*.html")).read_text(encoding="utf-8"))
+    first = next((docs / "expectations").rglob("*.html")).read_text(encoding="utf-8")
+    fewer, same = said
+    assert same == first and "fte" in first and "fte" not in fewer

@@ -25,6 +25,7 @@ PATTERNS = [
     r"\brücklagen\b",
     r"\bcapital\s*$",
     r"\b(\w)\w*\1\b",
+    r"^CAPITAL\S*\W+Plan\b|^\D+\bPLAN\W$",
     r"(?<!bad )\bplan(?! \((?:new|old)\) x)(?: \(\w+\)|[(?!]$)",
 ]
 
@@ -62,7 +63,18 @@ ODD_TEXTS = [
 
 @pytest.mark.parametrize(
     "pattern",
-    ["tot[aá]l|sum", "^sum|^\\[", "m$", r"\bk\b", "\u0131", "k", ";#|\\||^[\\[{]", "^(?:a|s).", "[^a-z]"],
+    [
+        "tot[aá]l|sum",
+        r"sum|[^\x00-\x7f]",
+        "^sum|^\\[",
+        "m$",
+        r"\bk\b",
+        "\u0131",
+        "k",
+        ";#|\\||^[\\[{]",
+        "^(?:a|s).",
+        "[^a-z]",
+    ],
 )
 @pytest.mark.parametrize("ignore_case", [True, False])
 @pytest.mark.parametrize("texts", [ODD_TEXTS, [text for text in ODD_TEXTS if text and text.isascii()]])
