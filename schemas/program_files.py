@@ -20,14 +20,14 @@ def program_files(root: Path, patterns: Iterable[str]) -> list[Path]:
     Returns:
         Each file once, though several patterns fit it.
     """
-    # A walk takes a third of the time of ``Path.glob``, and each start of a command waits for it.
-    found: set[Path] = set()
+    # A walk takes less time than ``Path.glob``, and each start of a command waits for it.
+    files: set[Path] = set()
     for pattern in patterns:
         folder, *deep, name = pattern.split("/")
         walk = os.walk(root / folder)
         for place, _, names in walk if deep else islice(walk, 1):
-            found |= {Path(place, each) for each in fnmatch.filter(names, name)}
-    return sorted(found)
+            files |= {Path(place, each) for each in fnmatch.filter(names, name)}
+    return sorted(files)
 
 
 def digest_of(root: Path, files: Iterable[Path]) -> str:

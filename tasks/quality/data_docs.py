@@ -78,12 +78,14 @@ MOST_PAGES = 20
 
 
 def _page_of_suite(suite: Any, renderers: Any) -> bytes:
-    said = repr((suite.name, suite.expectations))
-    if said not in _suite_pages:
+    wording = repr((suite.name, suite.expectations))
+    if wording not in _suite_pages:
         if len(_suite_pages) >= MOST_PAGES:
             _suite_pages.clear()
-        _suite_pages[said] = offline(_view().render(renderers.ExpectationSuitePageRenderer().render(suite)))
-    return _suite_pages[said]
+        _suite_pages[wording] = offline(
+            _view().render(renderers.ExpectationSuitePageRenderer().render(suite))
+        )
+    return _suite_pages[wording]
 
 
 @cache
