@@ -8,6 +8,7 @@ from __future__ import annotations
 import os.path
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
@@ -44,7 +45,14 @@ def with_ticks(block: Block) -> Block:
         have no heading and no cells any more, ``written`` keeps their headings.
     """
     letters = list(block.headings)
-    ticks = {letter: ticked for letter in letters if (ticked := _ticked(block, letter)) is not None}
+    # The first rows of a long list tell most columns apart; a tick column alone is a question with one answer.
+    heads = [letter for letter in letters if _ticked(block, letter, _FIRST_ROWS) is not None]
+    beside = {letter for pair in pairwise(letters) if {*pair} <= {*heads} for letter in pair}
+    ticks = {
+        letter: ticked
+        for letter in letters
+        if letter in beside and (ticked := _ticked(block, letter)) is not None
+    }
     start = 0
     while start < len(letters):
         end = start
@@ -62,16 +70,13 @@ def with_ticks(block: Block) -> Block:
     return block
 
 
-def _ticked(block: Block, letter: str) -> pd.Series | None:
-    """Which rows are ticked below a heading; None where a cell is neither a tick, a "no" nor blank."""
+def _ticked(block: Block, letter: str, rows: int | None = None) -> pd.Series | None:
+    """Which of the first rows, or of all, are ticked below a heading; None where a cell is neither a tick, a "no" nor
+    blank.
+    """
     if not block.headings[letter].strip() or letter in block.ticked:
         return None
-    # The first rows of a long list tell most columns apart.
-    return _ticks(block.data[letter]) if _ticks(block.data[letter].iloc[:_FIRST_ROWS]) is not None else None
-
-
-def _ticks(raw: pd.Series) -> pd.Series | None:
-    cells = sort_cells(raw)
+    cells = sort_cells(block.data[letter].iloc[:rows])
     answers = {text: yes_no(text) for text in distinct_texts(cells.texts)[1]}
     if None in answers.values() or cells.dates.notna().any() or not cells.numbers.dropna().isin((0, 1)).all():
         return None
