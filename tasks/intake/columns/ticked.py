@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _OF_WORDS = frozenset(("category", "level", "list", "country", "yes_no"))
 _MOST_ANSWERS = 15
 _FIRST_ROWS = 100
+_FIRST_CELLS = 5  # tell most columns of numbers apart, before all are sorted by kind
 # Without a question "daily | weekly" may be both, and is rarely when work peaks.
 _NEVER_BARE = "peak_pattern"
 _NUMBER = re.compile(r"\d{1,2}")
@@ -76,7 +77,10 @@ def _ticked(block: Block, letter: str, rows: int | None = None) -> pd.Series | N
     """
     if not block.headings[letter].strip() or letter in block.ticked:
         return None
-    cells = sort_cells(block.data[letter].iloc[:rows])
+    raw = block.data[letter].iloc[:rows]
+    if raw.dtype.kind == "M" or any(isinstance(cell, float) and cell > 1 for cell in raw.iloc[:_FIRST_CELLS]):
+        return None
+    cells = sort_cells(raw)
     answers = {text: yes_no(text) for text in distinct_texts(cells.texts)[1]}
     if None in answers.values() or cells.dates.notna().any() or not cells.numbers.dropna().isin((0, 1)).all():
         return None

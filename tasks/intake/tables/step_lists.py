@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tasks.distinct_texts import distinct_texts
-from tasks.intake.cells.categories import as_text
 from tasks.intake.thresholds import FITS_WORDS
 from tasks.intake.wording.normalise import cell_key
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tasks.intake.tables.blocks import Block
 
 _MOST_STEPS = 1000  # of the flow chart of one process
@@ -26,12 +27,16 @@ def lists_steps(block: Block) -> bool:
     if len(block.data) > _MOST_STEPS:
         return False
     shapes = words_of_kind("flow_shape")
-    headings = {cell_key(text) for text in block.headings.values()}
+    asks_for_next = not words_of_kind("next_step").keys().isdisjoint(map(cell_key, block.headings.values()))
     for cells in block.data.to_dict("series").values():
-        keys = [cell_key(text) for text in distinct_texts(as_text(cells))[1]]
-        known = [shapes.get(key) for key in keys]
-        is_shaped = len(keys) > 1 and sum(kind is not None for kind in known) >= FITS_WORDS * len(keys)
-        has_ends = "end" in known and "step" in known
-        if is_shaped and (has_ends or not words_of_kind("next_step").keys().isdisjoint(headings)):
+        named = _shapes_of(cells, shapes)
+        if len(named) > 1 and (asks_for_next or {"end", "step"} <= {*named}):
             return True
     return False
+
+
+def _shapes_of(cells: pd.Series, shapes: Mapping[str, str]) -> list[str]:
+    """What kind of shape each distinct cell names; none where too few cells name one."""
+    distinct = {cell_key(cell) if isinstance(cell, str) else "" for cell in set(cells.dropna().tolist())}
+    named = [shapes[key] for key in distinct if key in shapes]
+    return named if len(named) >= FITS_WORDS * len(distinct) else []
