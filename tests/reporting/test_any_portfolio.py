@@ -20,7 +20,7 @@ from tasks.reporting.model.elements import SHEETS, WHEN_DECIDED
 from tasks.reporting.writer import write_workbook
 from tests.builders import made_up_audit
 
-SHOWN = [name for key, name in SHEETS.items() if key != WHEN_DECIDED]
+SHOWN = [name for key, name in SHEETS.items() if key not in (WHEN_DECIDED, "people")]
 
 MOST = 10**6
 SMALLEST = 41  # rows that the made-up audit needs
@@ -51,6 +51,8 @@ def first_rows(audit, count):
     def cut_all(record, *names):
         return dataclasses.replace(record, **{name: cut(getattr(record, name)) for name in names})
 
+    bundles = audit.value.bundles
+    named = [[key for key in first if key in keys] for first in bundles["first_rows"]]
     return dataclasses.replace(
         audit,
         intake=cut_all(audit.intake, "typed", "carried"),
@@ -60,7 +62,9 @@ def first_rows(audit, count):
             contributions=tuple(map(cut, audit.assessment.contributions)),
         ),
         risks=cut_all(audit.risks, "rows", "flags", "safeguards", "open_cases"),
-        value=cut_all(audit.value, "rows"),
+        value=dataclasses.replace(
+            cut_all(audit.value, "rows"), bundles=bundles.assign(first_rows=pd.Series(named, bundles.index))
+        ),
         ranks=cut(audit.ranks),
     )
 
@@ -148,7 +152,9 @@ FEWEST = {
 def test_a_report_can_be_written_of_any_portfolio(tmp_path, shape):
     audit = portfolio(**shape)
     report, book = written(audit, tmp_path / "report.xlsx")
-    assert book.sheetnames == SHOWN
+    assert [name for name in book.sheetnames if name != "People"] == SHOWN
+    # Posts of candidates that were given.
+    assert "People" not in book.sheetnames or min(shape["candidates"], shape["valued"]) > 0
     board = report.dashboard
     assert sum(tile.value for tile in board.counts) == shape["rows"]
     assert 1 <= len(board.decisions.lines) <= 3
@@ -198,7 +204,7 @@ def test_the_full_edition_of_a_long_list_has_a_sheet_with_every_row(tmp_path):
     assert reports["stakeholder"].all_rows is None
     write_workbook(reports["full"], tmp_path / "full.xlsx")
     book = openpyxl.load_workbook(tmp_path / "full.xlsx", read_only=True)
-    assert book.sheetnames == [*SHOWN, "All rows"]
+    assert [name for name in book.sheetnames if name != "People"] == [*SHOWN, "All rows"]
     headings, *rows = book["All rows"].iter_rows(values_only=True)
     for name in ("process_id", "process_name", "recommendation", "drive_index", "grade"):
         shown = pd.Series([row[headings.index(name)] for row in rows])

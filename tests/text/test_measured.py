@@ -36,7 +36,8 @@ def test_work_on_the_spot_is_told_by_name(rulebook, shared):
     pytest.importorskip("sklearn")
     found = ruler.site(shared, rulebook)
     assert found["precision"] >= 0.89
-    assert found["recall"] >= 0.8
+    # Whether care, escorts and rides are called work on the spot or front-line work: neither can be sold.
+    assert found["recall with front line"] >= 0.81
 
 
 def test_candidates_named_are_accepted_by_raters(rulebook, shared):
