@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tasks.intake.files.raw import RawFile, RawSheet
 
 
+FIRST_ROWS = 1_000
 LISTED_ROWS = 2  # the result of a query with fewer rows, its total left out, is a summary
 
 
@@ -366,6 +367,9 @@ def _has_measures_in_rows(candidate: Candidate) -> bool:
         return False
     figures = {name for name, column in columns().items() if column.type in NUMERIC_TYPES}
     for letter in data.columns.drop(name):
+        # Of a long list the first rows tell most columns apart.
+        if len(data) > FIRST_ROWS and data[letter].iloc[:FIRST_ROWS].nunique() > MOST_SIDE_HEADINGS:
+            continue
         texts = data[letter].dropna().unique()
         if 1 < len(texts) <= MOST_SIDE_HEADINGS and all(isinstance(text, str) for text in texts):
             known = columns_named(texts)

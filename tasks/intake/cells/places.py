@@ -210,7 +210,7 @@ def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw, keep_short_codes=holds_codes)
     values, code = by_unique(cells.texts, _read_country, ("str", "str"))
     is_code = cells.texts.str.fullmatch(r"[A-Z]{2}", na=False)
-    codes_alone = frozenset(cells.texts[is_code])
+    codes_alone = frozenset(cells.texts[is_code].unique())
     if code[is_code].notna().any() and len(codes_alone) > 1 and _countries_of_parts(codes_alone):
         values, code = values.mask(is_code), mark(code, is_code, "CELL_NOT_A_COUNTRY")
     values, code = _with_cities(cells.texts, values, code)
