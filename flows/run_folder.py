@@ -24,7 +24,7 @@ from schemas.errors import RunBusy, RunFolderError
 from schemas.records import Outcome
 from tasks.durable import move, set_aside, sync_tree, write_whole
 from tasks.history import sequence_of
-from tasks.memory import give_back
+from tasks.memory import end_list
 
 if TYPE_CHECKING:
     from flows.steps import Runner, Step
@@ -107,11 +107,9 @@ class RunFolder:
         return timed
 
     def __exit__(self, *_: object) -> None:
-        was_long = self.frames.exists()
         for path in (self.path, self.frames):
             shutil.rmtree(path, ignore_errors=True)
-        if was_long:  # a process that waits for its next list holds nothing of this one
-            give_back()
+        end_list()
         self._taken.close()
         if not self._had_home:
             _remove_if_empty(self.home)

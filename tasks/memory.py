@@ -16,6 +16,9 @@ LINES_AT_A_TIME = 1_000_000
 # What is given back is taken anew, page by page, by whoever needs memory next: a tenth of the CPU of long lists. So a
 # process that holds less than this keeps it.
 KEPT_MEGABYTES = 2_000
+# A process that waits for its next list keeps what short lists take, and nothing of a long one: others need it, and a
+# worker of Dask is ended at its limit.
+KEPT_BETWEEN_LISTS_MEGABYTES = 700
 # Parameters of mallopt(3), and the most that an int holds: no array gets a mapping of its own, which is given back when
 # the array goes, and the end of the heap is not given back either.
 TRIM_THRESHOLD, MMAP_THRESHOLD, MOST_BYTES = -1, -3, 2**31 - 1
@@ -91,10 +94,19 @@ def keep_what_is_free() -> None:
 
 def make_room() -> None:
     """Lets go what was read of mapped files, and ``give_back``, where the process holds more than KEPT_MEGABYTES."""
+    forget_pages()
+    _give_back_beyond(KEPT_MEGABYTES)
+
+
+def end_list() -> None:
+    """``give_back`` after a list, where the process holds more than KEPT_BETWEEN_LISTS_MEGABYTES."""
+    _give_back_beyond(KEPT_BETWEEN_LISTS_MEGABYTES)
+
+
+def _give_back_beyond(megabytes: float) -> None:
     import psutil
 
-    forget_pages()
-    if psutil.Process().memory_info().rss > KEPT_MEGABYTES * 1e6:
+    if psutil.Process().memory_info().rss > megabytes * 1e6:
         give_back()
 
 

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from flows import partitions, steps
+from flows.run_folder import RunFolder
 from flows.story import audit
 from tasks import memory, reporting
 from tasks.parking import park, unpark
@@ -132,6 +133,19 @@ def test_a_long_list_keeps_memory_for_its_next_step_up_to_a_bound(monkeypatch):
     assert held().rss > before - 100e6
     monkeypatch.setattr(memory, "KEPT_MEGABYTES", 0)
     memory.make_room()
+    assert held().rss < before - 200e6
+    assert last
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no memory back")
+def test_a_process_that_waits_for_its_next_list_keeps_little_of_a_long_one(tmp_path, monkeypatch):
+    held = psutil.Process().memory_info
+    with RunFolder(request(tmp_path)):
+        blocks = [bytes(1_000) for _ in range(300_000)]
+        last = bytes(1_000)
+        before = held().rss
+        del blocks
+        monkeypatch.setattr(memory, "KEPT_BETWEEN_LISTS_MEGABYTES", 0)
     assert held().rss < before - 200e6
     assert last
 
