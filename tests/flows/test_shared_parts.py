@@ -144,8 +144,8 @@ def test_a_part_of_a_list_that_is_finished_is_left_alone(tmp_path):
 def taken_by(frames: Path) -> dict[str, int]:
     """Process ids of those who took parts, by the name of the mark."""
     found = {}
-    for mark in frames.glob("*.taken"):
-        with suppress(OSError):  # the parts are put together, and their marks gone
+    with suppress(OSError):  # the parts are put together, and their marks gone, or the folder
+        for mark in frames.glob("*.taken"):
             if text := mark.read_text():
                 found[mark.name] = int(text)
     return found
