@@ -12,7 +12,7 @@ from tasks.excel.addresses import (
 )
 from tasks.excel.days import excel_days
 from tasks.excel.own_workbook import own_workbook
-from tasks.excel.safe_text import csv_safe
+from tasks.excel.safe_text import as_it_was, csv_safe
 from tasks.excel.sent_rows import marks_as_sent
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "cells_on_sheets",
     "column_letter",
     "column_number",
+    "as_it_was",
     "csv_safe",
     "excel_days",
     "marks_as_sent",

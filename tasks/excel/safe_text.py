@@ -34,6 +34,11 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
+def as_it_was(text: str) -> str:
+    """A text of a csv that we wrote, without the apostrophe that ``csv_safe`` or ``write_csv`` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_STARTS_A_FORMULA) else text
+
+
 def would_run(texts: pa.Array | pa.ChunkedArray) -> np.ndarray | None:
     """Which texts a spreadsheet would run as a formula.
 

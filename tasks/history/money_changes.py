@@ -6,7 +6,9 @@ import csv
 from typing import TYPE_CHECKING
 
 from schemas.errors import RunFolderError
+from schemas.results import screened_by_name
 from schemas.vocabulary import CANDIDATES
+from tasks.excel import as_it_was
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 MONEY_COLUMNS = ("process_id", "is_gone", "before", "currency_before", "after", "currency_after")
 SMALLEST = 0.5  # a change below it is rounding
-BY_NAME = "D"  # the grade of labels that rest on text alone: the first sheet counts no money of them
 
 
 def money_changes(
@@ -52,9 +53,8 @@ def money_changes(
         return None
     ids_before = previous.typed["process_id"].astype("str")
     own = value_rows.reindex(typed.index)
-    counts = (
-        assessed_rows["recommendation"].isin(CANDIDATES) & assessed_rows["grade"].astype("str").ne(BY_NAME)
-    ).reindex(typed.index)
+    counts = assessed_rows["recommendation"].isin(CANDIDATES) & ~screened_by_name(assessed_rows)
+    counts = counts.reindex(typed.index)
     after = own["saving_mid"].astype("float64").where(counts & ~own["is_doubted"].eq(True))
     # Every process of this run, and those of the run before that have none here.
     partner = pairs.set_index("after_key")["before_key"].reindex(typed.index)
@@ -92,8 +92,7 @@ def _savings_before(previous: PublishedRun, doubting: frozenset[str]) -> pd.Data
     try:
         with (previous.folder / "candidates.csv").open(encoding="utf-8", newline="") as file:
             lines = [
-                # A text that a spreadsheet could take for a formula was written behind an apostrophe.
-                (_as_was(line["process_id"]), line["saving_mid"], line["currency"])
+                (as_it_was(line["process_id"]), line["saving_mid"], line["currency"])
                 for line in csv.DictReader(file)
             ]
         frame = pd.DataFrame(lines, columns=["process_id", "saving_mid", "currency"], dtype="str")
@@ -102,15 +101,11 @@ def _savings_before(previous: PublishedRun, doubting: frozenset[str]) -> pd.Data
         raise RunFolderError("candidates.csv of the run folder cannot be read.") from None
     frame["currency"] = frame["currency"].where(frame["saving_mid"].notna() & frame["currency"].ne(""))
     results = previous.results
-    grades, flags = (results[name].astype("str").fillna("") for name in ("grade", "risk_flags"))
+    by_name, flags = screened_by_name(results), results["risk_flags"].astype("str").fillna("")
     counted = [
         process_id
-        for process_id, grade, codes in zip(results["process_id"], grades, flags, strict=True)
-        if grade != BY_NAME and doubting.isdisjoint(codes.split(";"))
+        for process_id, is_by_name, codes in zip(results["process_id"], by_name, flags, strict=True)
+        if not is_by_name and doubting.isdisjoint(codes.split(";"))
     ]
     frame = frame.drop_duplicates("process_id").set_index("process_id")
     return frame[frame.index.isin(counted)]
-
-
-def _as_was(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
