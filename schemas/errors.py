@@ -51,10 +51,6 @@ class RunBusy(AuditError):
     """A run cannot begin because others are at work; the message says what to do."""
 
 
-class RunTooLong(AuditError):
-    """The audit of one portfolio took longer than the settings allow."""
-
-
 class ServerError(AuditError):
     """The Prefect server did not start."""
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from flows import steps
 from flows.cli import commands
 from flows.faults import describe_fault
+from flows.runners import audit_here
 from flows.story import audit_and_remember
 from schemas.errors import AuditError, RulebookError, SettingsError, UsageError
 from tasks.history.database import migrate
@@ -163,6 +165,32 @@ def test_an_error_meant_for_the_user_is_shown_as_it_is_written(kind, monkeypatch
     assert capsys.readouterr().err == "Name a folder that exists.\n"
     assert ended.value.code == (2 if kind in (UsageError, RulebookError, SettingsError) else 1)
     assert describe_fault(kind("Name a folder that exists.")) == "Name a folder that exists."
+
+
+@pytest.mark.skipif(
+    not hasattr(signal, "SIGALRM"), reason="this system has no alarm; run_minutes does not hold"
+)
+@pytest.mark.parametrize(
+    "name", ["NOTE_START", "ANSWERS_GIVEN", "LAST_AGREEMENT", "LEDGER_SO_FAR", "VALIDATE"]
+)
+def test_a_step_that_an_audit_can_do_without_does_not_outlive_the_time_of_the_audit(tmp_path, name):
+    """Answers of earlier runs may fail and the audit goes on; the end of its time is no such failure."""
+    last, begun = getattr(steps, name), []
+
+    def run_step(step, *args, **kwargs):
+        begun.append(step.name)
+        if step is last:
+            signal.raise_signal(signal.SIGALRM)
+        return step(*args, **kwargs)
+
+    write(portfolio(5, 28), tmp_path / "x.csv")
+    outcome = audit_here(request(tmp_path, tmp_path / "x.csv"), run_step)
+    assert (outcome.status, outcome.fault) == (
+        "failed",
+        "Auditing this portfolio was stopped after 120 minutes (setting run_minutes).",
+    )
+    assert begun[-1] == last.name
+    assert not list(tmp_path.glob("*/*/run.json"))
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
