@@ -21,6 +21,7 @@ from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.row_kinds import BY_WORDS, GERUND, ORGANISATION, PROCESS, RowKinds, TextClues
 from tasks.text.titles import ADDITION, CODE, SUBJECT, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
+from tasks.text.word_forms import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -100,7 +101,7 @@ class Reader:
             for word in rule.words
         ]
         # Names that mean other work in some departments: name -> service line of the department -> meaning.
-        self.meanings_in_departments: dict[str, dict[str | None, str]] = {}
+        self.meanings_in_departments: dict[str, dict[str, str]] = {}
         for row in (row for table in tables_of(rulebook, "in_department") for row in table.splitlines()):
             line, name, meaning = map(str.strip, re.split(r"[|=]", row))
             self.meanings_in_departments.setdefault(name, {})[line] = meaning
@@ -110,7 +111,11 @@ class Reader:
         }
 
     def read(
-        self, names: Sequence[str], descriptions: Sequence[str], sectors: Sequence[str] = ()
+        self,
+        names: Sequence[str],
+        descriptions: Sequence[str],
+        sectors: Sequence[str] = (),
+        lines: Sequence[str] = (),
     ) -> pd.DataFrame:
         """What is read of distinct texts, in their order; is_line_certain: the name is a known service or its
         words say much.
@@ -119,6 +124,7 @@ class Reader:
             names: process names.
             descriptions: one for each name, empty where there is none.
             sectors: values of regulated_activity of each, joined by ";", empty where not known.
+            lines: service line of the department of each name that has a meaning of its own there, else empty.
 
         Returns:
             TEXT_COLUMNS, is_line_certain and says_<kind> (strength for each kind of BY_WORDS), one row for
@@ -133,17 +139,20 @@ class Reader:
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
         # Descriptions first: their language helps to read the name, which is often too short to say.
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
-        shown = [
+        works = [
             # Only titles: numbers that lead a sentence, and the "it" in it, stay as they are.
-            self._work(
-                DRAW_UP.sub(r"\1préparation", STEER.sub("lenken", LOWER_IT.sub("IT", CODE.sub("", name))))
-            )
+            self._work(LOWER_IT.sub("IT", CODE.sub("", name)), line)
             if is_title
-            else name[:LONGEST_NAME]
-            for name, is_title in zip(names, titles, strict=True)
+            else (name[:LONGEST_NAME], "")
+            for name, line, is_title in zip(names, lines or [""] * len(names), titles, strict=True)
+        ]
+        written = [work for work, _ in works]
+        shown = [
+            self._meant(*work) if is_title else work[0] for work, is_title in zip(works, titles, strict=True)
         ]
         shown = self._behind_services(shown, titles, about.leaning)
         named = tokens.read(self.vocabulary, shown, about.leaning)
+        self._show_as_written(named, shown, written)
         titled = titles_of(
             shown, named, self.catalogue.generic, self.numbers["T-title"], self.row_kinds.heads
         )
@@ -248,22 +257,44 @@ class Reader:
         result |= {f"says_{kind}": row_kinds.strength[:, column] for column, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
 
-    def _work(self, title: str) -> str:
-        """A title without the departments before it, which say nothing of the work; an identifier as words."""
+    def _work(self, title: str, line: str) -> tuple[str, str]:
+        """A title without the departments before it, which say nothing of the work, an identifier as words; and the
+        service line of its department, where the title has a meaning of its own there.
+        """
         prefix = self.vocabulary.department.match(title) if self.vocabulary.department else None
         work = title
         # "Sales / Marketing" are two departments, and "HR / Payroll" is one with what it does.
         if prefix and not self.vocabulary.is_department(title[prefix.end() :]):
             work = title[prefix.end() :]
             if self.has_meaning_in_department(work):
-                work = self.in_department(work, self.lines_of_units([NO_WORD.sub("", prefix[0])])[0])
-        return work if " " in work else IDENTIFIER.sub(" ", work)
+                line = self.lines_of_units([NO_WORD.sub("", prefix[0])])[0] or ""
+        return work if " " in work else IDENTIFIER.sub(" ", work), line
+
+    def _meant(self, work: str, line: str) -> str:
+        """A title in words that have one meaning, where its own have another one elsewhere."""
+        meant = self.in_department(work, line) if line else work
+        return DRAW_UP.sub(r"\1préparation", STEER.sub("lenken", meant))
+
+    def _show_as_written(self, named: Tokens, shown: Sequence[str], written: Sequence[str]) -> None:
+        """Where a name is read in other words than its own, note those of its own as the words that counted."""
+        ends = [0, *named.ends.tolist()]
+        for position, (read, own) in enumerate(zip(shown, written, strict=True)):
+            if read in own:
+                continue
+            own_words, words = own.lower(), WORD.findall(read.lower())
+            replaced = [word for word in WORD.findall(own_words) if word not in words]
+            instead = self.vocabulary.look_up(" ".join(replaced) or own_words.strip())
+            place = slice(ends[position], ends[position + 1])
+            named.words[place] = [
+                word if self.vocabulary.shown[word] in own_words else instead
+                for word in named.words[place].tolist()
+            ]
 
     def has_meaning_in_department(self, name: str) -> bool:
         """Whether a name means other work in some department than by itself."""
         return name.strip().lower() in self.meanings_in_departments
 
-    def in_department(self, name: str, line: str | None) -> str:
+    def in_department(self, name: str, line: str) -> str:
         """A name as it is meant in a department of this service line ("Terminations" in HR)."""
         return self.meanings_in_departments.get(name.strip().lower(), {}).get(line, name)
 

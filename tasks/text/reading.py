@@ -51,7 +51,7 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
 
     reader = _reader(rulebook)
     columns = [typed_column(typed, name) for name in READ_COLUMNS]
-    columns[0] = _in_departments(columns[0], typed, reader)
+    columns += _lines_that_give_meaning(columns[0], typed, reader)
     # Rows get one number for each distinct combination of their texts; the texts of equal rows are read once.
     alike: list[np.ndarray] = []
     for column in columns:
@@ -82,17 +82,20 @@ def _chunks(columns: list[pd.Series]) -> list[tuple[int, int]]:
     return list(zip([0, *ends], [*ends, len(columns[0])], strict=True))
 
 
-def _in_departments(names: pd.Series, typed: pd.DataFrame, reader: Reader) -> pd.Series:
-    """Names as they are meant in the department of their rows ("Terminations" of HR are no request of a customer)."""
+def _lines_that_give_meaning(names: pd.Series, typed: pd.DataFrame, reader: Reader) -> list[pd.Series]:
+    """The line of the department of each row whose name has a meaning of its own there ("Terminations" of HR are no
+    request of a customer); no column where no name has one.
+    """
+    import pandas as pd
+
     codes, distinct = distinct_texts(names)
     has_meaning = np.array([*map(reader.has_meaning_in_department, distinct), False], dtype=bool)[codes]
     if not has_meaning.any():
-        return names
+        return []
     units = typed_column(typed, "business_unit")[has_meaning].fillna("").tolist()
-    pairs = zip(names[has_meaning], reader.lines_of_units(units), strict=True)
-    meant = names.copy()
-    meant[has_meaning] = [reader.in_department(*pair) for pair in pairs]
-    return meant
+    lines = pd.Series("", index=names.index, dtype="str")
+    lines[has_meaning] = [line or "" for line in reader.lines_of_units(units)]
+    return [lines]
 
 
 def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> pd.Series:

@@ -1,5 +1,7 @@
 """read_texts: shape, independence of rows, words explained, flags and data types."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -89,6 +91,24 @@ def test_words_that_counted_stand_as_written_strongest_first(read):
         "erfassen daten",
         "daten eingeben",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "shown"),
+    [
+        ("Établissement des factures", None, "établissement"),
+        ("Finance - Établissement des factures", None, "établissement"),
+        ("Beteiligungen steuern", None, "steuern"),
+        ("HR: Terminations", None, "terminations"),
+        ("Terminations", "Human Resources", "terminations"),
+        ("Kündigungen", "Human Resources", "kündigungen"),
+    ],
+)
+def test_words_that_counted_are_those_of_the_cell_where_they_are_read_as_others(rulebook, name, unit, shown):
+    found = read_texts(pd.DataFrame({"process_name": [name], "business_unit": [unit]}, dtype="str"), rulebook)
+    words = re.sub(r" [+-][0-9.]+", "", found["text_words"].iloc[0]).split(", ")
+    assert shown in words
+    assert all(word in name.lower() for part in words for word in part.split())
 
 
 def test_a_longer_text_of_the_same_words_speaks_no_louder(read):
