@@ -14,6 +14,7 @@ from schemas.quotes import Quote
 from tasks.excel import cell_address
 from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
+from tasks.intake.cells.frequencies import working_days
 from tasks.intake.cells.money import HOURS
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.parse_column import read_column
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from tasks.intake.files.raw import RawFile, RawSheet
 
 FEWEST_HEADINGS = 3
-DAYS_A_YEAR = 250  # as which a period of a day is read
 MOST_ROWS_ABOVE = 30  # titles and notes above the headings
 OWN_SHARE = 0.6  # of the headings are those of quotes, where the name of the sheet does not say so
 LONGEST_TERM_YEARS = 15  # a longer one is taken for months
@@ -245,7 +245,7 @@ def _basis(text: str, rate: Heading) -> tuple[str, float] | None:
     is_by_hour = HOURS in times or "per_hour" in (heading.meaning.basis, rate.meaning.basis)
     periods = times - {HOURS}
     # Of whose day a rate is, and how long it is, nobody says.
-    if text and not known and further or len(periods) > 1 or len(counts) > 1 or DAYS_A_YEAR in times:
+    if text and not known and further or len(periods) > 1 or len(counts) > 1 or working_days() in times:
         return None
     by_meaning = {"per_item": "per_item", "per_head": "per_fte"}
     name = known or by_meaning.get(heading.meaning.basis)

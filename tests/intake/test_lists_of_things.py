@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.columns import LISTED_KINDS
-from tasks.intake.columns.matching import _THINGS
+from tasks.intake.columns.names_of_rows import _THINGS
 from tasks.intake.wording.word_lists import words_of_kind
 from tasks.text.kinds_beside_text import KIND_AS_LISTED
 from tests.intake.made_sheets import codes, read

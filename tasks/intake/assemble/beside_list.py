@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tasks.intake.assemble.read_table import TableParts
     from tasks.intake.cells.cell_kinds import Reading
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 # Rows of the list are numbered from here on while they are read with the corrected ones: no sheet is so long.

@@ -14,7 +14,7 @@ from tasks.intake.wording.normalise import folded, words, words_in
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 # "2024", "FY 2024", "GJ2024", folded.

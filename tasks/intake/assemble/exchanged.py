@@ -10,7 +10,7 @@ from tasks.excel import cell_address
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 _FEWEST_ROWS = 3

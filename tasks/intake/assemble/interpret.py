@@ -20,7 +20,8 @@ from schemas.workbooks import (
 )
 from tasks.excel import cell_address
 from tasks.intake.assemble.beside_list import list_of
-from tasks.intake.assemble.choose_tables import Candidate, Choice, choose_tables, is_beside_the_point
+from tasks.intake.assemble.candidate import Candidate
+from tasks.intake.assemble.choose_tables import Choice, choose_tables, is_beside_the_point
 from tasks.intake.assemble.corrections import with_corrections
 from tasks.intake.assemble.defaults import missing_currency, with_defaults
 from tasks.intake.assemble.ids import with_ids

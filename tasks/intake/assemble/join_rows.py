@@ -35,7 +35,7 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 _IDENTITY = ("business_unit", "country", "parent_process", "function_area")

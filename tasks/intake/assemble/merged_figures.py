@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import RawTable
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 

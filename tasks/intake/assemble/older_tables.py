@@ -17,7 +17,7 @@ from tasks.intake.wording.states import state_of
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
-    from tasks.intake.assemble.choose_tables import Candidate
+    from tasks.intake.assemble.candidate import Candidate
     from tasks.intake.columns.settled import MapInUse
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

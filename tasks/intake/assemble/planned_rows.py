@@ -13,7 +13,7 @@ from tasks.intake.wording.states import are_states, state_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 _BOTH = 0.5  # share of the processes that must have rows of both states

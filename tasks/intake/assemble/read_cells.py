@@ -19,9 +19,9 @@ from tasks.intake.cells.frequencies import runs_of
 from tasks.intake.cells.lists import of_whom
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.told import values_in_words
-from tasks.intake.columns.matching import Recognition
 from tasks.intake.columns.multiplied import multiply
 from tasks.intake.columns.providers import settle_providers
+from tasks.intake.columns.recognition import Recognition
 from tasks.intake.columns.settled import with_words
 from tasks.intake.columns.yearly_volume import yearly_volume
 from tasks.intake.tables.blocks import Block

@@ -34,7 +34,7 @@ from tasks.intake.cells.categories import as_text
 from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.told import values_in_words
 from tasks.intake.columns.hierarchy import read_levels
-from tasks.intake.columns.matching import Recognition
+from tasks.intake.columns.recognition import Recognition
 from tasks.intake.columns.remarks import remarks_on_cells
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.figure_texts import with_figures

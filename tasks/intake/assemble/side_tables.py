@@ -27,7 +27,7 @@ from tasks.intake.wording.word_lists import value_words, words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.assemble.choose_tables import Candidate
+    from tasks.intake.assemble.candidate import Candidate
     from tasks.intake.assemble.read_table import TableParts
 
 # Columns that a list of providers can tell of a process; its other columns are about the provider itself.

@@ -13,7 +13,7 @@ from schemas.phrases import counted, of_column, phrase, several
 from schemas.records import HeadingMatch
 from tasks.excel import cell_address
 from tasks.intake.cells.cell_kinds import Reading
-from tasks.intake.columns.matching import Recognition
+from tasks.intake.columns.recognition import Recognition
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
 

@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 
 # Twice a month is as good as every other week.
 SAME = 1.1
-WORKING_DAYS = 250.0
 DAYS_OF_A_WEEK = 7
 _NUMBER_FIRST = re.compile(r"^(\d+) (?=[^\W\d]+$)")
-# "Every Monday", "im März"
-_ON = re.compile(r"^(?:every|each|on|in|am|im|an|jeden|jeder|tous les|chaque|le|los|cada|en|ogni|elke|op) ")
 
 
 @cache
 def runs_a_year() -> dict[str, float]:
     """Value of the column frequency to how often a year the work is done; "ad_hoc" and "project" say nothing of it."""
     return {word: float(count) for word, count in words_of_kind("frequency_period").items()}
+
+
+def working_days() -> float:
+    """Working days a year: as often daily work is done, and by what figures of a day are multiplied."""
+    return runs_a_year()["daily"]
 
 
 @cache
@@ -51,7 +53,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     every = rf"(?:{alternatives('every', fold)}) (?P<between>{number}) (?P<period>\w+)"
     period = r"(?P<period>\w[\w.]*)"
     days = alternatives_of(
-        name for name, runs in words_of_kind("period").items() if float(runs) == WORKING_DAYS
+        name for name, runs in words_of_kind("period").items() if float(runs) == working_days()
     )
     texts = (
         rf"(?:{times} )?{every}",
@@ -103,7 +105,7 @@ def _runs(parts: dict[str, str | None]) -> float | None:
     elif least := parts.get("count"):
         count = (_number(least) + _number(parts.get("most") or least)) / 2
     between = _number(parts.get("between") or "1")
-    if period == WORKING_DAYS and between >= DAYS_OF_A_WEEK:
+    if period == working_days() and between >= DAYS_OF_A_WEEK:
         # "Every 14 days" counts all days, and "tous les 15 jours" is every other week.
         period = 365.0
     return period * count / between if between else None
@@ -111,10 +113,11 @@ def _runs(parts: dict[str, str | None]) -> float | None:
 
 def _on_dates(plain: str) -> float | None:
     """How often a year work is done that has its days of the week ("Mo, Mi, Fr"), months ("Jan/Jul") or quarters."""
-    parts = [
-        part for part in re.split(r"[\s,;/&+]+", _ON.sub("", plain)) if part not in ("and", "und", "et", "y")
+    # "Every Monday", "im März"
+    listed = re.sub(f"^(?:{alternatives('on_date', fold)}) ", "", plain)
+    names = [
+        part.strip(".") for part in re.split(r"[\s,;/&+]+", listed) if part not in words_of_kind("list_and")
     ]
-    names = [part.strip(".") for part in parts]
     for kind, runs in (("weekday", 52), ("month", 1), ("quarter", 1)):
         known = [words_of_kind(kind).get(name) for name in names]
         if names and None not in known:

@@ -16,14 +16,13 @@ from tasks.intake.cells.number_text import code_of, read_number
 from tasks.intake.cells.plans import Words
 from tasks.intake.thresholds import TEN_POINT_SHARE
 from tasks.intake.wording.normalise import cell_key, fold
-from tasks.intake.wording.word_lists import value_words, words_of_kind
+from tasks.intake.wording.word_lists import alternatives, value_words, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
 YES_LEVEL, NO_LEVEL = 4.0, 2.0  # a bare yes or no says less than an end of the scale
 _SIGNS = frozenset("+●•Vv")  # one of several ("+++", "●●", "V" after "IV"), not a yes
-_AGREEMENT = re.compile(r"\b(?:dis)?agree\b|\b(?:trifft|stimme) .*\bzu$|\bd'accord$|\b(?:des)?acuerdo$")
 Scale = tuple[float, float, bool]
 # A level with its top: "3/5", "4 of 5", "3 von 4".
 _OF = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/|of|von|sur|de|out of)\s*(\d+)$")
@@ -213,7 +212,8 @@ def _rescale_words(words: pd.Series, cells: Cells, column: str) -> tuple[pd.Seri
     own = {cell_key(text) for text in distinct_texts(cells.texts)[1]} & set(value_words(column))
     used = set(words.dropna().unique())
     # "Disagree" and "agree" are of five, whichever of them are used.
-    own |= {key for key in map(cell_key, distinct_texts(cells.texts)[1]) if _AGREEMENT.search(key)}
+    agreement = rf"(?:^|.* )(?:{alternatives('agreement', fold)})(?: .*|$)"
+    own |= {key for key in map(cell_key, distinct_texts(cells.texts)[1]) if re.match(agreement, key)}
     if own or not used or 1.0 in used or used & {1.5, 4.5}:
         return words, None
     if used <= {2.0, 2.5, 3.0, 3.5, 4.0}:

@@ -15,7 +15,6 @@ MINUS, DASHES = "-", ("-", "–", "—")
 # What a number without a unit counts after one with a unit: "2 h 15" is two hours and 15 minutes.
 _NEXT_SMALLER = {"day": "hour", "hour": "minute", "minute": "second"}
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\.\d{1,2}$")
-_JOINS = (",", "and", "und", "et", "y", "&")
 # "2 % of cases", "3 % de los casos", "5 % aller Fälle"; "miles de EUR".
 _OF = frozenset({"of", "the", "all", "der", "des", "aller", "von", "de", "los", "las", "la", "le", "les"})
 _IN = ("in", "en")  # "484 in Tsd. €"
@@ -389,7 +388,7 @@ class _Parser:
         words = terms[-1][1]
         token = self.tokens[self.position]
         is_range = "range" in token.means or token.text in (*DASHES, "..", "...", "…")
-        is_joined = token.text in _JOINS and words.time is not None and self.basis is not None
+        is_joined = _joins(token) and words.time is not None and self.basis is not None
         if (
             kind == "single"
             and is_range
@@ -404,7 +403,7 @@ class _Parser:
             return "range", (self._number(), self.suffix(before))
         # "2 h 15 min", "1 day, 4 hours": each further part is smaller than the one before.
         if kind != "range" and words.time and self.basis:
-            self.position += token.text in _JOINS
+            self.position += _joins(self.tokens[self.position])
             smaller = self._peek()
             if smaller and smaller.kind in ("number", "fraction"):
                 return "compound", self._smaller(words.time)
@@ -471,3 +470,8 @@ def _is_grouped(digits: str, mark: str) -> bool:
     """Whether digits with one mark can be thousands: 1.234, not 0.234 or 12.34."""
     head, _, tail = digits.partition(mark)
     return len(tail) == 3 and 0 < len(head) <= 3 and head[0] != "0" and " " not in head and "'" not in head
+
+
+def _joins(token: Token) -> bool:
+    """Whether a sign or a word stands between two parts of a length of time: "1 day, 4 hours"."""
+    return token.text == "," or token.text in words_of_kind("list_and")

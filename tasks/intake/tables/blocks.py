@@ -12,24 +12,20 @@ from tasks.excel import column_number
 from tasks.intake.cells.cell_kinds import plain_kind
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.tables.figure_texts import with_figures
-from tasks.intake.tables.header_rows import (
-    earlier_header,
-    filled_cells,
-    first_header,
-    heading_text,
+from tasks.intake.tables.header_rows import earlier_header, first_header, later_headers
+from tasks.intake.tables.heading_cells import filled_cells, heading_text
+from tasks.intake.tables.heading_notes import with_legend, with_notes, with_units_of_comments
+from tasks.intake.tables.joined_headings import joined_headings, under_groups
+from tasks.intake.tables.restated_headings import restated
+from tasks.intake.tables.second_header import (
     is_group_row,
     is_merged_into,
     is_row_of_units,
     is_rule,
     is_second_header,
     is_units_below,
-    joined_headings,
-    later_headers,
-    under_groups,
     unmerged_headings,
 )
-from tasks.intake.tables.heading_notes import with_legend, with_notes, with_units_of_comments
-from tasks.intake.tables.restated_headings import restated
 from tasks.intake.thresholds import FULL_COLUMN, JOIN_SHARE
 from tasks.intake.wording.heading import columns_named, equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.categories import are_answers
-from tasks.intake.tables.header_rows import is_unit
+from tasks.intake.tables.heading_cells import is_unit
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.word_lists import alternatives, words_of_kind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import columns
 from tasks.excel import cell_address
 from tasks.intake.files.raw import note_texts, numbered_rows
-from tasks.intake.tables.header_rows import is_unit
+from tasks.intake.tables.heading_cells import is_unit
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_units import Units, read_units, read_weights
 from tasks.intake.wording.known_headings import measures, unit_words

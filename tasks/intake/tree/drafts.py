@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 _LETTERS = r"[A-Za-z]{1,6}(?:2[A-Za-z]{1,3})?"  # FIN, P2P

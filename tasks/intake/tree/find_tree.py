@@ -17,7 +17,7 @@ from tasks.intake.tree.figures import compare, is_group, levels_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.columns.recognition import Recognition
     from tasks.intake.tables.blocks import Block
 
 _HOW = {
