@@ -20,6 +20,8 @@ from tasks.parking import park, unpark
 from tasks.settings import settings
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from pebble import ProcessFuture
 
     from flows.steps import Runner, Step
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 RETRY_DELAY_SECONDS = 5
 # A handler's error may be caught by the work that it ends: it is raised again after so long.
 STOPPED_AGAIN_SECONDS = 5
+# A module that is just being imported is waited for: one that was broken off cannot be imported again.
+IMPORTED_SECONDS = 0.2
 STOPPED = "Auditing this portfolio was stopped after {:g} minutes (setting run_minutes)."
 DIED = "The process that audited this portfolio died twice."
 
@@ -57,18 +61,26 @@ def audit_here(request: AuditRequest, run_step: Runner) -> Outcome:
     """
     from flows.story import audit_and_remember
 
-    minutes = settings().run_minutes
+    minutes, is_at_work = settings().run_minutes, True
 
-    def stop(*_: object) -> None:
+    def stop(_: int, frame: FrameType | None) -> None:
+        if not is_at_work:  # the audit ended in this very moment
+            return
+        if _is_importing(frame):
+            signal.setitimer(signal.ITIMER_REAL, IMPORTED_SECONDS, STOPPED_AGAIN_SECONDS)
+            return
         raise _TimeIsUp
 
     # Windows has no such signal; there run_minutes does not hold for audits of this process.
     before = signal.signal(signal.SIGALRM, stop) if hasattr(signal, "SIGALRM") else None
     try:
         with _ended_after(minutes * 60):
-            return audit_and_remember(request, run_step)
+            outcome = audit_and_remember(request, run_step)
+            is_at_work = False
+            return outcome
     except _TimeIsUp:
-        return failed(request, STOPPED.format(minutes))
+        is_at_work = False
+        return unfinished(request, STOPPED.format(minutes))
     finally:
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, before)
@@ -103,7 +115,11 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
             for request, future in zip(requests, futures, strict=True):
                 # The second try begins when the first is known to have died, and its outcome still comes in
                 # its place.
-                yield _outcome(request, future) or _outcome(request, begin(request)) or failed(request, DIED)
+                yield (
+                    _outcome(request, future)
+                    or _outcome(request, begin(request))
+                    or unfinished(request, DIED)
+                )
         except BaseException:  # whoever asked has gone: what was not begun is left
             pool.stop()
             raise
@@ -118,19 +134,22 @@ def _outcome(request: AuditRequest, future: ProcessFuture) -> Outcome | None:
     except ProcessExpired:
         return None
     except TookTooLong:
-        return failed(request, STOPPED.format(settings().run_minutes))
+        return unfinished(request, STOPPED.format(settings().run_minutes))
 
 
-def failed(request: AuditRequest, fault: str) -> Outcome:
-    """The outcome of an audit that could not be done and could not note why, with the names of its files; the
-    history says it, too.
+def unfinished(request: AuditRequest, fault: str) -> Outcome:
+    """The outcome of an audit that was broken off and could not note why, with the names of its files: that of its run
+    folder where it had come to its end, which a later run notes; else ``failed``, and the history says it, too.
 
     Args:
         request: what was to be audited.
         fault: the sentence to tell; no value of a cell.
     """
+    from flows.run_folder import finished_run
     from flows.story import note_failure
 
+    if finished := finished_run(request):
+        return with_files(request, finished)
     remarks = note_failure(request, fault, inline())
     return with_files(request, Outcome(request.portfolio, "failed", fault=fault, remarks=remarks))
 
@@ -154,6 +173,15 @@ def _audit_inline(request: AuditRequest) -> Outcome:
     from flows.story import audit_and_remember
 
     return with_files(request, audit_and_remember(request, inline()))
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Whether a module is being imported where the program is."""
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "importlib._bootstrap":
+            return True
+        frame = frame.f_back
+    return False
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from flows.cluster import workers
 from flows.cluster.checks import check_cluster
 from flows.cluster.connection import LOCAL, connected
-from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, stop_file_of, unfinished
+from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, stop_file_of
 from flows.run_folder import clear_up
-from flows.runners import STOPPED, in_processes
+from flows.runners import STOPPED, in_processes, unfinished
 from schemas.records import AuditRequest, Outcome
 
 if TYPE_CHECKING:

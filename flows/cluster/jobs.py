@@ -11,9 +11,8 @@ from flows.cluster.parts import shared_by
 from flows.faults import describe_fault
 from flows.lean_start import prepare_for_audits
 from flows.partitions import parts_done_by
-from flows.run_folder import STOP_PREFIX, finished_run
-from flows.runners import failed, inline, with_files
-from schemas.errors import AuditError
+from flows.run_folder import STOP_PREFIX
+from flows.runners import inline, unfinished, with_files
 from schemas.portfolio_names import name_key
 from schemas.records import AuditRequest, Outcome
 
@@ -24,8 +23,13 @@ if TYPE_CHECKING:
     from tasks.settings import Settings
 
 
-class StoppedError(AuditError):
-    """The run was stopped while a worker audited a portfolio."""
+STOPPED = "The run was stopped before this portfolio was finished."
+
+
+class _RunIsStopped(BaseException):
+    """The run was stopped while a worker audited a portfolio. No Exception: an audit goes on after those of steps that
+    it can do without, and would note its end in a step that is stopped like the others.
+    """
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def audit_job(job: ClusterJob) -> Outcome | Unfit:
 
     def stop_if_asked(step: Step) -> None:
         if job.stop_file.exists():
-            raise StoppedError("The run was stopped before this portfolio was finished.")
+            raise _RunIsStopped
 
     prepare_for_audits()
     try:
@@ -137,11 +141,7 @@ def audit_job(job: ClusterJob) -> Outcome | Unfit:
         use_settings(job.config)
         with parts_done_by(shared_by(get_client)):
             return with_files(job.request, audit_and_remember(job.request, inline(stop_if_asked)))
+    except _RunIsStopped:
+        return unfinished(job.request, STOPPED)
     except Exception as error:
         return unfinished(job.request, describe_fault(error))
-
-
-def unfinished(request: AuditRequest, fault: str) -> Outcome:
-    """The outcome of the run folder where the run had come to its end, else ``failed``."""
-    finished = finished_run(request)
-    return with_files(request, finished) if finished else failed(request, fault)

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import trustme
 
 from flows.cluster import LOCAL, checks, connected, connection, on_cluster
 from flows.cluster.audits import CONNECTION_LOST, WORKER_DIED
-from flows.cluster.jobs import ClusterJob
+from flows.cluster.jobs import ClusterJob, audit_job
 from flows.runners import inline
 from flows.story import audit_and_remember
 from schemas.errors import UsageError
@@ -244,6 +246,34 @@ def test_a_run_that_is_interrupted_stops_its_workers_before_their_next_step(
     wait_until(lambda: not list((tmp_path / "out").glob("*/.*.part")))
     finished = {path.parent.parent.name for path in (tmp_path / "out").glob("*/2*/run.json")}
     assert len(finished) == 1
+
+
+@pytest.mark.parametrize("looks", [1, 2, 12])
+def test_a_run_that_is_stopped_on_a_worker_is_at_work_in_no_history(tmp_path, monkeypatch, looks):
+    """The worker lives on, so that nobody would find out later that the run is over."""
+
+    class AppearsAfter:
+        """The stop file, which appears after so many looks."""
+
+        count = 0
+
+        def exists(self):
+            self.count += 1
+            return self.count > looks
+
+    [asked] = requests(tmp_path / "out", inventories(tmp_path / "in", "anna"))
+    # This process is no worker, and stays as it is.
+    monkeypatch.setattr("tasks.settings.use_settings", lambda config: None)
+    monkeypatch.setattr("flows.cluster.jobs.prepare_for_audits", lambda: None)
+    program = checks.describe_program(None)
+    outcome = audit_job(ClusterJob(asked, Settings(out=tmp_path / "out"), AppearsAfter(), program))
+    assert (outcome.status, outcome.fault) == (
+        "failed",
+        "The run was stopped before this portfolio was finished.",
+    )
+    with closing(sqlite3.connect(tmp_path / "out/history.sqlite")) as database:
+        assert database.execute("SELECT status, fault FROM runs").fetchall() == [("failed", outcome.fault)]
+    assert not list((tmp_path / "out/anna").glob("[!.]*"))
 
 
 def test_workers_elsewhere_need_a_history_on_postgresql(tmp_path):

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,18 @@ import pytest
 from flows import steps
 from flows.cli import commands
 from flows.faults import describe_fault
-from flows.runners import audit_here
+from flows.runners import audit_here, inline
 from flows.story import audit_and_remember
 from schemas.errors import AuditError, RulebookError, SettingsError, UsageError
+from tasks.history import catch_up
 from tasks.history.database import migrate
 from tasks.parking import ParkedFrame, mapped, park, unpark
 from tests.benchmarks.portfolios import portfolio, write
 from tests.flows.requests_for_tests import request
+
+needs_alarm = pytest.mark.skipif(
+    not hasattr(signal, "SIGALRM"), reason="this system has no alarm; run_minutes does not hold"
+)
 
 
 @dataclass(frozen=True)
@@ -167,9 +173,7 @@ def test_an_error_meant_for_the_user_is_shown_as_it_is_written(kind, monkeypatch
     assert describe_fault(kind("Name a folder that exists.")) == "Name a folder that exists."
 
 
-@pytest.mark.skipif(
-    not hasattr(signal, "SIGALRM"), reason="this system has no alarm; run_minutes does not hold"
-)
+@needs_alarm
 @pytest.mark.parametrize(
     "name", ["NOTE_START", "ANSWERS_GIVEN", "LAST_AGREEMENT", "LEDGER_SO_FAR", "VALIDATE"]
 )
@@ -191,6 +195,61 @@ def test_a_step_that_an_audit_can_do_without_does_not_outlive_the_time_of_the_au
     )
     assert begun[-1] == last.name
     assert not list(tmp_path.glob("*/*/run.json"))
+
+
+@needs_alarm
+def test_an_audit_that_had_come_to_its_end_when_its_time_was_over_is_told_with_its_results(tmp_path):
+    """Its report is in place, and only the history does not answer."""
+
+    def run_step(step, *args, **kwargs):
+        if step is steps.NOTE_RESULTS:
+            signal.raise_signal(signal.SIGALRM)
+        return step(*args, **kwargs)
+
+    write(portfolio(5, 28), tmp_path / "x.csv")
+    outcome = audit_here(request(tmp_path, tmp_path / "x.csv"), run_step)
+    assert outcome.status.startswith("audited") and not outcome.fault
+    assert (Path(outcome.run_folder) / "audit_report.xlsx").is_file()
+    assert catch_up(f"sqlite:///{tmp_path}/history.sqlite", tmp_path) == 1
+
+
+@needs_alarm
+def test_the_time_of_an_audit_that_ends_in_the_same_moment_is_over_with_it(tmp_path, monkeypatch):
+    settle = signal.setitimer
+
+    def just_before(which, seconds, *interval):
+        if not seconds:
+            signal.raise_signal(signal.SIGALRM)
+        return settle(which, seconds, *interval)
+
+    monkeypatch.setattr(signal, "setitimer", just_before)
+    write(portfolio(5, 28), tmp_path / "x.csv")
+    outcome = audit_here(request(tmp_path, tmp_path / "x.csv"), inline())
+    assert outcome.status.startswith("audited")
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+@needs_alarm
+def test_the_end_of_an_audits_time_breaks_off_no_import(tmp_path, monkeypatch):
+    """A pandas broken off in its import cannot be imported again: all later lists of the process would fail."""
+    (tmp_path / "takes_long.py").write_text(
+        "import signal\nsignal.raise_signal(signal.SIGALRM)\nis_whole = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    imported = []
+
+    def run_step(step, *args, **kwargs):
+        if step is steps.READ_TEXTS:
+            import takes_long
+
+            imported.append(takes_long.is_whole)
+            time.sleep(30)
+        return step(*args, **kwargs)
+
+    write(portfolio(5, 28), tmp_path / "x.csv")
+    outcome = audit_here(request(tmp_path, tmp_path / "x.csv"), run_step)
+    assert imported == [True]
+    assert outcome.fault == "Auditing this portfolio was stopped after 120 minutes (setting run_minutes)."
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])

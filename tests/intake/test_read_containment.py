@@ -1,8 +1,11 @@
 """A reader that aborts, hangs, panics or eats memory costs its file at most, never the program."""
 
 import os
+import signal
 import time
+from threading import Thread, main_thread
 
+import psutil
 import pytest
 
 from tasks.intake.files import sandbox as child_process
@@ -113,6 +116,33 @@ def test_a_child_that_died_while_idle_is_replaced(tmp_path):
     for child in child_process._idle:
         os.kill(child._process.pid, 9)
     assert read(tmp_path, xlsx(), "second.xlsx").refused_code is None
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no alarm")
+def test_a_reader_does_not_outlive_whoever_is_stopped_while_it_reads(tmp_path, calamine_that):
+    class Stop(BaseException):
+        """As the end of the time of an audit, a cancelled run or Ctrl-C raise one."""
+
+    def stop(*_):
+        raise Stop
+
+    begun = tmp_path / "begun"
+    calamine_that(f"open({str(begun)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        Thread(target=raise_when, args=(begun,), daemon=True).start()
+        with pytest.raises(Stop):
+            read(tmp_path, xlsx(), "book.xlsx")
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert not psutil.pid_exists(int(begun.read_text()))
+
+
+def raise_when(begun):
+    """Stops this process's main thread as soon as the file has a text."""
+    while not (begun.exists() and begun.read_text()):
+        time.sleep(0.05)
+    signal.pthread_kill(main_thread().ident, signal.SIGALRM)
 
 
 def test_nothing_is_left_behind(tmp_path, monkeypatch):

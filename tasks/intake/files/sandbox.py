@@ -126,6 +126,9 @@ class Child:
             answer = self._from_child.readline()
         except OSError:
             started = answer = ""
+        except BaseException:  # whoever asked is stopped: nobody waits for the file
+            self.stop()
+            raise
         finally:
             clock.stop()
         if not answer:
