@@ -83,3 +83,11 @@ def mailbox():
     box = Mailbox()
     with mail_server(box) as box.smtp:
         yield box
+
+
+@pytest.fixture(autouse=True)
+def own_settings():
+    """Settings that the environment of one test gave do not reach the next one."""
+    from tasks.settings import settings
+
+    settings.cache_clear()
