@@ -1,4 +1,4 @@
-"""Names of portfolios: one way to make them safe as a folder, and one way to compare them."""
+"""Names of portfolios: one way to make them safe as a folder, one to compare them, and one to show them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def safe_name(name: str) -> str:
     plain = re.sub(r"[^\w .-]+", "_", unicodedata.normalize("NFKC", name)).strip(" ._-")
     plain = shortened(plain, LONGEST_NAME)
     return f"{plain}_" if plain.casefold() in RESERVED_NAMES else plain or "portfolio"
+
+
+def shown_name(portfolio: str) -> str:
+    """A portfolio's name as people write it: those made from file names get spaces and capitals."""
+    name = portfolio.replace("_", " ")
+    return name.title() if name.islower() else name
 
 
 def shortened(name: str, longest: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.messages import catalogue
+from schemas.portfolio_names import shown_name
 from schemas.workbooks import (
     KIND_PROPERTY,
     KIND_QUESTIONNAIRE,
@@ -74,13 +75,13 @@ def write_questionnaire(
         KIND_PROPERTY: KIND_QUESTIONNAIRE,
         QUESTIONNAIRE_PROPERTY: planned.questionnaire_id,
     }
-    title = words.text("questionnaire.title", portfolio=names["portfolio"])
+    title = words.text("questionnaire.title", portfolio=shown_name(names["portfolio"]))
     with own_workbook(path, properties, title) as book:
         sheet = book.add_worksheet(words.text("questionnaire.sheet"))
         help_sheet = book.add_worksheet(words.text("questionnaire.help_sheet"))
         lists = _write_lists(book, planned, words)
         formats = _Formats(book)
-        _write_head(sheet, formats, planned, words, names["portfolio"], due)
+        _write_head(sheet, formats, planned, words, title, due)
         _write_lines(sheet, formats, planned, words, lists)
         _set_up_page(sheet, words, planned, names["run_id"])
         _write_help(help_sheet, formats, planned, words, mark(properties))
@@ -183,10 +184,9 @@ def _letter(column_index: int) -> str:
 
 
 def _write_head(
-    sheet: Any, formats: _Formats, planned: Planned, words: Catalogue, portfolio: str, due: dt.date
+    sheet: Any, formats: _Formats, planned: Planned, words: Catalogue, title: str, due: dt.date
 ) -> None:
     text = words.text
-    title = text("questionnaire.title", portfolio=portfolio)
     sheet.write_string(0, 0, title, formats(bold=True, font_size=16, font_color=NAVY))
     sheet.set_row(0, 24)
     due_line = (

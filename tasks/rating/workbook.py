@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.messages import catalogue
+from schemas.portfolio_names import shown_name
 from schemas.results import RECOMMENDATIONS
 from schemas.workbooks import (
     KIND_PROPERTY,
@@ -38,7 +39,7 @@ LAYOUT = (
     ("description", 44),
     ("rating.known", 80),
 )
-HEADING_ROW, LINE_POINTS = 6, 15
+HEADING_ROW, LINE_POINTS, A4 = 6, 15, 9
 MOST_CHARACTERS = 2_000
 
 
@@ -64,9 +65,9 @@ def write_rating_book(
         KIND_PROPERTY: KIND_RATING,
         RATING_PROPERTY: names["rating_id"],
     }
-    title = words.text("rating.title", portfolio=names["portfolio"])
+    title = words.text("rating.title", portfolio=shown_name(names["portfolio"]))
     with own_workbook(path, properties, title) as book:
-        _write_rows(book, sample, words, names["portfolio"], rater)
+        _write_rows(book, sample, words, title, rater)
         _write_help(book, words, mark(properties))
 
 
@@ -83,9 +84,9 @@ def shown_columns(sample: pd.DataFrame) -> list[str]:
     ]
 
 
-def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: str, rater: int) -> None:
+def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, title: str, rater: int) -> None:
     sheet, formats = book.add_worksheet(words.text("rating.sheet")), _formats(book)
-    sheet.write_string(0, 0, words.text("rating.title", portfolio=portfolio), formats["title"])
+    sheet.write_string(0, 0, title, formats["title"])
     sheet.write_string(1, 0, words.text("rating.what_to_do", count=len(sample)), formats["plain"])
     sheet.write_string(2, 0, words.text("rating.alone"), formats["plain"])
     sheet.write_string(3, 0, words.text("rating.your_name"), formats["head"])
@@ -109,7 +110,7 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: st
         sheet.set_column(column_index, column_index, width)
     sheet.freeze_panes(HEADING_ROW, 3)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADING_ROW - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -177,4 +178,7 @@ def _write_help(book: Any, words: Catalogue, line: str) -> None:
         sheet.write_string(number, 0, words.value("recommendation", label), formats["head"])
         sheet.write_string(number, 1, words.text(f"rating.means.{label}"), formats["wrapped"])
     sheet.write_string(len(RECOMMENDATIONS) + 1, 0, words.text("rating.means_note"), formats["plain"])
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(len(RECOMMENDATIONS) + 3, 0, line, book.add_format({"font_color": "#BFBFBF"}))

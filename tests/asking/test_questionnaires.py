@@ -307,7 +307,7 @@ def test_comments_are_kept(owners, tmp_path):
 def test_a_german_workbook_has_no_english_and_its_words_are_read(owners, tmp_path):
     owners.audited("20261102T030000Z-bbbbbb", ROWS, language="de")
     sheet = openpyxl.load_workbook(owners.book(TOM)).worksheets[0]
-    assert sheet["A1"].value == "group: Fragen zu Ihren Prozessen"
+    assert sheet["A1"].value == "Group: Fragen zu Ihren Prozessen"
     assert "16. November 2026" in sheet["A2"].value
     back = fill(owners.book(TOM), tmp_path / "a.xlsx", {1: "kein Kern", 2: "Zahlungskarten; Gesundheit"})
     count, said, _ = owners.take(back)

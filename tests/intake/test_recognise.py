@@ -325,6 +325,12 @@ def test_what_is_counted_without_a_volume_is_asked_for():
     assert codes(intake) == {"UNIT_WITHOUT_MEASURE": ["C1"]}
 
 
+@pytest.mark.parametrize("heading", ["Business unit", "Department", "Unidad organizativa"])
+def test_the_unit_of_all_processes_may_be_called_hr(heading):
+    intake = read(["Process name", "FTE", heading], ["Payroll", 2, "HR"], ["Leave requests", 3, "HR"])
+    assert intake.typed["business_unit"].tolist() == ["HR", "HR"] and not codes(intake)
+
+
 @pytest.mark.parametrize("units", [("Finance", "HR", "Sales"), ("Claims", "Contracts", "Payments")])
 def test_departments_that_could_be_counted_stay_business_units(units):
     rows = [[f"Work of kind {place}", unit, 100, 2] for place, unit in enumerate(units)]

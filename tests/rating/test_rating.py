@@ -99,6 +99,15 @@ def test_a_rater_sees_facts_and_neither_labels_nor_people(home):
     assert len(books) == 2
 
 
+def test_a_rating_workbook_has_the_name_that_people_give_the_portfolio_and_labels_on_one_page(home):
+    home = home.rename(home.parent / "group_functions")
+    book = openpyxl.load_workbook(begin_rating(home, 10, 2, 1, "en")[0])
+    assert book.worksheets[0]["A1"].value == book.properties.title == "Group Functions: second rating"
+    # Fit to a page: one across is the default, and so is not written.
+    labels = book.worksheets[1]
+    assert labels.sheet_properties.pageSetUpPr.fitToPage and labels.page_setup.fitToWidth in (None, 1)
+
+
 def test_kappa_by_hand():
     """Two raters, ten rows: they agree on 8; by chance they would on (6*6 + 4*4)/100 = 0.52."""
     sample = results(["bpo_candidate"] * 6 + ["retain"] * 4).assign(weight=1.0)

@@ -158,6 +158,28 @@ def test_problem_cells_have_a_fill_a_note_and_a_sentence(sheet_of):
     )
 
 
+def test_what_to_do_is_seen_whole_beside_its_row_and_no_heading_is_broken(sheet_of):
+    """LibreOffice shows one line of a wrapped text, unless the row says its height."""
+    said = "is not a number; it counts as blank. Enter a plain number, such as 12 or 7.5."
+    sheet = sheet_of(an_intake([an_issue(5, "C", "error", f"C5 {said}"), an_issue(5, "D", "error", said)]))[
+        "Register"
+    ]
+    lines = sum(-(-len(line) // 76) for line in sheet["A2"].value.split("\n"))
+    assert sheet.row_dimensions[2].height >= 13 * lines > 13 * 3
+    assert sheet.row_dimensions[5].height is None
+    assert {cell.alignment.vertical for cell in sheet[2]} == {"top"}
+    assert sheet.column_dimensions["B"].min == 2 and sheet.column_dimensions["B"].max == 7  # process_id too
+    assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$1:$1"
+
+
+def test_a_heading_that_needs_attention_is_counted_where_no_row_does(tmp_path):
+    issues = [an_issue(3, "F", "warning", "F3: the heading is not known.")]
+    assert write_corrections(an_intake(issues, set_aside=()), "P", tmp_path / "c.xlsx", ReportLimits())
+    lines = [row[0].value for row in load_workbook(tmp_path / "c.xlsx")["Help"].iter_rows()]
+    assert lines[0] == "1 heading needs attention: the note on its cell says what to do."
+    assert not [line for line in lines if line.startswith("0 ")]
+
+
 def test_text_stays_text_and_nothing_becomes_a_formula(sheet_of, tmp_path):
     sheet = sheet_of(an_intake())["Register"]
     kinds = {

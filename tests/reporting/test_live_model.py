@@ -75,6 +75,22 @@ def test_candidates_say_what_each_verdict_rests_on(candidates):
     assert (capacity.iloc[:, 0] > 0).all()
 
 
+def test_the_live_model_says_whose_it_is_and_shows_each_assumption_whole(folder):
+    """LibreOffice shows one line of a wrapped text, unless the row says its height."""
+    book = openpyxl.load_workbook(folder / "what_if.xlsx")
+    assert {sheet.oddFooter.left.text for sheet in book} == {"What if: Teams"}
+    sheet = book["Assumptions"]
+    described = [row for row in sheet.iter_rows(min_row=10) if row[1].value]
+    assert described
+    for row in described:
+        lines = max(-(-len(row[1].value) // 90), -(-len(row[2].value) // 33))
+        assert (sheet.row_dimensions[row[0].row].height or 15) >= 13 * lines
+    candidates = book["Candidates"]
+    heads = [cell.value for cell in candidates[4]]
+    assert candidates.cell(5, heads.index("Labour cost today") + 1).number_format.startswith("#,##0")
+    assert candidates.page_setup.fitToWidth > 1 and candidates.print_title_cols == "$A:$B"
+
+
 @pytest.mark.libreoffice
 def test_recalculated_it_equals_the_program_in_every_row(folder, tmp_path):
     book = openpyxl.load_workbook(

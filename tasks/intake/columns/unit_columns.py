@@ -199,8 +199,8 @@ def attach_unit_columns(
         if is_payment:
             left.pop(letter, None)  # how often somebody pays is not how often the work is done
         is_of_organisation = claim is not None and claim.column == "business_unit"
-        if is_of_organisation and not is_plain and samples[letter].astype("str").str.len().max() == 1:
-            continue  # "T" and "K" below "Business unit" are names
+        if is_of_organisation and not is_plain and samples[letter].astype("str").str.len().max() <= 2:
+            continue  # "T", "K" and "HR" below "Business unit" are names
         # One interval that is read is enough: amounts beside "on demand" are of no known period, and told.
         units = _units(samples[letter], 0.0 if is_payment else READABLE)
         # "TEUR" in the column of currencies says the thousands of the amount beside it.

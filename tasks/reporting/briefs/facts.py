@@ -44,6 +44,7 @@ INVENTORY_COLUMNS = {
     ),
 }
 CANDIDATE_VALUE = (
+    "currency",
     "labour_base",
     "saving_low",
     "saving_mid",
@@ -56,8 +57,8 @@ CANDIDATE_VALUE = (
     "posts_redeployed",
     "pays",
 )
-ALTERNATIVES = ("keep", "automate", "shared", "outsource_low", "outsource_mid", "outsource_high")
-WAVE_FACTS = ("wave", "starts", "count", "fte_moved", "saving_mid", "reason")
+ALTERNATIVES = ("currency", "keep", "automate", "shared", "outsource_low", "outsource_mid", "outsource_high")
+WAVE_FACTS = ("wave", "starts", "count", "fte_moved", "currency", "saving_mid", "reason")
 # What a page holds; more is counted in words.
 MOST_RISKS, MOST_QUESTIONS, MOST_MEMBERS, MOST_CHARACTERS = 4, 3, 14, 420
 # Of the build-up of the value: what is paid once, and the first year.
@@ -132,7 +133,8 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     sections = (
         Section(text("brief.what"), sentences=_short(row["scope"])),
         *(_inventory_section(context, name, key) for name in INVENTORY_COLUMNS),
-        Section(text("field.why"), sentences=_short(process["why"], process["what_would_change_it"])),
+        Section(text("field.why"), sentences=_short(process["why"])),
+        Section(text("field.what_would_change_it"), sentences=_short(process["what_would_change_it"])),
         Section(
             text("brief.value"),
             _pairs(context, tables["Candidates"], row, CANDIDATE_VALUE) + _lines(context, key),
@@ -143,7 +145,9 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
         _questions(context, tables, key),
         Section(text("brief.alternatives"), _alternatives(context, tables, key)),
     )
-    about = " · ".join((context.unit.loc[key], *(value for _, value in line)))
+    grade = context.text("field.grade")  # a letter alone would not say what it is
+    facts = (f"{heading} {value}" if heading == grade else value for heading, value in line)
+    about = " · ".join((context.unit.loc[key], *facts))
     return Brief(str(row["process"]), about, tuple(part for part in sections if part.pairs or part.sentences))
 
 
@@ -183,7 +187,9 @@ def _inventory_section(context: Context, name: str, key: int) -> Section:
         # A value that is not equal to itself is NaN or a missing date.
         if value is None or value != value or (columns_by_name[column].is_withheld and not context.is_full):
             continue
-        pairs.append((context.column_title(column), _plain(context, value, columns_by_name[column].type)))
+        kind, title = columns_by_name[column].type, context.column_title(column)
+        own = typed["currency"].get(key) if kind == "money" and "currency" in typed else None
+        pairs.append((f"{title} {own}" if isinstance(own, str) else title, _plain(context, value, kind)))
     return Section(context.text(f"brief.{name}"), tuple(pairs))
 
 

@@ -88,9 +88,9 @@ class Pen:
         """
         marks, own_formats = marks or {}, own_formats or {}
         # Cells of which nothing else is said, as most are: equal texts are looked at once.
-        alike: dict[str | None, tuple[Any, Format | None]] = {}
+        alike: dict[str | None, tuple[Any, Format]] = {}
         others = marks.keys() | own_formats.keys()
-        cells: list[tuple[Any, Format | None]] = []
+        cells: list[tuple[Any, Format]] = []
         for position, value in enumerate(values):
             if position in others or not (value is None or isinstance(value, str)):
                 cells.append(self._cell(value, own_formats.get(position, number_format), marks.get(position)))
@@ -100,21 +100,21 @@ class Pen:
             cells.append(alike[value])
         return BlockColumn([content for content, _ in cells], [look for _, look in cells])
 
-    def _cell(self, value: Any, number_format: str | None, mark: Mark | None) -> tuple[Any, Format | None]:
+    def _cell(self, value: Any, number_format: str | None, mark: Mark | None) -> tuple[Any, Format]:
         """What a cell holds, and its look."""
         if isinstance(value, float) and not isfinite(value):
             # A workbook holds no infinite number and no NaN; the word is what was sent.
             value = str(value)
         if isinstance(value, str):
             is_quoted = value[:1] in FORMULA_SIGNS
-            return writable_text(value), self._look(mark, is_quoted=is_quoted) if mark or is_quoted else None
+            return writable_text(value), self._look(mark, is_quoted=is_quoted)
         # Before the numbers, for True is one of them to Python.
         if isinstance(value, bool):
-            return value, self._look(mark) if mark else None
+            return value, self._look(mark)
         if value is None or isinstance(value, int | float):
             # An error stays an error, so that a copy sent back untouched is not taken for a blank.
             content = ERROR_VALUE if value is None and mark and mark.has_no_value else value
-            return content, self._look(mark, number_format) if mark or number_format else None
+            return content, self._look(mark, number_format)
         return excel_days(value), self._look(mark, _date_format(value, number_format))
 
     def _look(
@@ -129,13 +129,14 @@ class Pen:
         severity = mark.severity if mark else None
         look = (severity, number_format, is_wrapped, is_bold, is_quoted)
         if look not in self.looks:
-            style: dict[str, Any] = {"bold": is_bold, "quote_prefix": is_quoted}
+            # At the top, next to what is to be done about the row.
+            style: dict[str, Any] = {"bold": is_bold, "quote_prefix": is_quoted, "valign": "top"}
             if severity:
                 style["bg_color"] = FILLS[severity]
             if number_format:
                 style["num_format"] = number_format
             if is_wrapped:
-                style |= {"text_wrap": True, "valign": "top"}
+                style["text_wrap"] = True
             self.looks[look] = self.book.add_format(style)
         return self.looks[look]
 

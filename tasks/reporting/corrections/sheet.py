@@ -11,6 +11,7 @@ from tasks.joined_frames import aggregated
 from tasks.plain_values import plain_values
 from tasks.reporting.corrections.cells import Mark, Pen, write_note
 from tasks.reporting.corrections.problems import Problems, what_to_do
+from tasks.reporting.writer.fit import points_of_text
 
 if TYPE_CHECKING:
     from schemas.messages import Catalogue
@@ -22,6 +23,7 @@ ORDER = {"error": 0, "warning": 1}
 # A cell without a value to copy stays an error, so that a copy sent back untouched is not taken for a blank.
 WITHOUT_VALUE = frozenset({"EXCEL_ERROR", "FORMULA_WITHOUT_VALUE"})
 PROCESS_ID = "process_id"
+ADVICE_WIDTH, A4 = 60, 9
 
 
 def write_table(
@@ -62,7 +64,7 @@ def write_table(
         for name, values in ours.items()
         if values and name not in fills and not (name == PROCESS_ID and id_letter)
     ]
-    _prepare(sheet, letters, table, len(rows))
+    _prepare(sheet, letters, table, len(rows), len(extra))
     for letter in raw.hidden_columns:
         # Hidden columns stay hidden: of two columns for one thing the visible one is read.
         number = letters.index(letter) + 1
@@ -77,6 +79,10 @@ def write_table(
         return
     problems = problems.of_rows(rows)
     advice, severity = what_to_do(problems, table, words).to_dict(), problems.row_severity.to_dict()
+    # LibreOffice shows one line of a wrapped text unless it is told the height.
+    for position, row in enumerate(rows, start=1):
+        if row in advice:
+            sheet.set_row(position, points_of_text(advice[row], ADVICE_WIDTH))
     marks, formats = _marks(problems, rows, words), dict(raw.number_formats)
     cells = raw.cells.loc[rows]
     columns_shown = [pen.advice([advice.get(row) for row in rows], [severity.get(row) for row in rows])]
@@ -161,11 +167,18 @@ def in_order(raw: RawTable, problems: Problems, problems_only: bool, keep: bool 
     return rows.sort_values(kind="stable").index[: EXCEL_ROWS - 1]
 
 
-def _prepare(sheet: BlockSheet, letters: list[str], table: TableRead, rows_count: int) -> None:
-    """Widths, the frozen heading row, and drop-down lists for closed columns."""
+def _prepare(sheet: BlockSheet, letters: list[str], table: TableRead, rows_count: int, added: int) -> None:
+    """Widths, the frozen heading row, print with it and what to do on every page, and drop-down lists for closed
+    columns.
+    """
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, 60)
-    sheet.set_column(1, max(len(letters), 1), 18)
+    sheet.set_column(0, 0, ADVICE_WIDTH)
+    sheet.set_column(1, max(len(letters) + added, 1), 18)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+    sheet.set_footer("&L&A&R&P / &N")
     taken_for = {match.letter: match.column for match in table.headings}
     for position, letter in enumerate(letters, start=1):
         column = columns().get(taken_for.get(letter) or "")

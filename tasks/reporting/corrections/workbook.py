@@ -198,10 +198,12 @@ def _write_help(
     from tasks.reporting.corrections.problems import NEEDS_FIXING
 
     rows_count = sum(table_problems.cells["row"].nunique() for table_problems in problems)
+    headings_count = sum(table_problems.headings["letter"].nunique() for table_problems in problems)
     text, is_partial = words.text, properties[CONTENT_PROPERTY] == CONTENT_PROBLEMS
     whole = text("corrections.partial", heading=ROW_AS_SENT) if is_partial else text("corrections.whole")
     lines = [
-        text("corrections.rows", count=rows_count),
+        *([text("corrections.rows", count=rows_count)] if rows_count else []),
+        *([text("corrections.headings", count=headings_count)] if headings_count else []),
         *([text("corrections.left_out", count=left_out)] if left_out else []),
         text("corrections.correct"),
         f"{whole} {text('corrections.keep')}",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from schemas.portfolio_names import shown_name
 from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.memory import forget_pages
 from tasks.reporting.model.context import Context
@@ -29,7 +30,6 @@ from tasks.reporting.model.sheets import (
     why,
 )
 from tasks.reporting.model.sheets.how_to_read import with_reading
-from tasks.reporting.model.speech import portfolio_name
 from tasks.reporting.model.summary import figures
 from tasks.reporting.model.summary.figures import numbered_chart
 from tasks.reporting.model.summary.first_sheet import dashboard
@@ -152,7 +152,7 @@ def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
     return Report(
         edition=edition,
         language=request.language,
-        title=context.text("report.title", portfolio=portfolio_name(request.portfolio)),
+        title=context.text("report.title", portfolio=shown_name(request.portfolio)),
         subject=context.text("report.subject"),
         as_of=request.as_of,
         properties={

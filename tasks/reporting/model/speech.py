@@ -145,12 +145,6 @@ def quoted_in_english(context: Context) -> tuple[str, ...]:
     return () if context.words.language == "en" else (context.text("method.sources_note"),)
 
 
-def portfolio_name(portfolio: str) -> str:
-    """A portfolio's name as people write it: those made from file names get spaces and capitals."""
-    name = portfolio.replace("_", " ")
-    return name.title() if name.islower() else name
-
-
 def day(words: Catalogue, date: dt.date) -> str:
     """A date in the reader's notation.
 

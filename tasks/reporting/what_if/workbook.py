@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from schemas.messages import catalogue
+from schemas.portfolio_names import shown_name
 from schemas.results import screened_by_name
 from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.excel import column_letter, own_workbook
@@ -15,6 +16,7 @@ from tasks.excel.block_sheet import add_block_sheet
 from tasks.reporting.model.speech import amounts
 from tasks.reporting.what_if import formulas
 from tasks.reporting.what_if.values import stored_values
+from tasks.reporting.writer.fit import points_of_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +33,9 @@ CASES = tuple(
 RELEASES = ("all_released", "attrition", "redeployed")
 VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
 HEAD_ROWS = {"portfolio": 3, "assumptions": 8, "candidates": 3, "bundles": 2}  # from 0
-HEAD_HEIGHT, PAPER_A4 = 46, 9
+HEAD_HEIGHT, PAPER_A4, MOST_IN_FOOTER = 46, 9, 200
+WHAT_WIDTH, UNIT_WIDTH, PLAIN_WIDTH = 70, 26, 13  # of the sheet of assumptions
+CANDIDATE_PAGES = 6  # across: all columns on one would be too small to read
 FIRST_ASSUMPTION, FIRST_CANDIDATE = 9, 4  # rows from 0 below the headings
 SWITCHES = ("is_in", "location", "quote")
 FACTS = (
@@ -65,6 +69,23 @@ FACTS = (
     "quote_of_program",
 )
 TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat", "reconciles")
+AMOUNTS = ("labour", "transition", "saving_of_program", "npv_of_program", "quote_of_program")
+RATIOS = (
+    "share",
+    "ratio_nearshore",
+    "ratio_offshore",
+    "excess",
+    "severance_share",
+    "rework",
+    "used",
+    "training",
+)
+LOOKS = {
+    **dict.fromkeys(SWITCHES, "entry"),
+    **dict.fromkeys(AMOUNTS, "money"),
+    **dict.fromkeys(RATIOS, "number"),
+    "quote": "fee",
+}
 COUNTED = (("is_in", '"in"'), ("reconciles", '"yes"'))  # what a sum adds up
 NUMBERS = ("case", "share_moved", "hours", "rise", "leaving", "vat_lost")  # steps that are no money
 MOST_ROWS = 5_000
@@ -93,7 +114,7 @@ def write_what_if(audit: Audit, path: Path) -> bool:
         RUN_PROPERTY: audit.request.run_id,
         KIND_PROPERTY: KIND_WHAT_IF,
     }
-    title = words.text("what_if.title", portfolio=audit.request.portfolio)
+    title = words.text("what_if.title", portfolio=shown_name(audit.request.portfolio))
     with own_workbook(path, properties, title) as book:
         formats = _formats(book)
         sheets = {
@@ -102,7 +123,7 @@ def write_what_if(audit: Audit, path: Path) -> bool:
         }
         names = {name: str(sheet.get_name()) for name, sheet in sheets.items()}
         for name, sheet in sheets.items():
-            _lay_out(sheet, HEAD_ROWS[name])
+            _lay_out(sheet, HEAD_ROWS[name], title)
         ranges = _assumptions(book, sheets["assumptions"], audit, words, formats)
         columns = _candidates(sheets["candidates"], frame, values, years, ranges, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
@@ -111,24 +132,29 @@ def write_what_if(audit: Audit, path: Path) -> bool:
     return True
 
 
-def _lay_out(sheet: Worksheet, head: int) -> None:
-    """One page across, headings on every page and high enough for three lines."""
+def _lay_out(sheet: Worksheet, head: int, title: str) -> None:
+    """One page across, headings on every page and high enough for three lines, and below them whose figures they
+    are.
+    """
     sheet.set_landscape()
     sheet.set_paper(PAPER_A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_row(head, HEAD_HEIGHT)
+    sheet.set_footer(f"&L{title.replace('&', '&&')[:MOST_IN_FOOTER]}&C&A&R&P / &N")
 
 
 def _formats(book: Workbook) -> dict[str, Any]:
     head = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
-    entry = {"bg_color": "#FFF2CC", "border": 1, "locked": False}
+    entry = {"bg_color": "#FFF2CC", "border": 1, "locked": False, "valign": "top"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format(head),
         "note": book.add_format({"valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "beside": book.add_format({"indent": 1, "valign": "top"}),  # clear of the number before it
         "entry": book.add_format({**entry, "num_format": "General"}),
+        "fee": book.add_format({**entry, "num_format": "#,##0"}),
         "money": book.add_format({"num_format": "#,##0;[Red]-#,##0"}),
         "number": book.add_format({"num_format": "0.0000"}),
     }
@@ -195,19 +221,21 @@ def _assumptions(
     ranges = {}
     for row, rule_id in enumerate(formulas.assumptions_used(), start=FIRST_ASSUMPTION):
         rule = rules[rule_id]
-        for column, text in enumerate(
-            (rule_id, words.of_rulebook(rule.description), words.of_rulebook(rule.unit))
-        ):
+        what, unit = words.of_rulebook(rule.description), words.of_rulebook(rule.unit)
+        for column, text in enumerate((rule_id, what, unit)):
             sheet.write_string(row, column, text, formats["text"])
+        # LibreOffice shows one line of a wrapped text unless it is told the height.
+        sheet.set_row(row, max(points_of_text(what, WHAT_WIDTH), points_of_text(unit, UNIT_WIDTH)))
         for column in range(len(CASES)):
             sheet.write_number(row, VALUE_COLUMN + column, rule.mid, formats["entry"])
         for column, value in enumerate((rule.mid, rule.low, rule.high), start=SHIPPED_COLUMN):
-            sheet.write_number(row, column, value)
-        sheet.write_string(row, SHIPPED_COLUMN + 3, rule.source_type)
+            sheet.write_number(row, column, value, formats["note"])
+        sheet.write_string(row, SHIPPED_COLUMN + 3, rule.source_type, formats["beside"])
         ranges[rule_id] = f"'{name}'!{xl_range_abs(row, VALUE_COLUMN, row, VALUE_COLUMN + len(CASES) - 1)}"
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 70)
-    sheet.set_column(2, 12, 13)
+    sheet.set_column(1, 1, WHAT_WIDTH)
+    sheet.set_column(2, 2, UNIT_WIDTH)
+    sheet.set_column(3, 12, PLAIN_WIDTH)
     sheet.freeze_panes(FIRST_ASSUMPTION, 3)
     return ranges
 
@@ -257,7 +285,10 @@ def _candidates(
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 44)
     sheet.set_column(2, len(columns), 14)
+    sheet.set_column(columns["bundle"], columns["bundle"], 34)
     sheet.freeze_panes(FIRST_CANDIDATE, 2)
+    sheet.fit_to_pages(CANDIDATE_PAGES, 0)
+    sheet.repeat_columns(0, 1)
     sheet.autofilter(FIRST_CANDIDATE - 1, 0, last, len(columns) - 1)
     return columns
 
@@ -267,12 +298,11 @@ def _write_fact(
 ) -> None:
     import pandas as pd
 
-    style = formats["entry"] if name in SWITCHES else None
+    style = formats.get(LOOKS.get(name, ""))
     if pd.isna(value):
-        if style:
+        if name in SWITCHES:
             sheet.write_blank(row, column, None, style)
-        return
-    if name in TEXTS:
+    elif name in TEXTS:
         sheet.write_string(row, column, str(value), style)
     else:
         sheet.write_number(row, column, float(value), style)

@@ -97,7 +97,7 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
     lines = np.ones(table.rows_count, dtype=int)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
-            letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
+            letters = _letters(widths[number])
             codes, distinct = table.coded(field.key)
             # Most texts fit on one line. What has no value has the code -1, which finds the 1 at the end.
             own = [
@@ -118,6 +118,21 @@ def columns_on_paper(widths: Sequence[float]) -> int:
     return next(
         (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
     )
+
+
+def points_of_text(text: str, characters: float) -> float:
+    """Height of a row that shows a wrapped text whole, as far as a row of Excel goes.
+
+    Args:
+        text: with its own line ends.
+        characters: width of its column.
+    """
+    return row_points(min(_lines_of(text, _letters(characters)), MOST_PRINTED_LINES))
+
+
+def _letters(characters: float) -> float:
+    """Letters that a line of a column of this width holds."""
+    return max(characters * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
 
 
 def _lines_of(text: str, letters: float) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from schemas.portfolio_names import shown_name
 from tasks.reporting.model.context import STANDINGS, Context, made_once
 from tasks.reporting.model.elements import Chart, Dashboard, Link, Sheet, Table, Tile
-from tasks.reporting.model.speech import day, percent, portfolio_name
+from tasks.reporting.model.speech import day, percent
 from tasks.reporting.model.summary.boxes import answers, since, uncovered
 from tasks.reporting.model.summary.decisions import decisions, verdict
 from tasks.reporting.model.summary.gravest_risks import gravest_risks
@@ -26,7 +27,7 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...], charts: tuple[Chart, 
     audit, text = context.audit, context.text
     as_of = text("summary.as_of", date=day(context.words, audit.request.as_of))
     return Dashboard(
-        headline=f"{text('report.title', portfolio=portfolio_name(audit.request.portfolio))}, {as_of}",
+        headline=f"{text('report.title', portfolio=shown_name(audit.request.portfolio))}, {as_of}",
         scope=scope(context),
         method=method_line(context),
         verdict=verdict(context),
