@@ -25,7 +25,7 @@ from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
-from schemas.errors import AuditError, UsageError
+from schemas.errors import AuditError, SettingsError, UsageError
 from schemas.mapping import Settled, defaults_from, load_map
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import load_rulebook
@@ -173,7 +173,10 @@ def _is_of_windows(name: str) -> bool:
 
 def _run_name() -> str:
     form = AuditForm.model_validate(flow_run.parameters["form"])
-    names = [form.portfolio] if form.portfolio else [path.stem for path in form.files()]
+    try:
+        names = [form.portfolio] if form.portfolio else [path.stem for path in form.files()]
+    except SettingsError:  # the flow says what is wrong
+        names = ["audit"]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"{names[0] if names else 'nothing named'}{more} {form.as_of or dt.date.today():%Y-%m-%d}"
 
@@ -226,7 +229,10 @@ def audit_portfolio(form: AuditForm) -> State:
     Returns:
         Completed, CompletedWithIssues or Failed, carrying the list of outcomes.
     """
-    out = Path(form.out) if form.out else settings().out
+    try:
+        out = Path(form.out) if form.out else settings().out
+    except SettingsError as error:
+        return end_state([], Verdict(EXIT_USAGE, "Failed", error.user_message))
     rulebook = Path(form.rulebook) if form.rulebook else None
     keep_files_private()
     try:

@@ -26,7 +26,7 @@ from flows.nightly.run import AuditAll, Night, business_date, run_night
 from flows.progress import PortfoliosDone, ProgressArtifact, tell_server
 from flows.runners import in_processes
 from flows.verdict import EXIT_USAGE, Verdict
-from schemas.errors import UsageError
+from schemas.errors import SettingsError, UsageError
 from schemas.records import AuditRequest, Outcome
 from tasks.durable import keep_files_private
 from tasks.settings import Settings, settings
@@ -61,7 +61,10 @@ class NightlyForm(BaseModel):
 
 
 def _run_name() -> str:
-    return f"night of {business_date(settings()):%Y-%m-%d}"
+    try:
+        return f"night of {business_date(settings()):%Y-%m-%d}"
+    except SettingsError:  # the flow says what is wrong
+        return "night"
 
 
 @flow(
@@ -86,12 +89,13 @@ def nightly_audit(form: NightlyForm | None = None) -> State:
     """
     form = form or NightlyForm()
     keep_files_private()
-    if form.inbox:
-        try:
-            hold_to_folders([Path(form.inbox)], settings().inbox)
-        except UsageError as error:
-            return end_state([], Verdict(EXIT_USAGE, "Failed", error.user_message))
-    config = settings().model_copy(
+    try:
+        set_up = settings()
+        if form.inbox:
+            hold_to_folders([Path(form.inbox)], set_up.inbox)
+    except (SettingsError, UsageError) as error:
+        return end_state([], Verdict(EXIT_USAGE, "Failed", error.user_message))
+    config = set_up.model_copy(
         update={
             name: value
             for name, value in (

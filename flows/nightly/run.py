@@ -28,6 +28,7 @@ from flows.requests import new_run_id, passed_over, requests_for
 from flows.retention import in_words as in_words_of
 from flows.retention import prune
 from flows.run_folder import limits_hash, tidy, was_read_alike
+from flows.unread_settings import unread_settings
 from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
 from schemas.errors import AuditError, HistoryError, RunFolderError
 from schemas.records import AuditRequest, Outcome
@@ -184,7 +185,10 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     before, again = _finish_begun_nights(config, url, post)
     not_audited = (f"{name} is not audited until this is mended: {fault}" for name, fault in faults.items())
     about_clock = (clock,) if clock else ()
-    troubles = (*about_clock, *tidied.remarks, *not_audited, *before.troubles, *missing(config, url, inbox))
+    unread = ", ".join(unread_settings())
+    about_settings = (f"Nothing reads {unread} among the settings. Correct or remove it.",) if unread else ()
+    troubles = (*about_clock, *about_settings, *tidied.remarks, *not_audited, *before.troubles)
+    troubles = (*troubles, *missing(config, url, inbox))
     remarks = (*before.remarks, *passed_over([config.inbox]), *_copies(requests, by_path))
     new, changed, unkept = _from_archive(_only_new(config, url, requests, by_path, again), by_path, config)
     waiting = tuple(printable(path.name) for path in [*inbox.growing, *changed])

@@ -80,3 +80,20 @@ def test_what_a_form_names_is_archived_and_read_from_there_and_what_a_command_na
         assert alone.remarks[0].startswith("No copy of the inputs is kept in the archive.")
     finally:
         settings.cache_clear()
+
+
+def test_a_run_under_settings_that_cannot_be_used_is_named_and_failed_and_says_which(monkeypatch):
+    """Prefect would leave a run that finds no name for itself at Pending, then call it Crashed, without a word."""
+    from flows import audit_portfolio as ad_hoc
+    from flows import nightly_audit as of_nights
+
+    monkeypatch.setenv("PROCESS_AUDIT_PROCESSES", "two")
+    form = ad_hoc.AuditForm(inputs=["group.csv"])
+    monkeypatch.setattr(ad_hoc, "flow_run", SimpleNamespace(id=None, parameters={"form": form.model_dump()}))
+    assert of_nights._run_name() == "night"
+    assert ad_hoc._run_name().startswith("audit 2")
+    for ended in (of_nights.nightly_audit.fn(), ad_hoc.audit_portfolio.fn(form)):
+        assert ended.is_failed()
+        assert ended.message.startswith(
+            "The setting PROCESS_AUDIT_PROCESSES in the environment cannot be used"
+        )

@@ -49,6 +49,23 @@ def reports(mailbox):
     return sorted(recipient for recipient, message in mailbox.mails if "night of" not in message["Subject"])
 
 
+def test_a_misspelt_setting_is_told_each_night_and_holds_nothing_up(config, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "process_audit.toml").write_text(
+        'timezon = "Europe/Berlin"\n[portfolios.a]\nlanguag = "de"\n'
+    )
+    monkeypatch.setenv("PROCESS_AUDIT_RECIPIENT", "{}")
+    send(config, "group.csv")
+    ended = night(config)
+    assert ended.troubles[0] == (
+        "Nothing reads PROCESS_AUDIT_RECIPIENT, timezon, portfolios.a.languag among the settings. Correct or remove it."
+    )
+    assert ended.verdict.state == "CompletedWithIssues" and dict(ended.deliveries) == {"sent": 2}
+    (tmp_path / "process_audit.toml").write_text('timezone = "Europe/Berlin"\n')
+    monkeypatch.delenv("PROCESS_AUDIT_RECIPIENT")
+    assert night(config).troubles == ()
+
+
 # Who gets a report
 
 

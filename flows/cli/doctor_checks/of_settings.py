@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Iterator
-from types import UnionType
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING
 
 from flows.cli.doctor_checks.finding import Finding
 
@@ -14,19 +11,13 @@ if TYPE_CHECKING:
     from tasks.settings import Settings
 
 
-PREFIX = "PROCESS_AUDIT_"
-# Variables of ours that are no settings: read by the units and by the tests.
-OTHER_VARIABLES = ("PROCESS_AUDIT_HOME", "PROCESS_AUDIT_SHARED", "PROCESS_AUDIT_NO_SKIPS")
-
-
 def settings_found() -> tuple[Settings | None, Finding]:
     """The settings, or None where they cannot be used, and the finding on them: wrong values and names that
     nothing reads.
     """
-    import tomllib
-
+    from flows.unread_settings import unread_settings
     from schemas.errors import SettingsError
-    from tasks.settings import SETTINGS_FILE, Settings, read_settings
+    from tasks.settings import SETTINGS_FILE, read_settings
 
     try:
         config = read_settings()
@@ -39,9 +30,7 @@ def settings_found() -> tuple[Settings | None, Finding]:
         )
     if faults := config.faults():
         return config, Finding("settings", False, " ".join(faults.values()), "Mend it where it is written.")
-    unknown = [*_unknown_variables(Settings)]
-    if SETTINGS_FILE.exists():
-        unknown += _unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)
+    unknown = unread_settings()
     origin = f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
     return config, Finding(
         "settings",
@@ -49,46 +38,6 @@ def settings_found() -> tuple[Settings | None, Finding]:
         f"nothing reads {', '.join(unknown)}" if unknown else origin,
         f"Correct or remove the names in {SETTINGS_FILE} or the environment; the runbook lists those that exist.",
     )
-
-
-def _unknown_variables(model: type) -> Iterator[str]:
-    """Variables with our prefix that no setting reads."""
-    for name in sorted(os.environ):
-        # PROCESS_AUDIT_SMTP__HOST is the setting smtp.host.
-        keys = name.removeprefix(PREFIX).lower().split("__")
-        if name.startswith(PREFIX) and name not in OTHER_VARIABLES and not _is_setting(keys, model):
-            yield name
-
-
-def _is_setting(keys: list[str], model: type) -> bool:
-    field = model.model_fields.get(keys[0])
-    if field is None:
-        return False
-    return (
-        len(keys) == 1
-        or not hasattr(field.annotation, "model_fields")
-        or _is_setting(keys[1:], field.annotation)
-    )
-
-
-def _unknown(value: Any, kind: Any, *keys: str) -> Iterator[str]:
-    """Names in ``value`` that a setting of this type does not have, each with the keys above it."""
-    if isinstance(value, dict) and (
-        names := getattr(kind, "model_fields", None) or getattr(kind, "__dataclass_fields__", None)
-    ):
-        for name, deeper in value.items():
-            if name in names:
-                yield from _unknown(deeper, getattr(names[name], "annotation", None), *keys, name)
-            else:
-                yield ".".join((*keys, name))
-    elif get_origin(kind) is dict and isinstance(value, dict):
-        for name, deeper in value.items():
-            yield from _unknown(deeper, get_args(kind)[1], *keys, name)
-    elif get_origin(kind) is list and isinstance(value, list):
-        for deeper in value:
-            yield from _unknown(deeper, get_args(kind)[0], *keys)
-    elif isinstance(kind, UnionType):
-        yield from _unknown(value, get_args(kind)[0], *keys)
 
 
 def scenarios(config: Settings) -> Finding:
