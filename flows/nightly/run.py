@@ -150,7 +150,12 @@ def run_night(config: Settings, audit_all: AuditAll, day: dt.date, started_by: s
     """
     try:
         with inbox_lock(config.out) as is_ours:
-            return _work(config, audit_all, day, started_by) if is_ours else _busy(config.out, day)
+            if not is_ours:
+                return _busy(config.out, day)
+            try:
+                return _work(config, audit_all, day, started_by)
+            except HistoryError:  # before the first audit: a server that is restarted ends what is under way
+                return _work(config, audit_all, day, started_by)
     except (OSError, AuditError) as error:
         return Night(day, "not_done", troubles=(describe_fault(error),))
 

@@ -4,7 +4,9 @@ import datetime as dt
 from pathlib import Path
 from threading import Timer
 
+import psycopg
 import pytest
+from sqlalchemy import event
 
 from flows.nightly.run import run_night
 from tasks import history
@@ -74,6 +76,34 @@ def test_a_night_begins_when_its_database_has_started(tmp_path, url):
     Timer(1.5, postgresql.start, [folder]).start()
     with mail_server(Mailbox()) as smtp:
         assert night(settings_with_a_list(tmp_path, smtp, url)).verdict.state == "Completed"
+
+
+@pytest.mark.parametrize("broken", [2, 3, 4, 5, 6, 7])
+def test_a_night_whose_connection_breaks_off_before_its_first_audit_is_done_all_the_same(
+    tmp_path, url, broken
+):
+    begun = []
+
+    def break_off(connection):
+        begun.append(connection)
+        if len(begun) == broken:
+            with psycopg.connect(url.format("postgres").replace("+psycopg", ""), autocommit=True) as other:
+                pid = connection.connection.dbapi_connection.info.backend_pid
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    box = Mailbox()
+    with mail_server(box) as smtp:
+        config = settings_with_a_list(tmp_path, smtp, url)
+        history.migrate(config.history_url)
+        engine = database._engine(config.history_url)
+        event.listen(engine, "begin", break_off)
+        try:
+            ended = night(config)
+        finally:
+            event.remove(engine, "begin", break_off)
+    assert len(begun) > broken
+    assert (ended.verdict.state, ended.troubles, dict(ended.deliveries)) == ("Completed", (), {"sent": 2})
+    assert box.to() == {CFO: 1, OPS: 1}
 
 
 def test_a_mail_that_went_out_is_never_said_to_be_held_back(tmp_path, url, monkeypatch):
