@@ -63,6 +63,19 @@ def test_each_bundle_that_is_planned_has_a_page(pages, book):
     assert [title for title, _ in pages[10:]] == bundles and bundles
 
 
+def test_a_page_of_a_bundle_has_its_saving_as_the_roadmap_has_it(pages, book):
+    lines = {f"Bundle: {line['Moves with']}": line for line in rows_of(book["Roadmap"], "Waves")}
+    for title, pairs in pages[10:]:
+        amounts = {
+            label: value
+            for label, value in lines[title].items()
+            if str(label).startswith(("Net saving a year", "Capacity freed")) and value is not None
+        }
+        assert len(amounts) == 2, title
+        for label, value in amounts.items():
+            assert float(pairs[label].replace(",", "")) == pytest.approx(value, abs=0.51), (title, label)
+
+
 def test_every_amount_of_a_page_is_that_of_the_sheets(pages, book):
     candidates = {line["Process"]: line for line in rows_of(book["Candidates"], "Candidates")}
     alternatives = {line["Process"]: line for line in rows_of(book["Roadmap"], "Alternatives")}

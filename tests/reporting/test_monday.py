@@ -5,13 +5,17 @@ answer to who acts.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from flows.requests import requests_for
 from flows.runners import inline
 from flows.story import audit_and_remember
+from tasks.reporting import write
+from tests.builders import made_up_audit
 
 DAY = dt.date(2026, 11, 20)
 HEADINGS = (
@@ -123,3 +127,35 @@ def test_questions_are_asked_by_the_labels_and_the_saving_that_hang_on_them(repo
     assert asked == sorted(asked, reverse=True) and min(money for _, money in asked) >= 0
     each = report["QuestionsByProcess"]
     assert sum(line["Could change the label"] == "Yes" for line in each) == sum(count for count, _ in asked)
+
+
+def test_a_blank_before_a_withheld_cell_was_filled_stays_blank(tmp_path):
+    audit = made_up_audit()
+    key = audit.changes.rows["process_id"].iloc[0]
+    lines = [
+        {"process_id": key, "cause": "data", "field": "provider", "before": before, "after": after}
+        for before, after in (("", "Alpha Services"), ("Alpha Services", ""))
+    ]
+    rows = pd.DataFrame(lines).astype("str")
+    write(replace(audit, changes=replace(audit.changes, rows=rows)), tmp_path)
+    told = [
+        (line["Before"] or "", line["After"] or "")
+        for line in tables(f"{tmp_path}/audit_report.xlsx")["Changes"]
+    ]
+    assert told == [("", "not shown in this edition"), ("not shown in this edition", "")]
+
+
+def test_the_first_sheet_stays_one_screen_where_names_and_units_are_long(tmp_path):
+    audit = made_up_audit()
+    typed = audit.intake.typed
+    more = " of the shared service centre of the northern region, with tax check, approval and archive" * 4
+    long = typed.assign(
+        process_name=typed["process_name"] + more, business_unit=typed["business_unit"] + more
+    )
+    write(replace(audit, intake=replace(audit.intake, typed=long)), tmp_path)
+    told = tables(tmp_path / "audit_report.xlsx")
+    whole = {line["Process"] for line in told["Candidates"]}
+    assert len(told["FirstCandidates"]) == 10
+    for line in told["FirstCandidates"]:
+        assert line["Process"].endswith(" …") and len(line["Process"]) <= 138 and len(line["Unit"]) <= 40
+        assert any(name.startswith(line["Process"].removesuffix(" …")) for name in whole if name)

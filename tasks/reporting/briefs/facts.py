@@ -58,7 +58,7 @@ CANDIDATE_VALUE = (
     "pays",
 )
 ALTERNATIVES = ("currency", "keep", "automate", "shared", "outsource_low", "outsource_mid", "outsource_high")
-WAVE_FACTS = ("wave", "starts", "count", "fte_moved", "currency", "saving_mid", "reason")
+WAVE_FACTS = ("wave", "starts", "count", "fte_moved", "currency", "case_saving", "case_capacity", "reason")
 # What a page holds; more is counted in words.
 MOST_RISKS, MOST_QUESTIONS, MOST_MEMBERS, MOST_CHARACTERS = 4, 3, 14, 420
 # Of the build-up of the value: what is paid once, and the first year.

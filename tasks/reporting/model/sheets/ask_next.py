@@ -108,7 +108,8 @@ def _by_question(context: Context) -> Table:
         field("question", "long"),
         field("count", "count"),
         field("flips", "count", "could_flip"),
-        field("money_at_stake", "money", bar=True),
+        # A bar would hold amounts of one currency against those of another.
+        field("money_at_stake", "money", bar=len(context.currencies) < 2),
         field("currency", "code"),
         field("column", "short"),
         field("processes", "long", "such_as"),

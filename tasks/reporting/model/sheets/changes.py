@@ -96,7 +96,7 @@ def _spoken(context: Context, rows, name: str):
     # Before and after of a withheld column would show what the edition does not.
     if not context.is_full:
         withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
-        texts = texts.mask(withheld & texts.notna(), context.text("changes.withheld"))
+        texts = texts.mask(withheld & texts.fillna("").ne(""), context.text("changes.withheld"))
     return texts
 
 

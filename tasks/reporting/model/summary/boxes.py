@@ -159,7 +159,9 @@ def _missing_input(context: Context):
     unread = [
         (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
     ]
-    unvalued = int(context.unvalued.sum())
+    # As above the chart: what is screened by name only is in no amount anyway, unless there is nothing else.
+    is_counted = context.unvalued & (~context.by_name | context.by_name.all())
+    unvalued = int(is_counted.sum())
     # One line for all that was not read; it leads to the first of them.
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
     return lines + (

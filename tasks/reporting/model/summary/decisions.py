@@ -76,8 +76,9 @@ def _of_headline(context: Context) -> str:
     if is_withdrawn(context):
         return text("summary.verdict_withdrawn", count=paying, total=valued, doubtful=doubtful)
     pays = totals[totals["paying_count"] > 0]
+    loses = int((context.headline & context.pays.eq("loses")).sum())
     if not paying:
-        return text("summary.verdict_none", count=valued)
+        return text("summary.verdict_all_lose" if loses == valued else "summary.verdict_none", count=valued)
     return text(
         "summary.verdict" if paying < valued else "summary.verdict_all",
         count=paying,
@@ -85,7 +86,7 @@ def _of_headline(context: Context) -> str:
         saving=amounts(context.words, pays, "paying_saving_mid"),
         once=amounts(context.words, pays, "paying_one_off_mid"),
         **_of_what_and_when(context, pays),
-        loses=int((context.headline & context.pays.eq("loses")).sum()),
+        loses=loses,
         open=int((context.headline & context.pays.isin(["depends", "cannot_judge"])).sum()),
     )
 
@@ -101,7 +102,7 @@ def _of_what_and_when(context: Context, pays: pd.DataFrame) -> dict[str, str]:
         cost, after = labour_cost_today(context, is_counted), line["paying_break_even_months_mid"]
         if line["currency"] in cost:
             saved = percent(context.words, line["paying_saving_mid"] / cost[line["currency"]])
-            share = context.text("summary.verdict_share", share=saved)
+            share = context.text("summary.verdict_share", share=saved, count=int(line["paying_count"]))
         if after == after:
             months = context.text("summary.verdict_back", months=decimal(context.words, after, "0"))
     return {"share": share, "back": months}

@@ -101,6 +101,8 @@ def _cost(context: Context) -> str:
     if sums.empty:
         return ""
     amounts = [added_up(context.words, sums.head(MOST_CURRENCIES))]
+    if list(sums.index) == [""]:
+        amounts = [context.text("money.no_currency", amount=amounts[0])]
     if len(sums) > MOST_CURRENCIES:
         amounts.append(context.text("money.more_currencies", count=len(sums) - MOST_CURRENCIES))
     return _with_share(context, context.text("summary.cost", amounts=" + ".join(amounts)), "cost")

@@ -13,10 +13,14 @@ from tasks.reporting.model.left_out import is_withdrawn
 from tasks.reporting.model.speech import money, scale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
     import pandas as pd
 
 NAME_LETTERS = 46  # of a name that fit one line of the first sheet
+# Of a name and of a unit that the first sheet shows: it is one screen, and Candidates has the whole name.
+MOST_NAME_LETTERS, MOST_UNIT_LETTERS = 3 * NAME_LETTERS, 40
 # Columns of the results that say which candidates are the first.
 RANKED_BY = (
     "process_name",
@@ -141,11 +145,11 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         process=[
             _named(context, name, count) for name, count in zip(lines["process"], lines["count"], strict=True)
         ],
-        unit=_and_others(context, lines["unit"], lines["units"]),
+        unit=_and_others(context, [_cut(name, MOST_UNIT_LETTERS) for name in lines["unit"]], lines["units"]),
     )
 
 
-def _and_others(context: Context, first: pd.Series, counts: pd.Series) -> list[str]:
+def _and_others(context: Context, first: Iterable[str], counts: pd.Series) -> list[str]:
     """The first of several, and how many others there are: "Germany +2"."""
     return [
         context.text("common.several", first=name, count=count - 1) if count > 1 else name
@@ -164,8 +168,14 @@ def _for_some(context: Context, pays: pd.Series, lines: pd.DataFrame) -> list[st
 
 
 def _named(context: Context, name: str, count: int) -> str:
-    """A name as the first sheet shows it: whole, and with how many processes have it."""
+    """A name as the first sheet shows it, with how many processes have it."""
+    name = _cut(name, MOST_NAME_LETTERS)
     return context.text("summary.times", process=name, count=count) if count > 1 else name
+
+
+def _cut(name: str, letters: int) -> str:
+    """The start of a long name, by whole words where there are any."""
+    return name if len(name) <= letters else f"{name[: letters - 2].rsplit(' ', 1)[0]} …"
 
 
 def _ranked(context: Context) -> pd.DataFrame:
