@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tasks.text.lexicon import TextTerms, Weights, parse_phrases
+from tasks.text.word_forms import fold
 from tasks.text.wordings import Wordings
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class HintRules:
         data_types: dict[str, np.ndarray] = {}
         lines = []
         profiles = np.full(count, None, dtype=object)
+        # Patterns of data, which are many, are those of letters without accents, which Arrow's engine knows.
+        plain = list(map(fold, names))
         for (rule, weights), heads, wordings in zip(self.rules, self.heads, self.patterns, strict=True):
             # Only flags that keep work in-house have a profile; all else is read from such names all the
             # same.
@@ -95,8 +98,9 @@ class HintRules:
                 holds |= np.isin(leads, list(heads))
             if rule.kind == "flag":
                 holds &= ~is_certain
-                if wordings:
-                    holds |= wordings.are_in(names)
+            if wordings:
+                holds |= wordings.are_in(names if rule.kind == "flag" else plain)
+            if rule.kind == "flag":
                 flags[rule.sets] |= holds
                 # The first rule in the rulebook that holds decides the profile.
                 profiles[holds & np.equal(profiles, NOTHING)] = rule.profile

@@ -41,6 +41,8 @@ STEER = re.compile(r"(?<=\w )steuern\b")
 DRAW_UP = re.compile(r"^(\W*)[ée]tablissement(?=\s+(?:des?|du|d['’]))", re.IGNORECASE)
 # Where the next word of an identifier begins ("InvoiceProcessing").
 IDENTIFIER = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
+# How the table of names in departments writes any other department.
+ELSEWHERE = "*"
 NO_WORD = re.compile(r"[\W_]+$")
 # At the head of a unit's name these words mean a department, and not that it directs.
 UNIT = re.compile(
@@ -272,7 +274,7 @@ class Reader:
 
     def _meant(self, work: str, line: str) -> str:
         """A title in words that have one meaning, where its own have another one elsewhere."""
-        meant = self.in_department(work, line) if line else work
+        meant = self.in_department(work, line) if self.has_meaning_in_department(work) else work
         return DRAW_UP.sub(r"\1préparation", STEER.sub("lenken", meant))
 
     def _show_as_written(self, named: Tokens, shown: Sequence[str], written: Sequence[str]) -> None:
@@ -291,12 +293,13 @@ class Reader:
             ]
 
     def has_meaning_in_department(self, name: str) -> bool:
-        """Whether a name means other work in some department than by itself."""
+        """Whether a name has a meaning of its own in some department."""
         return name.strip().lower() in self.meanings_in_departments
 
     def in_department(self, name: str, line: str) -> str:
         """A name as it is meant in a department of this service line ("Terminations" in HR)."""
-        return self.meanings_in_departments.get(name.strip().lower(), {}).get(line, name)
+        meanings = self.meanings_in_departments[name.strip().lower()]
+        return meanings.get(line, meanings.get(ELSEWHERE, name))
 
     def _behind_services(self, names: Sequence[str], is_title: np.ndarray, leaning: np.ndarray) -> list[str]:
         """Names without the service before a dash or a colon, where other work follows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 HEAD_FIRST = ("fr", "es", "it", "pt")
 # What follows these words says whose or what for, and not what a service is.
-OF = re.compile(r"\s(?:of|for|to|in|by|with|from|am|an|bei|der|des|von|für)\s|[,;:(–—]|\s-\s")
+OF = re.compile(
+    r"\s(?:of|for|to|in|by|with|from|on|about|regarding|am|an|bei|der|des|von|für|über|zu|zum|zur)\s"
+    r"|[,;:(–—]|\s-\s"
+)
 # A participle that closes a title is not its head ("payments received").
 PARTICIPLE = re.compile(r"\w(?:ed|paid|made|due)\s*$", re.IGNORECASE)
 # In Dutch the noun of an activity, which may stand before what it is done for ("Verwerking facturen").
@@ -102,7 +106,8 @@ class Title(NamedTuple):
     there is none.
 
     ``aside``: stems that say for whom or where; ``language``: its place in LANGUAGES_READ; ``near``: places of the
-    languages that may be meant too; ``front``: the stems before "of" and the like.
+    languages that may be meant too; ``front``: the stems before "of" and the like, ``wide``: those before the second
+    one, in languages of HEAD_FIRST.
     """
 
     stems: list[int]
@@ -112,6 +117,7 @@ class Title(NamedTuple):
     language: int = 0
     near: tuple[int, ...] = ()
     front: tuple[int, ...] = ()
+    wide: tuple[int, ...] = ()
 
 
 def head_of(
@@ -180,9 +186,12 @@ def titles_of(
             is_act = bool(first) and first[-1] in activities
             if is_act and (stems[-1] not in activities or NOUN_OF_ACT[spoken].match(name)):
                 front = first
-        before = front
+        before, wide = front, stems
         if spoken in HEAD_FIRST:
-            before = _front(name_tokens, position, name, stems, OF_HEAD_FIRST_IN[spoken])
+            pattern = OF_HEAD_FIRST_IN[spoken]
+            before = _front(name_tokens, position, name, stems, pattern)
+            if len(before) < len(stems):
+                wide = _front(name_tokens, position, name, stems, pattern, 1)
         titles.append(
             Title(
                 stems,
@@ -190,17 +199,25 @@ def titles_of(
                 aside,
                 language,
                 near_ones,
-                tuple(before) if len(before) < len(stems) and len(name) <= longest else (),
+                *(
+                    tuple(some) if len(some) < len(stems) and len(name) <= longest else ()
+                    for some in (before, wide)
+                ),
             )
         )
     return titles
 
 
 def _front(
-    name_tokens: Tokens, position: int, name: str, stems: list[int], pattern: re.Pattern[str]
+    name_tokens: Tokens,
+    position: int,
+    name: str,
+    stems: list[int],
+    pattern: re.Pattern[str],
+    passed: int = 0,
 ) -> list[int]:
-    """Stems of a title before what a pattern finds."""
-    match = pattern.search(name)
+    """Stems of a title before what a pattern finds, but for as many as are passed over."""
+    match = next(islice(pattern.finditer(name), passed, None), None)
     return (
         stems if match is None else name_tokens.front_of(position, len(WORD.findall(name, 0, match.start())))
     )

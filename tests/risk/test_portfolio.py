@@ -275,6 +275,24 @@ def test_a_hint_in_the_text_counts_only_where_no_column_speaks(rulebook):
     assert of(judged([{**hint, "data_types": "internal"}], rulebook), "PERSONAL-DATA").empty
 
 
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("health", "HEALTH-DATA"),
+        ("children", "SPECIAL-CATEGORIES"),
+        ("payment_card", "PAYMENT-CARD"),
+        ("legal_privileged", "LEGAL-PRIVILEGE"),
+    ],
+)
+def test_data_that_the_name_speaks_of_are_flagged_less_gravely_than_those_of_a_column(rulebook, kind, code):
+    read, given = (
+        of(judged([{column: kind}], rulebook), code) for column in ("text_data_types", "data_types")
+    )
+    grades = ["low", "medium", "high"]
+    assert grades.index(read["severity"].iloc[0]) == grades.index(given["severity"].iloc[0]) - 1
+    assert of(judged([{"text_data_types": kind, "data_types": "internal"}], rulebook), code).empty
+
+
 def test_a_number_of_the_rulebook_can_be_overridden(tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text("risk_numbers:\n  RISK-COLLAPSE-ROWS: {value: 2}\n")

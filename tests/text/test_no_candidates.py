@@ -67,6 +67,57 @@ def test_a_word_that_offices_use_too_makes_no_candidate_of_other_work(label, nam
     assert label(name) not in ("bpo_candidate", "kpo_candidate")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Collection of household waste",
+        "Inzameling van huishoudelijk afval",
+        "Raccolta differenziata dei rifiuti",
+        "Returns repacking",
+        "Greenhouse trials",
+        "Essais en serre",
+        "Beratung von Patienten bei der Entlassung",
+        "Asesoramiento a los alumnos",
+        "Rapporti con il Ministero",
+        "Relacionamento com o Banco Central",
+        "Compra de direitos esportivos",
+        "Acquisition of sports rights",
+        "Elaboración de políticas",
+        "Large claims settlement",
+        "Board secretariat",
+    ],
+)
+def test_work_on_the_spot_care_relations_and_deals_are_no_candidates_in_any_language(label, name):
+    assert label(name) not in ("bpo_candidate", "kpo_candidate")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Montage vidéo",
+        "Edición de vídeo",
+        "Montaggio video",
+        "Montagem de vídeo",
+        "Videoschnitt",
+        "Legendagem de programas",
+        "Tenuta dell'albo",
+        "Maintenance of price lists",
+        "Cuadros de mando",
+        "Statistics on cargo throughput",
+        "Calculation of surrenders",
+        "Liquidation des pensions",
+    ],
+)
+def test_desk_work_named_like_work_by_hand_or_by_a_rare_word_is_a_candidate(label, name):
+    assert label(name) in ("bpo_candidate", "kpo_candidate")
+
+
+def test_calculations_are_routine_or_expert_work_by_what_is_calculated(label):
+    assert label("Pension calculation") == "bpo_candidate"
+    assert label("Structural calculations") == "kpo_candidate"
+    assert label("Calculation of clearances") == "review"
+
+
 def test_work_by_hand_is_no_writing_of_manuals(label):
     assert label("Manual claims processing") == label("Claims processing (manual)") == "bpo_candidate"
 

@@ -125,10 +125,52 @@ def test_a_longer_text_of_the_same_words_speaks_no_louder(read):
         ("Kreditkartenabwicklung", "payment_card"),
         ("Recherche de brevets", "intellectual_property"),
         ("Litigation support", "legal_privileged"),
+        ("Krankmeldungen erfassen", "health"),
+        ("Suivi des arrêts maladie", "health"),
+        ("Historias clínicas: archivo", "health"),
+        ("Kirchensteuer abführen", "special_category"),
+        ("Union dues deduction", "special_category"),
+        ("Führungszeugnisse einholen", "criminal"),
+        ("Vérification des casiers judiciaires", "criminal"),
+        ("Schülerdaten pflegen", "children"),
+        ("Inscriptions scolaires", "children"),
+        ("Conciliación de tarjetas de crédito", "payment_card"),
+        ("Donor database maintenance", "customer_personal"),
+        ("Ledenadministratie", "customer_personal"),
+        ("Previsiones de tesorería", "financial"),
+        ("Konzernabschluss", "financial"),
     ],
 )
 def test_words_hint_at_data_types(read, name, data_type):
     assert data_type in read(name)["text_data_types"].iloc[0].split(";")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Policy formulation", "Patenti di guida", "Card design", "Parcel dispatch"],
+)
+def test_a_like_word_hints_at_no_data_that_is_not_there(read, name):
+    types = read(name)["text_data_types"].iloc[0]
+    assert not isinstance(types, str) or not {"health", "payment_card", "intellectual_property"} & {
+        *types.split(";")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "is_read"),
+    [
+        ("Saisies", None, False),
+        ("Prélèvements", None, False),
+        ("Fouilles", None, False),
+        ("Labor", None, False),
+        ("Saisies", "Comptabilité", True),
+        ("Prélèvements", "Comptabilité", True),
+        ("Saisie de données", None, True),
+    ],
+)
+def test_a_name_of_two_meanings_is_read_only_where_the_department_says_which(rulebook, name, unit, is_read):
+    found = read_texts(pd.DataFrame({"process_name": [name], "business_unit": [unit]}, dtype="str"), rulebook)
+    assert (found["row_kind"].iloc[0] == "service_process") == is_read
 
 
 @pytest.mark.parametrize(
