@@ -120,9 +120,10 @@ def outcome_line(outcome: Outcome) -> str:
     balance = " + ".join(
         [f"{counts['rows_assessed']} assessed", f"{counts['rows_set_aside']} set aside", *others]
     )
+    flags = f"{counts['flags']} flag{'' if counts['flags'] == 1 else 's'}"
     return (
         f"{outcome.portfolio}: {counts['rows_in']} rows in = {balance}; "
-        f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}"
+        f"{labels}; {flags}; {problems or 'no issues'}\n    {outcome.run_folder}"
     )
 
 

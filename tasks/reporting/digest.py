@@ -32,6 +32,7 @@ PORTFOLIO_HEADINGS = (
     "Run folder",
 )
 REFUSED_HEADINGS = ("Portfolio", "File", "Why, and what to do")
+A4 = 9
 CUT = " [cut here: a cell holds no more]"
 
 
@@ -50,7 +51,8 @@ def write_digest(
         business_date: of the night.
         sentence: the verdict of the night.
         outcomes: one for each portfolio.
-        headlines: what a mail says of each audited portfolio, by its name (with change_counts).
+        headlines: what a mail says of each audited portfolio, by its name (with change_counts, is_first and
+            is_not_compared).
         waiting: names of files that were still being written, looked at again the next night.
     """
     from xlsxwriter import Workbook
@@ -97,7 +99,6 @@ def write_digest(
 
 def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...]:
     counts, headline = outcome.counts, headlines.get(outcome.portfolio)
-    changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
     # A portfolio that was not audited has no counts; 0 would say that it has no candidates.
     by_label = {label: counts.get(f"label_{label}", 0) if headline else None for label in RECOMMENDATIONS}
     before = _candidates_before(Path(outcome.run_folder)) if outcome.run_folder else None
@@ -110,10 +111,16 @@ def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...
         counts.get("screened_by_name"),
         before,
         *(by_label[label] for label in RECOMMENDATIONS if label not in CANDIDATES),
-        changes or "none",
+        _changes(headline) if headline else "",  # what was not audited is not known to be unchanged
         counts.get("flags_grave"),
         outcome.run_folder or "",
     )
+
+
+def _changes(headline: Any) -> str:
+    if headline.is_first or headline.is_not_compared:
+        return "first run" if headline.is_first else "not known: the last run is gone or cannot be read"
+    return ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) or "none"
 
 
 def _candidates_before(run_folder: Path) -> int | None:
@@ -131,12 +138,16 @@ def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequ
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
     sheet.set_landscape()
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
     if not rows:
         sheet.write_string(2, 0, "None.")
         return
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    columns = [{"header": heading, "format": wrapped} for heading in headings]
+    # LibreOffice does not show the style of a table, which would set the headings apart.
+    bold = book.add_format({"bold": True, "bottom": 1})
+    columns = [{"header": heading, "format": wrapped, "header_format": bold} for heading in headings]
     options = {
         "name": name,
         "columns": columns,

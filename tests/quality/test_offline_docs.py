@@ -7,6 +7,7 @@ import re
 from contextlib import nullcontext
 
 import pytest
+from lxml import html
 
 from tasks.quality import expectations, validate
 from tests.builders import base_rows, made_up_intake
@@ -32,6 +33,19 @@ def test_no_page_loads_or_names_anything_from_outside(docs):
 def test_the_pages_still_hold_what_was_checked(docs):
     result = next((docs / "validations").rglob("*.html")).read_text(encoding="utf-8")
     assert "process_id" in result and "<table" in result and 'href="' in result
+
+
+def test_each_check_says_in_words_whether_it_was_met(tmp_path):
+    rows = base_rows()
+    rows.loc[rows.index[0], "fte"] = -4.0
+    validate(made_up_intake(rows), tmp_path)
+    page = html.document_fromstring(
+        next((tmp_path / "validations").rglob("*.html")).read_text(encoding="utf-8")
+    )
+    lines = page.xpath("//tr[td[contains(., 'must')]]")
+    said = {line.text_content(): line.find("td").text_content().strip() for line in lines}
+    assert set(said.values()) == {"✓ met", "✗ not met"}
+    assert all((state == "✗ not met") == ("unexpected values found" in text) for text, state in said.items())
 
 
 def test_the_first_page_leads_to_the_others_and_they_lead_back(docs):

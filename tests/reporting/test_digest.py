@@ -35,20 +35,25 @@ def test_each_portfolio_tells_its_candidates_beside_those_of_the_run_before(tmp_
         ),
         Outcome("new", "audited", first),
     ]
-    headline = SimpleNamespace(change_counts=(("data", 3),))
+    headline = SimpleNamespace(change_counts=(("data", 3),), is_first=False, is_not_compared=False)
+    unchanged = SimpleNamespace(change_counts=(), is_first=False, is_not_compared=False)
+    begun = SimpleNamespace(change_counts=(), is_first=True, is_not_compared=False)
+    outcomes += [Outcome("same", "audited", first), Outcome("broken", "refused")]
     write_digest(
         tmp_path / "digest.xlsx",
         dt.date(2026, 11, 3),
         "All well.",
         outcomes,
-        {"bank": headline, "new": headline},
+        {"bank": headline, "new": begun, "same": unchanged},
         (),
     )
     headings, *lines = load_workbook(tmp_path / "digest.xlsx")["Portfolios"].iter_rows(
         min_row=3, values_only=True
     )
     told = [dict(zip(headings, line, strict=True)) for line in lines]
-    assert [line["Candidates in the run before"] for line in told] == [6, None]
+    assert [line["Candidates in the run before"] for line in told] == [6, None, None, None]
+    # What was not audited, or never before, is not said to be unchanged.
+    assert [line["Changes since the last run"] for line in told] == ["3 data", "first run", "none", None]
     assert (told[0]["To be reviewed"], told[0]["Not in scope"]) == (0, 7)
     assert told[0]["BPO candidates"] == 5 and told[0]["Changes since the last run"] == "3 data"
 
