@@ -106,8 +106,10 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, title: str, r
                 sheet.write_blank(number, column_index, None, formats[look])
         sheet.set_row(number, LINE_POINTS * max(_lines(texts.get(name), width) for name, width in LAYOUT))
     _offer_labels(sheet, words, HEADING_ROW + len(sample) - 1)
-    for column_index, (_, width) in enumerate(LAYOUT):
-        sheet.set_column(column_index, column_index, width)
+    is_described = "description" in sample and sample["description"].notna().any()
+    for column_index, (name, width) in enumerate(LAYOUT):
+        options = {"hidden": name == "description" and not is_described}
+        sheet.set_column(column_index, column_index, width, None, options)
     sheet.freeze_panes(HEADING_ROW, 3)
     sheet.set_landscape()
     sheet.set_paper(A4)

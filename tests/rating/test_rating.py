@@ -103,6 +103,7 @@ def test_a_rating_workbook_has_the_name_that_people_give_the_portfolio_and_label
     home = home.rename(home.parent / "group_functions")
     book = openpyxl.load_workbook(begin_rating(home, 10, 2, 1, "en")[0])
     assert book.worksheets[0]["A1"].value == book.properties.title == "Group Functions: second rating"
+    assert book.worksheets[0].column_dimensions["E"].hidden  # nobody described a process
     # Fit to a page: one across is the default, and so is not written.
     labels = book.worksheets[1]
     assert labels.sheet_properties.pageSetUpPr.fitToPage and labels.page_setup.fitToWidth in (None, 1)
