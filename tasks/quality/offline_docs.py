@@ -62,7 +62,7 @@ def _strip(page: HtmlElement) -> None:
         element.drop_tree()
     for element in page.xpath(UNWANTED):
         element.drop_tree()
-    for picture in page.xpath("//i[not(@aria-hidden)]"):  # beside a hidden one its meaning stands in words
+    for picture in page.xpath("//i[not(@aria-hidden)]"):  # a hidden one has its meaning in words next to it
         names = picture.get("class", "").split()
         picture.text = next((STATES[name] for name in names if name in STATES), picture.text)
     # Links to other hosts: an invitation to a newsletter goes with the box around it, of any other link the
