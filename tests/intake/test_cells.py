@@ -895,3 +895,47 @@ def test_a_remark_in_brackets_that_takes_nothing_back_is_passed_over(heading, ce
 def test_a_remark_on_a_few_numbers_does_not_say_what_the_others_mean():
     intake = table("Judgement", 1, 2, 3, 2, 1, "3 (high)", "1 (very low)")
     assert intake.typed["judgement_level"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("cell", "share"),
+    [
+        ("1 in 50", 0.02),
+        ("2 per 1,000", 0.002),
+        ("1 von 25", 0.04),
+        ("1:200", 0.005),
+        ("1/100", 0.01),
+        ("1 de cada 20", 0.05),
+    ],
+)
+def test_one_in_so_many_is_a_share(cell, share):
+    intake = table("Error rate", cell, "2 %")
+    assert intake.typed["error_share"].tolist() == [pytest.approx(share), 0.02]
+    assert codes(intake)["NUMBER_WRITTEN_OUT"] == ["B2"]
+
+
+@pytest.mark.parametrize("cell", ["3/5", "4 of 5", "50 in 20", "1 in 50 or 60"])
+def test_points_of_a_scale_and_what_is_more_than_all_are_no_share_of_cases(cell):
+    intake = table("Error rate", cell, "2 %")
+    assert pd.isna(intake.typed["error_share"][0]) and set(codes(intake)) <= {
+        "SEVERAL_NUMBERS",
+        "CELL_NOT_A_NUMBER",
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "posts"), [("3 x 50 %", 1.5), ("2 à 80%", 1.6), ("2 mal 62,5 %", 1.25), ("2 × 100 %", 2.0)]
+)
+def test_people_with_a_part_of_a_post_each(cell, posts):
+    intake = table("FTE", cell, 1.0)
+    assert intake.typed["fte"].tolist() == [posts, 1.0] and codes(intake) == {"NUMBER_WRITTEN_OUT": ["B2"]}
+
+
+def test_people_with_different_parts_of_a_post_are_asked_for():
+    intake = table("FTE", "2 x 80 % + 1", 1.0)
+    assert pd.isna(intake.typed["fte"][0]) and codes(intake) == {"SEVERAL_NUMBERS": ["B2"]}
+
+
+@pytest.mark.parametrize(("cell", "hours"), [("2 WD", 48), ("3 AT", 72), ("5 BDs", 120)])
+def test_short_forms_of_working_days(cell, hours):
+    assert table("Turnaround time", cell, "4 h").typed["turnaround_hours"].tolist() == [hours, 4]

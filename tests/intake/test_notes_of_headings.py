@@ -312,3 +312,15 @@ def test_a_heading_with_a_unit_of_its_own_keeps_it():
         ["Process", "Volume per week", "FTE", "Cost"], *ROWS, [None], ["Volume per week: per month"]
     )
     assert intake.typed["volume"].tolist() == [520, 52, 260]
+
+
+def test_a_currency_of_a_section_is_not_that_of_the_sections_below_it():
+    intake = read(
+        ["Process", "Cost"],
+        ["Germany (EUR)", None],
+        ["Pay invoices", 100.0],
+        ["United Kingdom (GBP)", None],
+        ["Run payroll", 120.0],
+    )
+    assert "currency" not in intake.typed or intake.typed["currency"].isna().all()
+    assert codes(intake)["CURRENCY_MISSING"] == ["B1"]

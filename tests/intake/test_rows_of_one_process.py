@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tasks.intake.assemble.interpret import interpret
 from tests.intake.made_sheets import codes, read, sheet
 from tests.intake.made_sheets import file as made_file
@@ -43,15 +45,56 @@ def test_the_unit_of_each_figure_counts():
     assert volumes[0] == 12_000 and (volumes[1] == 5200 or volumes[1] != volumes[1])
 
 
-def test_figures_of_several_years_are_still_refused():
+@pytest.mark.parametrize(("last", "newest"), [("2025", "PERIOD_CHOSEN"), ("Actual", "HEADING_SAYS_MORE")])
+def test_of_several_years_or_states_of_each_figure_one_is_taken_as_elsewhere(last, newest):
     intake = read(
-        ["Process", "Measure", "2025", "2026"],
+        ["Process", "Measure", "2024" if last == "2025" else "Target", last],
+        ["Pay invoices", "FTE", 2, 3],
+        ["Pay invoices", "Volume", 1000, 1100],
+        ["Run payroll", "FTE", 1, 1],
+        ["Run payroll", "Volume", 10, 11],
+    )
+    assert intake.typed["fte"].tolist() == [3, 1] and intake.typed["volume"].tolist() == [1100, 11]
+    assert newest in codes(intake)
+
+
+def test_a_column_of_years_says_of_which_each_figure_is():
+    intake = read(
+        ["Process", "Measure", "Year", "Value"],
+        *[
+            [name, measure, year, figure * (year - 2023)]
+            for name in ("Pay invoices", "Run payroll")
+            for measure, figure in (("FTE", 2), ("Volume", 100))
+            for year in (2024.0, 2025.0)
+        ],
+    )
+    assert intake.typed["fte"].tolist() == [4, 4] and intake.typed["volume"].tolist() == [200, 200]
+
+
+def test_two_columns_of_figures_that_say_nothing_of_their_own_are_refused():
+    intake = read(
+        ["Process", "Measure", "Site A", "Site B"],
         ["Pay invoices", "FTE", 2, 3],
         ["Pay invoices", "Volume", 1000, 1100],
         ["Run payroll", "FTE", 1, 1],
         ["Run payroll", "Volume", 10, 11],
     )
     assert intake.typed.empty and "NO_TABLE" in codes(intake)
+
+
+def test_units_count_though_some_are_no_units_of_ours():
+    intake = read(
+        ["Process", "Metric", "Value", "Unit", "Period"],
+        ["Pay invoices", "FTE", 2, "posts", None],
+        ["Pay invoices", "Volume", 100, "invoices", "month"],
+        ["Pay invoices", "Cost", 50, "kEUR", "year"],
+        ["Run payroll", "FTE", 1, "posts", None],
+        ["Run payroll", "Volume", 10, "invoices", "month"],
+        ["Run payroll", "Cost", 20, "kEUR", "year"],
+    )
+    assert intake.typed["fte"].tolist() == [2, 1] and intake.typed["volume"].tolist() == [1200, 120]
+    assert intake.typed["annual_cost"].tolist() == [50_000, 20_000]
+    assert set(intake.typed["currency"]) == {"EUR"}
 
 
 def test_forms_below_one_another_are_read_with_a_row_for_each():

@@ -146,3 +146,68 @@ def test_the_supplier_of_an_input_does_not_do_the_work():
     )
     assert set(intake.typed).isdisjoint(("provider", "current_model"))
     assert intake.carried["Supplier"].tolist() == ["Acme", "HR"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Volume (DE)", "Volume (PL)", "Volume total"),
+        ("Volume - DE", "Volume - PL", "Volume - Total"),
+        ("DE volume", "PL volume", "Total volume"),
+        ("Menge (Werk)", "Menge (HQ)", "Menge gesamt"),
+        ("Volume (global)", "Volume (EMEA)", "Volume (APAC)"),
+    ],
+)
+def test_the_column_to_which_the_others_add_up_is_the_whole(headings):
+    rows = [(100, 20, 120), (5, 1, 6), (7, None, 7)]
+    if headings[0] == "Volume (global)":
+        rows = [(whole, *parts) for *parts, whole in rows]
+    intake = read(*table(*headings, rows=rows))
+    assert intake.typed["volume"].tolist() == [120, 6, 7]
+    assert set(codes(intake)) == {"PART_BESIDE_TOTAL"}
+
+
+def test_a_place_in_brackets_is_a_part_beside_the_heading_alone():
+    intake = read(*table("Volume (DE)", "Volume", rows=[(100, 120), (5, 6), (7, 7)]))
+    assert intake.typed["volume"].tolist() == [120, 6, 7]
+    assert codes(intake) == {"PART_BESIDE_TOTAL": ["B1"]}
+
+
+def test_countries_below_a_group_leave_its_total_the_whole():
+    intake = read(
+        ["Process", *["Volume per month"] * 3],
+        ["Process", "DE", "FR", "Total"],
+        *[[f"Work of kind {place}", 10.0 * place, 5.0, 10.0 * place + 5] for place in (1, 2, 3)],
+        merged_ranges=("A1:A2", "B1:D1"),
+    )
+    assert intake.typed["volume"].tolist() == [180, 300, 420]
+
+
+@pytest.mark.parametrize(
+    ("heading", "answers"),
+    [
+        ("Extern? ja/nein", ("ja", "nein", "ja")),
+        ("External?", ("yes", "no", "yes")),
+        ("¿Externo?", ("sí", "no", "sí")),
+    ],
+)
+def test_a_question_for_external_work_is_answered(heading, answers):
+    intake = read(*table(heading, rows=[(answer,) for answer in answers]))
+    assert intake.typed["current_model"].tolist() == ["outsourced", "in_house", "outsourced"]
+    assert codes(intake) == {"HEADING_BY_WORDS": ["B1"]}
+
+
+def test_figures_below_external_are_no_answers():
+    assert "current_model" not in read(*table("Internal", "External", rows=[(2, 1), (1, 0), (3, 2)])).typed
+
+
+@pytest.mark.parametrize("heading", ["Bankdaten", "Bankdaten (ja/nein)", "Bank data?"])
+def test_bank_data_that_are_asked_for_are_financial(heading):
+    intake = read(*table(heading, rows=[("yes",), ("no",), ("yes",)]))
+    assert intake.typed["data_types"].fillna("").tolist() == ["financial", "", "financial"]
+
+
+def test_a_tick_below_suppliers_makes_no_process_outsourced():
+    intake = read(*table("Suppliers", rows=[("x",), (None,), ("x",)]))
+    assert not {"current_model", "provider"} & set(intake.typed)
+    assert codes(intake) == {"COLUMN_DOES_NOT_FIT": ["B1"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, but, filled, ma
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
 from tasks.intake.cells.evidence import StatedUnits, stated_units, with_own_units
 from tasks.intake.cells.number_text import read_quantities
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import alternatives, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +43,8 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw)
     basis = measured_in(column.name)[0]
     texts, clocks = _clocks(cells, column.name, hints)
-    parts = read_quantities(texts, hints.decimal, basis)
+    worked_out = _posts_in_percent(texts) if column.name == "fte" else texts
+    parts = read_quantities(worked_out, hints.decimal, basis)
     stated = stated_units(parts, cells.numbers, hints, basis is not None)
     numbers = filled(cells.numbers, parts["value"])
     has_own_unit = parts["noun"].notna() & parts["magnitude"].isna()
@@ -56,6 +59,8 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     values = filled(but(values, misfit), clocks["value"])
     codes = but(cells.codes, misfit, "UNIT_DOES_NOT_FIT")
     codes = filled(codes, clocks["code"], stated.codes, own_codes, parts["code"])
+    if worked_out is not texts:
+        codes = mark(codes, worked_out.ne(texts) & texts.notna(), "NUMBER_WRITTEN_OUT")
     codes = unreadable(codes, cells.mask_dates(clocks["value"].notna()), "CELL_NOT_A_NUMBER")
     is_unitless = numbers.notna() & stated.words["time"].isna()
     has_no_unit = basis is not None and hints.time is None and hints.factor == 1
@@ -64,6 +69,22 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         codes,
         extras={"says_own": stated.words["period"].notna(), "is_unit_assumed": is_unitless & has_no_unit},
     )
+
+
+def _posts_in_percent(texts: pd.Series) -> pd.Series:
+    """The texts with "3 x 50 %" and "2 à 80 %", people and how much of a post each works, as percent of a post."""
+    pattern = rf"(\d+) ?(?:x|×|\*|à|a|@|{alternatives('times_word', fold)}) ?(\d+(?:[.,]\d+)?) ?%"
+    matches = {
+        text: re.fullmatch(pattern, text.strip().casefold())
+        for text in distinct_texts(texts)[1]
+        if "%" in text
+    }
+    products = {
+        text: f"{int(match[1]) * float(match[2].replace(',', '.')):.0f} %"
+        for text, match in matches.items()
+        if match
+    }
+    return texts.replace(products) if products else texts
 
 
 def _are_parts_of_a_day(numbers: pd.Series) -> bool:

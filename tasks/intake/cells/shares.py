@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column, blank_column
@@ -12,7 +14,7 @@ from tasks.intake.cells.evidence import stated_units
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.thresholds import FRACTION_SHARE
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.wording.word_lists import alternatives, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +33,8 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """
     spoken = words_of_kind("share_word")
     cells = sort_cells(raw, keep=frozenset(spoken))
-    shares_by_text = {text: spoken.get(fold(text)) for text in distinct_texts(cells.texts)[1]}
+    distinct = distinct_texts(cells.texts)[1]
+    shares_by_text = {text: spoken.get(fold(text)) or _one_in(text) for text in distinct}
     worded, texts = blank_column(raw.index, "float64"), cells.texts
     if any(share is not None for share in shares_by_text.values()):
         worded = texts.map(shares_by_text).astype("float64")
@@ -53,7 +56,9 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     if hints.is_reversed:
         values = 1 - values
         notes.append(phrase("the heading means the opposite: read as 1 less the share"))
+    written_out = cells.texts.map(lambda text: _one_in(text) is not None, na_action="ignore").eq(True)
     codes = filled(but(cells.codes, misfit, "UNIT_DOES_NOT_FIT"), stated.codes, parts["code"])
+    codes = mark(codes, written_out, "NUMBER_WRITTEN_OUT")
     codes = mark(
         mark(codes, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
     )
@@ -61,6 +66,18 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     is_small = bare.between(0, 1, inclusive="right" if is_signed else "neither")
     is_mixed = (factor != 1) & is_small & (is_signed | (bare.max() > 1))
     return Reading(values, mark(codes, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
+
+
+@cache
+def _one_in(text: str) -> float | None:
+    """The share of "1 in 50", "2 per 1,000" or "1:200"; "3/5" and "3 of 5" may be points of a scale, and are none."""
+    match = re.fullmatch(rf"(\d+) ?({alternatives('one_in', fold)}) ?(\d[\d., ']*)", fold(text))
+    if not match:
+        return None
+    part, whole = float(match[1]), float(re.sub(r"[., ']", "", match[3]))
+    least = float(words_of_kind("one_in")[match[2]])
+    is_grouped = re.fullmatch(r"\d{1,3}(?:[., ']\d{3})*|\d+", match[3])
+    return part / whole if is_grouped and part <= whole and whole >= least else None
 
 
 def _does_not_fit(parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:

@@ -68,14 +68,15 @@ _COUNTED = frozenset(
 
 
 _OUTSOURCED = re.compile("outsourc|auslager|ausgelagert|externali", re.IGNORECASE)
-_ASKED_KINDS = PERSONAL_KINDS | {"personal", "payment_card", "legal_privileged", "source_code"}
+_ASKED_KINDS = PERSONAL_KINDS | {"personal", "payment_card", "legal_privileged", "source_code", "financial"}
 _LONGEST_CODE = 3  # of a country: "DE", "DEU"
 
 
 @dataclass(frozen=True)
 class Claim:
     """One heading's claim to a column. ``rank``: how much was taken off the heading to see it. ``is_of_year``: its
-    figures are a part of one year, of which other columns give the rest.
+    figures are a part of one year, of which other columns give the rest; ``is_part``: they are a part of what another
+    column gives as a whole.
     """
 
     letter: str
@@ -85,6 +86,7 @@ class Claim:
     rank: int
     note: str | None = None
     is_of_year: bool = False
+    is_part: bool = False
 
 
 def words_beside(heading: Heading, claim: Claim) -> frozenset[str]:
@@ -118,17 +120,19 @@ def claim_of(
     is_other = equal is None or equal[0].column == "business_unit" and heading.units.per_year
     if is_other and _counts_items(heading) and _fits_words("volume", cells, decimal):
         return Claim(letter, "volume", "words", None, _BY_WORDS, phrase("a number of items")), None
-    # "Health data" above yes and no, or ticks, asks for that kind of data.
-    asked_kind = canonical("data_types", heading.text.strip(" ?¿")) if equal is None else None
-    if asked_kind in _ASKED_KINDS and is_answered(cells):
-        how = phrase("a kind of data that is asked for")
-        return Claim(letter, "data_types", "words", None, _BY_WORDS, how), None
+    if equal is None and (asked := _asked_for(heading, cells)):
+        return Claim(letter, asked[0], "words", None, _BY_WORDS, asked[1]), None
     if equal:
         alias, rank = equal[0] if not is_rate else _rate_of(equal[0]), equal[1]
         if alias.effect == "names":
             is_place = fit_share(definitions["country"], cells, decimal) == 1 and _says_where(heading, cells)
             return Claim(letter, "country" if is_place else alias.column, "alias", alias, rank), None
         if _asks_whether_outsourced(alias, cells):
+            # A tick below "Suppliers" may as well say whose data it is.
+            if canonical("data_subject_categories", heading.text) and not canonical(
+                "current_model", heading.text
+            ):
+                return None, alias.column
             return _taken_for_cells(letter, "current_model", alias, rank), None
         share = fit_share(definitions[alias.column], cells, decimal)
         # "In scope?" is answered, not described.
@@ -186,6 +190,19 @@ def claim_of(
         if content:
             return _taken_for_cells(letter, content, None, 60), None
     return None, None
+
+
+def _asked_for(heading: Heading, cells: pd.Series) -> tuple[str, str] | None:
+    """What a heading asks for that is a word of cells, above yes and no, or ticks: "Health data" for that kind of data,
+    "External?" whether the work is done outside. The column, and how the heading was understood.
+    """
+    texts = (heading.text.strip(" ?¿"), *heading.forms[:1])
+    if not any(canonical("data_types", text) in _ASKED_KINDS for text in texts):
+        is_outside = heading.forms[:1] and canonical("current_model", heading.forms[0]) == "outsourced"
+        if is_outside and _is_answered_or_partly(cells):
+            return "current_model", phrase("whether the work is done outside")
+        return None
+    return ("data_types", phrase("a kind of data that is asked for")) if is_answered(cells) else None
 
 
 def _taken_for_cells(letter: str, column: str, alias: Alias | None, rank: int) -> Claim:

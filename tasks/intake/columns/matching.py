@@ -19,7 +19,7 @@ from tasks.intake.columns.one_for_each import drop_weak_id, one_for_each_column
 from tasks.intake.columns.periods import choose_periods, is_to_come, whole_years
 from tasks.intake.columns.recognition import Chosen, HeadingFinding, Recognition
 from tasks.intake.columns.settled import MapInUse, settle_claims
-from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
+from tasks.intake.columns.side_by_side import gives_a_part, side_by_side, with_parts_marked
 from tasks.intake.columns.type_fit import sample
 from tasks.intake.columns.unit_columns import attach_unit_columns, is_payment_heading
 from tasks.intake.columns.working_time import (
@@ -76,6 +76,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     parts, of_parts = _side_by_side(block, claims)
     parts |= of_year | _asked_beside(block, samples, claims)
     findings += of_parts
+    claims = with_parts_marked(block, claims, decimal.mark)
     levels = _take_levels(block, samples, claims)
     claims_by_column, lost = one_for_each_column(block, samples, claims, decimal.mark)
     lost += beside_year
@@ -164,7 +165,7 @@ def _of_claims(
     twice = [
         HeadingFinding(
             "PART_BESIDE_TOTAL"
-            if claim.is_of_year or gives_a_part(block, claim)
+            if claim.is_of_year or claim.is_part or gives_a_part(block, claim)
             else "TWO_HEADINGS_ONE_COLUMN",
             claim.letter,
             {

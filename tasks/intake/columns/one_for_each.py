@@ -35,9 +35,9 @@ _HOW = ("map", "alias", "content", "words")
 def one_for_each_column(
     block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim], decimal: str
 ) -> tuple[dict[str, Claim], list[Claim]]:
-    """One claim a column: visible before hidden, figures and dates before other cells, amounts as they are before those
-    for each item, exact before contained, then the fuller, then what ``_is_second_best`` prefers, then the more exact;
-    names by distinctness first.
+    """One claim a column: a whole before its parts, visible before hidden, figures and dates before other cells,
+    amounts as they are before those for each item, exact before contained, then the fuller, then what
+    ``_is_second_best`` prefers, then the more exact; names by distinctness first.
 
     Args:
         block: the table.
@@ -61,6 +61,7 @@ def one_for_each_column(
         heading = parse_heading(block.headings[claim.letter])
         meaning = heading.meaning
         return (
+            claim.is_part,
             claim.letter in block.sheet.hidden_columns,
             is_weak and has_parts,
             quality <= 0,

@@ -7,11 +7,16 @@ as of parts of a cost, and an issue asks for the total.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemas.columns import columns
+from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.places import country_names
 from tasks.intake.columns.column_candidates import words_beside
+from tasks.intake.thresholds import TOTAL_TOLERANCE
 from tasks.intake.wording.heading import Heading, parse_heading
 from tasks.intake.wording.known_headings import BRACKETS
 from tasks.intake.wording.normalise import words
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from tasks.intake.columns.column_candidates import Claim
     from tasks.intake.tables.blocks import Block
 
+_FIRST_ROWS = 200  # show whether figures add up
 _QUANTITIES = (
     "volume",
     "fte",
@@ -85,10 +91,51 @@ def gives_a_part(block: Block, claim: Claim) -> bool:
         block: the table.
         claim: what the column was taken for.
     """
-    if claim.how != "words" or claim.column not in _QUANTITIES:
+    if claim.how not in ("words", "alias") or claim.column not in _QUANTITIES:
         return False
     rest = _rest(parse_heading(block.headings[claim.letter]), claim)
     return bool(rest) and _part(" ".join(sorted(rest)))[1] is not None
+
+
+def with_parts_marked(block: Block, claims: dict[str, Claim], decimal: str) -> dict[str, Claim]:
+    """The claims, with those marked as parts beside which another column gives the whole: by their headings
+    ("Volume (DE)" beside "Volume"), or because their figures add up to its in every row. What a map settles stays.
+
+    Args:
+        block: the table.
+        claims: what its headings claim to be, by letter.
+        decimal: the decimal mark of the table.
+    """
+    parts: set[str] = set()
+    for column in _QUANTITIES:
+        letters = [letter for letter, claim in claims.items() if claim.column == column]
+        if len(letters) < 2 or any(claims[letter].how == "map" for letter in letters):
+            continue
+        named = {letter for letter in letters if gives_a_part(block, claims[letter])}
+        whole = _whole(block, column, letters, decimal) if len(letters) > 2 else None
+        parts |= set(letters) - {whole} if whole else named if len(named) < len(letters) else set()
+    return claims | {letter: replace(claims[letter], is_part=True) for letter in parts}
+
+
+def _whole(block: Block, column: str, letters: list[str], decimal: str) -> str | None:
+    """The column whose figures are the sum of those of the others in every row; None where there is none."""
+    import pandas as pd
+
+    hints = Hints(decimal=decimal)
+    first = block.data[letters].head(_FIRST_ROWS)
+    figures = pd.DataFrame(
+        {letter: read_column(columns()[column], first[letter], hints).values for letter in letters}
+    ).astype("float64")
+    for letter in reversed(letters):
+        others, whole = figures.drop(columns=letter), figures[letter]
+        sums = others.sum(axis=1, min_count=1)
+        is_told = whole.notna() & sums.notna()
+        # A row in which one part is all there is proves nothing.
+        is_proof = is_told & (others.fillna(0) != 0).sum(axis=1).gt(1)
+        is_same = (sums - whole).abs() <= TOTAL_TOLERANCE * whole.abs()
+        if is_proof.sum() > 1 and is_same[is_told].all():
+            return letter
+    return None
 
 
 def _way(heading: Heading) -> tuple[object, ...]:

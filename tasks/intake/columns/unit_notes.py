@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
@@ -237,10 +238,7 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     # A note right above the headings may have been taken for names of groups.
     above = block.sheet.grid.loc[: block.header_rows[-1] - 1].tail(_ROWS)
     notes = [(row, [tidy(text) for text in note_texts(cells)], False) for row, cells in numbered_rows(above)]
-    notes += [
-        (row, [tidy(text) for text in note_texts(cells)], True)
-        for row, cells in numbered_rows(block.data.tail(_ROWS))
-    ]
+    notes += [(row, [tidy(text) for text in texts], True) for row, texts in _at_the_foot(block)]
     for row, texts, is_below in notes:
         if texts and (words := amounts_in(texts) or _within(" ".join(texts), is_below)):
             return row, words if words.magnitude else replace(words, magnitude=_scale_of(notes))
@@ -256,6 +254,14 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
         if words and (words.magnitude or _NOTE.match(name)):
             return place, words
     return None
+
+
+def _at_the_foot(block: Block) -> list[tuple[int, list[str]]]:
+    """The last rows of a table that may be notes, top to bottom, with their texts. "Germany (EUR)" above rows of
+    figures heads these alone, and says nothing of the others.
+    """
+    below = [(row, note_texts(cells)) for row, cells in numbered_rows(block.data.tail(_ROWS))]
+    return list(reversed(list(takewhile(lambda row: row[1], reversed(below)))))
 
 
 def amounts_in(texts: list[str]) -> Words | None:

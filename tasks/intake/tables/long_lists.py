@@ -12,10 +12,14 @@ from schemas.columns import NUMERIC_TYPES, columns
 from tasks.excel import column_letter
 from tasks.intake.cells.categories import as_text
 from tasks.intake.tables.blocks import find_blocks
+from tasks.intake.tables.heading_cells import heading_text
 from tasks.intake.thresholds import MOST_SIDE_HEADINGS, NUMERIC_SHARE, SIDE_SHARE
 from tasks.intake.wording.heading import columns_named
+from tasks.intake.wording.heading_period import find_span
 from tasks.intake.wording.known_headings import unit_words
-from tasks.intake.wording.normalise import fold, tidy, words
+from tasks.intake.wording.normalise import cell_key, fold, tidy, words
+from tasks.intake.wording.states import state_of
+from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,11 +94,13 @@ def _of_figures(block: Block) -> RawSheet | None:
     if not names or measure is None:
         return None
     others = [at for at in letters if at not in (names[0], measure)]
-    value = [at for at in others if _are_figures(block.data[at])]
-    if len(value) != 1:
+    periods = [at for at in others if _are_periods(block.data[at])]
+    units = [at for at in others if at not in periods and _says_units(block.headings[at], block.data[at])]
+    values = [at for at in others if at not in (*periods, *units) and _are_figures(block.data[at])]
+    is_clear = len(values) == 1 or all(_says_which(block.headings[at]) for at in values)
+    # "Factor | 1000" is no unit in words.
+    if not values or not is_clear or any(_are_figures(block.data[at]) for at in units):
         return None
-    units = [at for at in others if _are_units(block.data[at])]
-    unit = units[0] if len(units) == 1 else None
     # A merged name is in the first of its rows alone.
     named = as_text(block.data[names[0]]).ffill().map(fold, na_action="ignore")
     # A remark on one figure is none on the process.
@@ -102,22 +108,28 @@ def _of_figures(block: Block) -> RawSheet | None:
         at
         for at in letters
         if at == names[0]
-        or (at not in (measure, value[0], unit) and (block.data[at].groupby(named).nunique() <= 1).all())
+        or (
+            at not in (measure, *values, *units, *periods)
+            and (block.data[at].groupby(named).nunique() <= 1).all()
+        )
     ]
-    figures, is_filled = _headings(block.data, measure, unit), block.data.notna()
+    figures, is_filled = _headings(block.data, measure, units, periods), block.data.notna()
+    headings_by_value = {at: figures + (f" {block.headings[at]}" if len(values) > 1 else "") for at in values}
     rows: dict[str, dict[str, Place]] = {}
     for number, name in named.dropna().items():
-        row, figure = int(str(number)), figures.get(number)
-        cells = rows.setdefault(name, {})
+        row, cells = int(str(number)), rows.setdefault(name, {})
         for at in key_letters:
             if is_filled.at[number, at]:
                 cells.setdefault(block.headings[at], (row, at))
-        if figure is None or figure in cells:
-            return None
-        cells[figure] = (row, value[0])
+        for at, headings in headings_by_value.items():
+            figure = headings.get(number)
+            if not isinstance(figure, str) or figure in cells:
+                return None
+            cells[figure] = (row, at)
     if 2 * len(rows) > len(block.data):
         return None
-    headings = [*(block.headings[at] for at in key_letters), *dict.fromkeys(figures.dropna())]
+    of_figures = dict.fromkeys(text for texts in headings_by_value.values() for text in texts.dropna())
+    headings = [*(block.headings[at] for at in key_letters), *of_figures]
     return _laid_out(block.sheet, headings, list(rows.values()), block.header_rows[-1])
 
 
@@ -136,21 +148,42 @@ def _are_figures(cells: pd.Series) -> bool:
     return len(filled) > 0 and len(numbers) >= NUMERIC_SHARE * len(filled)
 
 
-def _are_units(cells: pd.Series) -> bool:
+def _says_units(heading: str, cells: pd.Series) -> bool:
+    """Whether a column says of each figure in what it is: by its heading ("Unit", "Basis"), or by its cells."""
     texts = cells.dropna().unique()
+    if len(texts) and cell_key(heading) in words_of_kind("unit_heading"):
+        return True
     parts = [words(text) for text in texts if isinstance(text, str)]
     return 0 < len(texts) == len(parts) and all(
         set(part) & set(unit_words()) or part == ["fte"] for part in parts
     )
 
 
-def _headings(data: pd.DataFrame, measure: str, unit: str | None) -> pd.Series:
-    """Of each row the heading of its figure: "Volume", or "Volume (per month)" where the row gives the unit."""
+def _are_periods(cells: pd.Series) -> bool:
+    """Whether all cells name a year or a part of one: 2025, "FY25", "Q1 2025"."""
+    texts = cells.dropna().unique()
+    return 0 < len(texts) <= MOST_SIDE_HEADINGS and all(
+        find_span(heading_text(text))[1].is_named for text in texts
+    )
+
+
+def _says_which(heading: str) -> bool:
+    """Whether a heading says of which year, or whether planned or real, the figures below it are."""
+    return (
+        find_span(heading)[1].is_named
+        or state_of(heading) is not None
+        or fold(heading) in words_of_kind("plan")
+    )
+
+
+def _headings(data: pd.DataFrame, measure: str, units: list[str], periods: list[str]) -> pd.Series:
+    """Of each row the heading of its figure: "Volume", or "Volume (per month) 2025" where it gives unit and year."""
     names = as_text(data[measure]).map(tidy, na_action="ignore")
-    if unit is None:
-        return names
-    units = as_text(data[unit])
-    return (names + " (" + units + ")").fillna(names)
+    for unit in units:
+        names = (names + " (" + as_text(data[unit]) + ")").fillna(names)
+    for period in periods:
+        names = (names + " " + data[period].map(heading_text, na_action="ignore")).fillna(names)
+    return names
 
 
 def _laid_out(sheet: RawSheet, headings: list[str], rows: Iterable[dict[str, Place]], head: int) -> RawSheet:
