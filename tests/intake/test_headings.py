@@ -218,3 +218,16 @@ def test_quarters_by_number_are_no_months():
 def test_a_currency_in_brackets_is_no_suggestion():
     intake = read(["Process", "Revenue (currency)"], ["Pay invoices", 4], ["Run payroll", 8])
     assert "HEADING_SUGGESTION" not in codes(intake)
+
+
+@pytest.mark.parametrize(
+    ("heading", "factor"), [("Anzahl p.a.", 1), ("Anzahl p.M.", 12), ("Number p.a.", 1), ("Nombre p.a.", 1)]
+)
+def test_a_bare_number_of_a_period_is_a_volume(heading, factor):
+    intake = read(["Process", heading], ["Pay invoices", 100], ["Run payroll", 20])
+    assert intake.typed["volume"].tolist() == [100 * factor, 20 * factor]
+
+
+@pytest.mark.parametrize("heading", ["Kapazität (VZÄ)", "Capacity (FTE)", "Capacité (ETP)"])
+def test_capacity_in_posts_is_fte(heading):
+    assert read(["Process", heading], ["Pay invoices", 1.5]).typed["fte"].tolist() == [1.5]

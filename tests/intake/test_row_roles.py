@@ -1307,3 +1307,57 @@ def test_work_in_the_first_row_that_sounds_like_an_order_stays_a_process(row):
     ]
     intake = read(["Prozess", "Beschreibung"], *rows)
     assert list(intake.typed["process_name"]) == [name for name, _ in rows]
+
+
+LIST = [
+    ["Process", "Department", "Volume / month", "FTE", "Criticality"],
+    ["Pay invoices", "Finance", 100.0, 2.0, "high"],
+    ["Run payroll", "HR", 20.0, 1.0, "low"],
+    ["Close the books", "Finance", 1.0, 3.0, "medium"],
+    ["Answer complaints", "Service", 50.0, 2.0, "high"],
+]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        [["high", "critical for the business"], ["medium", "can wait a day"]],
+        [["Criticality"], ["high", "critical for the business"], ["low", "can wait"]],
+        [["Working days", 220.0], ["Hours per FTE", 1600.0]],
+        [["Number of processes", 4.0]],
+        [["Open points"], [1.0, "Who pays?"], [2.0, "Which system?"]],
+    ],
+)
+def test_what_stands_below_a_gap_and_is_about_the_list_is_no_process(foot):
+    intake = read(*LIST, [None], *foot)
+    assert intake.typed["process_name"].tolist() == [row[0] for row in LIST[1:]]
+    assert intake.roles["notes"] == len(foot)
+
+
+@pytest.mark.parametrize(
+    "legend", [[["A", "critical"], ["C", "can wait"]], [["A = critical"], ["C = can wait"]]]
+)
+def test_a_legend_of_the_codes_of_a_column_is_no_process(legend):
+    rows = [["Process", "Class", "FTE"], ["Pay invoices", "A", 2.0], ["Run payroll", "C", 1.0]]
+    intake = read(*rows, [None], *legend)
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll"]
+
+
+def test_short_names_below_a_gap_stay_processes():
+    intake = read(
+        ["Process", "Department", "FTE"], ["AP", "FIN", 2.0], ["GL", "FIN", 1.0], [None], ["HR", "HR", 2.0]
+    )
+    assert intake.typed["process_name"].tolist() == ["AP", "GL", "HR"]
+
+
+@pytest.mark.parametrize("title", [[], [["Summary"]]])
+def test_sums_of_departments_at_the_foot_do_not_count_their_work_twice(title):
+    sums = [["Finance", None, 101.0, 5.0], ["HR", None, 20.0, 1.0], ["Service", None, 50.0, 2.0]]
+    intake = read(*LIST, [None], *title, *sums)
+    assert intake.typed["fte"].sum() == 8
+    assert intake.roles["derived"] == 3
+
+
+def test_a_process_named_like_a_department_that_is_no_sum_stays():
+    intake = read(*LIST, ["Finance", None, 7.0, 9.0, None])
+    assert intake.typed["fte"].sum() == 17

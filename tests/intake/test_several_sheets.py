@@ -287,3 +287,27 @@ def test_posts_that_several_people_say_of_the_same_process_are_not_added_up():
     rows = [[WORK[0], "Jane Doe", 3.0], [WORK[0], "James Roe", 4.0], [WORK[1], "Anna Wu", 1.0]]
     intake = read(["Process", "Employee", "FTE"], *rows)
     assert intake.typed["fte"].tolist() == [3.0, 4.0, 1.0] and "SAME_NAME_AGAIN" in codes(intake)
+
+
+def test_a_sheet_that_says_it_is_old_is_left_out_and_told_also_with_other_processes():
+    old = sheet(["Process", "FTE"], ["Hire staff", 2.0], ["Book travel", 1.0], name="OLD do not use")
+    new = sheet(["Process", "FTE"], ["Pay invoices", 2.0], ["Run payroll", 1.0], name="Processes")
+    intake = interpret([file(new, old)])
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll"]
+    assert codes(intake)["TABLE_NOT_USED"] == ["A1"]
+    assert interpret([file(old)]).typed["process_name"].tolist() == ["Hire staff", "Book travel"]
+
+
+def test_a_sheet_of_further_processes_without_known_figures_is_told():
+    one = sheet(
+        ["Process", "FTE", "Volume / month", "Cost (EUR)"], ["Pay invoices", 2.0, 10.0, 5.0], name="Finance"
+    )
+    other = sheet(["Process", "Rating of X"], ["Hire staff", 2.0], ["Book travel", 1.0], name="HR")
+    intake = interpret([file(one, other)])
+    assert intake.typed["process_name"].tolist() == ["Pay invoices"] and "TABLE_NOT_USED" in codes(intake)
+
+
+def test_a_list_of_choices_needs_no_word():
+    one = sheet(["Process", "FTE", "Volume / month", "Cost (EUR)"], ["Pay invoices", 2.0, 10.0, 5.0])
+    choices = sheet(["Process", "Colour"], ["Pay invoices", "red"], name="Choices")
+    assert "TABLE_NOT_USED" not in codes(interpret([file(one, choices)]))

@@ -14,7 +14,7 @@ from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.assemble.candidate import Candidate
 from tasks.intake.assemble.older_tables import is_older, is_planned, says_old, with_sheet_periods
 from tasks.intake.assemble.repeated_tables import are_same_rows, sums_up_sheets
-from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
+from tasks.intake.assemble.side_tables import is_strong, names_again, side_kind, side_reason
 from tasks.intake.assemble.table_shapes import has_row_labels, why_no_list
 from tasks.intake.cells.categories import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
@@ -180,6 +180,8 @@ def _why_doubled(candidate: Candidate, lists: list[Candidate]) -> str | None:
     """Why the rows of a table are those of other lists: an older version, a plan, or their sums."""
     if any(is_older(candidate, other) for other in lists):
         return phrase("it is an older version of another table, as the names of the sheets say")
+    if says_old(candidate) and not all(map(says_old, lists)):
+        return phrase("the name of its sheet says that it is an old one; rename the sheet if it counts")
     if any(is_planned(candidate, other) for other in lists):
         return phrase("it gives processes of another table as they are planned to be")
     return phrase("its rows are sums of the other sheets") if sums_up_sheets(candidate, lists) else None
@@ -266,10 +268,17 @@ def _weight(candidate: Candidate) -> float:
     )
 
 
-def is_beside_the_point(candidate: Candidate) -> bool:
+def is_beside_the_point(candidate: Candidate, used: tuple[Candidate, ...]) -> bool:
     """Whether a table left out is plainly a cover, a help page or a list of choices, so that nobody need be
-    warned.
+    warned. One that says that it names processes, and names others than the lists that are used, may be a list.
+
+    Args:
+        candidate: the table.
+        used: the tables that are read.
     """
-    return len(candidate.recognition.columns) < 2 or fold(candidate.block.sheet.name) in words_of_kind(
-        "aside_sheet"
+    if fold(candidate.block.sheet.name) in words_of_kind("aside_sheet"):
+        return True
+    names_others = is_strong(candidate) and not any(
+        names_again(candidate, other) for other in used if other.recognition.letter("process_name")
     )
+    return len(candidate.recognition.columns) < 2 and not names_others

@@ -313,7 +313,7 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
     for candidate, reason in choice.left_out:
         block = candidate.block
         # A table beside or below a used one looks like part of it: it is always told of.
-        if is_beside_the_point(candidate) and block.sheet.name not in used:
+        if is_beside_the_point(candidate, choice.used) and block.sheet.name not in used:
             continue
         issues.append(
             issue(

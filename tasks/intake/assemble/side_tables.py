@@ -69,10 +69,10 @@ def side_reason(candidate: Candidate, main: Candidate) -> str | None:
         return None
     heading = parse_heading(_name_heading(candidate))
     says_process = names_processes(heading) and heading.all_words != {"service"}  # in French, a department
-    is_aside = not says_process or _names_again(candidate, main)
+    is_aside = not says_process or names_again(candidate, main)
     if side_kind(candidate) and is_aside and not _same_heading(candidate, main):
         return phrase("its sheet is about something else than processes")
-    if _lists_people(candidate) and not _lists_people(main) and _names_again(candidate, main):
+    if _lists_people(candidate) and not _lists_people(main) and names_again(candidate, main):
         return phrase("it lists people")
     if _are_levels(candidate):
         return phrase("it explains a scale")
@@ -88,8 +88,13 @@ def _name_heading(candidate: Candidate) -> str:
     return candidate.block.headings.get(candidate.recognition.letter("process_name") or "", "")
 
 
-def _names_again(candidate: Candidate, main: Candidate) -> bool:
-    """Whether most names are those of the main table."""
+def names_again(candidate: Candidate, main: Candidate) -> bool:
+    """Whether most names of a table are those of the main one.
+
+    Args:
+        candidate: a table with a column of names.
+        main: the list of processes.
+    """
     mine, its = (
         as_text(table.block.data[table.recognition.letter("process_name")]).dropna()
         for table in (candidate, main)

@@ -69,6 +69,7 @@ _COUNTED = frozenset(
 
 _OUTSOURCED = re.compile("outsourc|auslager|ausgelagert|externali", re.IGNORECASE)
 _ASKED_KINDS = PERSONAL_KINDS | {"personal", "payment_card", "legal_privileged", "source_code", "financial"}
+_NEVER_COUNTED = ("business_unit", "process_id", "process_name")
 _LONGEST_CODE = 3  # of a country: "DE", "DEU"
 
 
@@ -116,8 +117,8 @@ def claim_of(
     """
     definitions, equal = columns(), equal_alias(heading)
     is_rate = is_by_hour(heading)
-    # "Units per day" are no business units.
-    is_other = equal is None or equal[0].column == "business_unit" and heading.units.per_year
+    # "Units per day" are no business units, "Number p.a." is no id, and "Nombre p.a." no name.
+    is_other = equal is None or equal[0].column in _NEVER_COUNTED and heading.units.per_year
     if is_other and _counts_items(heading) and _fits_words("volume", cells, decimal):
         return Claim(letter, "volume", "words", None, _BY_WORDS, phrase("a number of items")), None
     if equal is None and (asked := _asked_for(heading, cells)):
@@ -242,6 +243,8 @@ def _counts_items(heading: Heading) -> bool:
     """
     number = words_in("number_of")
     nouns = heading.telling - number
+    if not nouns and heading.units.per_year:
+        return bool(heading.telling)
     # "Invoice number" is an id.
     says_count = bool(heading.units.per_year) or not number.isdisjoint(words(heading.text)[:1])
     return bool(nouns) and says_count and nouns <= words_in("count_noun") - words_in("no_volume")

@@ -59,7 +59,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         taken |= flags
     # Notes are last: what a row below a sum means depends on which rows are sums.
     flags_by_kind["note"] |= (
-        are_notes(data, filled, flags_by_kind["total"], {name_letter, id_letter}) & ~taken
+        are_notes(block, filled, flags_by_kind["total"], {name_letter, id_letter}) & ~taken
     )
     return {
         kind: [int(row) for row in data.index[flags]] for kind, flags in flags_by_kind.items() if flags.any()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.distinct_texts import where_texts
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import begins_as_footer, is_foot
+from tasks.intake.tables.heading_cells import heading_text
 from tasks.intake.tables.nameless_sums import FOOT_ROWS
 from tasks.intake.thresholds import (
     FOOTNOTE_LENGTH,
@@ -17,6 +18,8 @@ from tasks.intake.thresholds import (
 )
 from tasks.intake.wording.normalise import fold, tidy, words, words_in
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
+
+_CODE_AND_MEANING = re.compile(r"\s*([^\W_]{1,3})\s*[=:–-]\s*(\D{2,})$")
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,12 +71,12 @@ def are_asides(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray
     return is_aside & bool(np.median(filled[~is_aside]) > 1 if not is_aside.all() else False)
 
 
-def are_notes(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
+def are_notes(block: Block, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
     """Rows at the foot that begin as a note or the footer of an export does, and what is below them; and a
     lone text below the end of the table that reads like a note.
 
     Args:
-        data: the rows of the table.
+        block: the table.
         filled: how many cells of each row are filled.
         total: rows that are sums.
         keys: the columns of names and ids.
@@ -83,6 +86,7 @@ def are_notes(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: s
     """
     import numpy as np
 
+    data, headings = block.data, {fold(text) for text in block.headings.values() if text}
     flags = np.zeros(len(data), dtype=bool)
     rows = data.index.to_numpy()
     # The last row is left out of the median: in a short table it may itself be the note.
@@ -96,6 +100,9 @@ def are_notes(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: s
         # Once below a gap or a sum, all further rows are below the table.
         is_below = is_below or is_gap or bool(position > 0 and total[position - 1])
         cell = data.iloc[position].dropna()
+        if is_below and _explains_a_code(cell, data.iloc[:position]):
+            flags[position] = True
+            continue
         if not isinstance(cell.iloc[0], str):
             continue
         begins = begins_as_footer(cell.iloc[0]) or (
@@ -103,8 +110,12 @@ def are_notes(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: s
             and (
                 _begins_as_note(cell.iloc[0], usual > 1 or is_below)
                 or _heads_something_else(cell.iloc[0], bool(is_gap and position + 1 < len(data)))
+                or is_gap
+                and filled[position] == 1
+                and fold(cell.iloc[0]).strip(" :") in headings
             )
         )
+        begins = begins or (is_below and _is_figure_among_texts(cell, numeric))
         # A text in a column of numbers, below the table, belongs to something else than the table.
         begins = begins or (is_below and any(letter in numeric for letter in _texts(cell)))
         reads = filled[position] == 1 and is_below and usual > 1
@@ -112,7 +123,40 @@ def are_notes(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: s
             begins or is_noted or (reads and _reads_as_note(cell.iloc[0], cell.index[0] in keys))
         )
         is_noted = is_noted or begins
+    # "Open points" above rows of which none is data.
+    gaps = np.flatnonzero(np.diff(rows) > 1) + 1
+    title = int(gaps[-1]) if len(gaps) else len(data)
+    if title + 1 < len(data) and filled[title] == 1 and (flags | total)[title + 1 :].all():
+        flags[title] = True
     return flags
+
+
+def _is_figure_among_texts(cells: pd.Series, numeric: set[str]) -> bool:
+    """Whether a row says a figure of its own, in a column that holds no numbers: "Working days | 220"."""
+    first, *others = cells
+    is_parameter = (
+        isinstance(first, str) and others and all(isinstance(cell, (int, float)) for cell in others)
+    )
+    return bool(is_parameter) and numeric.isdisjoint(cells.index[1:])
+
+
+def _explains_a_code(cells: pd.Series, above: pd.DataFrame) -> bool:
+    """Whether a row is one of a legend: a code of another column of the table, and what it means: "A | critical", "2 |
+    medium", "A = critical".
+    """
+    code, *others = map(heading_text, cells)
+    if not others and (both := _CODE_AND_MEANING.match(code)):
+        code, others = both.groups()
+    elif not all(isinstance(text, str) for text in cells.iloc[1:]):
+        return False
+    if not others:
+        return False
+    codes = [code.strip(), float(code)] if code.strip().isdigit() else [code.strip()]
+    return any(
+        bool(column.isin(codes[1:] if column.dtype.kind in "iuf" else codes).any())
+        for letter, column in above.items()
+        if letter != cells.index[0]
+    )
 
 
 def _numeric_letters(data: pd.DataFrame) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tasks.distinct_texts import are_texts, distinct_text_cells, where_texts
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.nameless_sums import (
+    FOOT_ROWS,
     SHORT_FIGURE,
     nameless_sums,
     numbers,
@@ -17,6 +18,7 @@ from tasks.intake.tables.nameless_sums import (
     sums_to,
 )
 from tasks.intake.tables.whole_sums import whole_sum
+from tasks.intake.thresholds import TOTAL_TOLERANCE
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import alternatives, words_of_kind
 from tasks.text_search import MANY_TEXTS, found_in
@@ -104,9 +106,48 @@ def are_totals(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray
     word |= _named_after_group(data, labels, name_letter, (begins | ends) & ~word)
     word |= _proven_sums(data, word, begins, ends & ~begins)
     word |= nameless_sums(replace(block, data=data), name_letter, filled, word)
+    word |= _sums_of_departments(data, name_letter, word)
     whole, is_sure = whole_sum(data, name_letter, word)
     word[[whole] if whole is not None and is_sure else []] = True
     return word
+
+
+def _sums_of_departments(data: pd.DataFrame, name_letter: str, is_known: np.ndarray) -> np.ndarray:
+    """Last rows that are named like the values of another column ("Finance", "HR") and hold the sums of their rows."""
+    import numpy as np
+
+    is_sum, names = np.zeros(len(data), dtype=bool), list[str]()
+    figures_by_name: dict[str, dict[str, float]] = {}
+    for position in range(len(data) - 1, max(-1, len(data) - 1 - FOOT_ROWS), -1):
+        cells = data.iloc[position].dropna()
+        figures = numbers(cells.drop(name_letter, errors="ignore"))
+        if is_known[position] and not names:
+            continue
+        if not isinstance(cells.get(name_letter), str) or not figures or len(figures) < len(cells) - 1:
+            break
+        names.append(cells[name_letter])
+        figures_by_name[cells[name_letter]] = figures
+    if not names or len(figures_by_name) < len(names):
+        return is_sum
+    rows = data[~data[name_letter].isin(names).to_numpy(dtype=bool)]
+    for letter, column in rows.items():
+        groups = [rows[(column == name).fillna(False).to_numpy(dtype=bool)] for name in names]
+        if letter == name_letter or not all(map(len, groups)) or max(map(len, groups)) < 2:
+            continue
+        if all(
+            _is_sum_of(group[at], figure)
+            for group, name in zip(groups, names, strict=True)
+            for at, figure in figures_by_name[name].items()
+        ):
+            return data[name_letter].isin(names).to_numpy(dtype=bool)
+    return is_sum
+
+
+def _is_sum_of(cells: pd.Series, figure: float) -> bool:
+    import pandas as pd
+
+    total = pd.to_numeric(cells, errors="coerce").sum()
+    return abs(total - figure) <= TOTAL_TOLERANCE * abs(figure)
 
 
 def _labels(data: pd.DataFrame, name_letter: str) -> pd.Series:
