@@ -407,9 +407,9 @@ def test_names_that_speak_of_figures_are_names():
     assert intake.typed["process_name"].tolist() == names
 
 
-def test_a_row_for_each_figure_of_two_years_is_refused_and_says_what_to_do():
+def test_a_row_for_each_figure_of_two_sites_is_refused_and_says_what_to_do():
     intake = read(
-        ["Process", "Measure", "2025", "2026"],
+        ["Process", "Measure", "Site A", "Site B"],
         *[[name, what, 2.0, 3.0] for name in NAMES for what in ("FTE", "Volume", "Annual cost")],
     )
     assert intake.typed.empty

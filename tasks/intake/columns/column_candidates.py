@@ -199,8 +199,9 @@ def _asked_for(heading: Heading, cells: pd.Series) -> tuple[str, str] | None:
     """
     texts = (heading.text.strip(" ?¿"), *heading.forms[:1])
     if not any(canonical("data_types", text) in _ASKED_KINDS for text in texts):
-        is_outside = heading.forms[:1] and canonical("current_model", heading.forms[0]) == "outsourced"
-        if is_outside and _is_answered_or_partly(cells):
+        # One word alone; longer headings are known, or contain one that is.
+        words_outside = [word for word in heading.telling if canonical("current_model", word) == "outsourced"]
+        if len(words_outside) == len(heading.telling) == 1 and _is_answered_or_partly(cells):
             return "current_model", phrase("whether the work is done outside")
         return None
     return ("data_types", phrase("a kind of data that is asked for")) if is_answered(cells) else None
