@@ -121,8 +121,8 @@ def claim_of(
     is_other = equal is None or equal[0].column in _NEVER_COUNTED and heading.units.per_year
     if is_other and _counts_items(heading) and _fits_words("volume", cells, decimal):
         return Claim(letter, "volume", "words", None, _BY_WORDS, phrase("a number of items")), None
-    if equal is None and (asked := _asked_for(heading, cells)):
-        return Claim(letter, asked[0], "words", None, _BY_WORDS, asked[1]), None
+    if equal is None and (question := _asked_for(heading, cells)):
+        return Claim(letter, question[0], "words", None, _BY_WORDS, question[1]), None
     if equal:
         alias, rank = equal[0] if not is_rate else _rate_of(equal[0]), equal[1]
         if alias.effect == "names":
