@@ -243,7 +243,7 @@ def is_foot(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray) -> np.nda
     import numpy as np
 
     flags = np.zeros(len(data), dtype=bool)
-    # What stands below the last gap may be longer than a short list, and is compared with what is above.
+    # The rows after the last gap may be more than a short list has, and are compared with those before it.
     gaps = np.flatnonzero(np.diff(data.index.to_numpy()) > 1)
     usual = float(np.median(filled[: gaps[-1] + 1] if len(gaps) else filled))
     for position in range(len(data) - 1, -1, -1):
