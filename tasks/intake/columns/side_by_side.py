@@ -113,7 +113,10 @@ def with_parts_marked(block: Block, claims: dict[str, Claim], decimal: str) -> d
             continue
         named = {letter for letter in letters if gives_a_part(block, claims[letter])}
         whole = _whole(block, column, letters, decimal) if len(letters) > 2 else None
-        parts |= set(letters) - {whole} if whole else named if len(named) < len(letters) else set()
+        if whole:
+            parts |= set(letters) - {whole}
+        elif len(named) < len(letters):
+            parts |= named
     return claims | {letter: replace(claims[letter], is_part=True) for letter in parts}
 
 
