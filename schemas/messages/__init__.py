@@ -158,17 +158,19 @@ class Catalogue:
 
     def _written(self, fact: Any) -> Any:
         """A fact as templates can write it."""
+        if isinstance(fact, str):
+            return TextFact(fact, self.language)
         # Before the numbers: True is a number for Python.
         if isinstance(fact, bool):
             return fact
-        # Integral, not int: facts from frames are numbers of numpy.
-        if isinstance(fact, Integral):
+        # Integral, too: facts from frames are numbers of numpy.
+        if isinstance(fact, (int, Integral)):
             return NumberFact(int(fact), self.language)
         if isinstance(fact, float):
             return NumberFact(fact, self.language)
         if is_list(fact):
             return SeveralFacts([self._written(part) for part in fact], self.texts["says.either"])
-        return TextFact(fact, self.language) if isinstance(fact, str) else fact
+        return fact
 
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""

@@ -78,7 +78,7 @@ def said_frame(
     words: Catalogue,
     frame: pd.DataFrame,
     names: tuple[str, ...],
-    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table,
+    keep: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """The frame with the named columns said; those that it does not have are left out.
 
@@ -87,7 +87,7 @@ def said_frame(
         frame: not changed.
         names: columns of packed messages.
         keep: takes the frame of what was said and gives the same from where it is to lie, such as a mapped
-            file.
+            file; None leaves it where it is.
 
     Returns:
         The frame with sentences in these columns, and all others as they are.
@@ -98,8 +98,9 @@ def said_frame(
     import pandas as pd
 
     sentences = {name: said_column(words, frame[name]) for name in names if name in frame}
-    stored = keep(pd.DataFrame(sentences, index=frame.index))
-    return frame.assign(**{str(name): column for name, column in stored.items()})
+    if keep is not None:
+        sentences = {str(name): column for name, column in keep(pd.DataFrame(sentences)).items()}
+    return frame.assign(**sentences)
 
 
 # Columns that hold packed messages, by record and frame of the audit.
@@ -182,7 +183,7 @@ def said_record(
     words: Catalogue,
     name: str,
     record: Any,
-    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table,
+    keep: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> Any:
     """What a stage returned, with its messages said.
 

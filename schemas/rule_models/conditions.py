@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import model_validator
@@ -150,7 +151,7 @@ class Condition(Strict):
     @property
     def parts(self) -> tuple[Condition, ...]:
         """The conditions it is made of; none for a comparison."""
-        return (*self.all, *self.any, *self.none)
+        return self.all or self.any or self.none  # it has one of the three at most
 
     def comparisons(self) -> Iterator[Condition]:
         """Every single comparison in it, in the order of writing."""
@@ -161,6 +162,10 @@ class Condition(Strict):
 
     def columns(self) -> tuple[str, ...]:
         """Columns and facts that it reads, each once, in the order of writing."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(comparison.column for comparison in self.comparisons()))
 
 

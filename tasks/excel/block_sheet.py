@@ -31,6 +31,7 @@ from tasks.excel.cell_xml import (
     TRUTH,
     ErrorValue,
     cell_content,
+    number_content,
     opening,
     style_xml,
 )
@@ -219,10 +220,11 @@ class BlockSheet(Worksheet):
             # What is in each cell; the code of a blank one is -1, so its content comes last.
             contents = [*(f"{TEXT}{number}{END}" for number in self._shared(values)), BLANK]
             cell_contents = [contents[code] for code in values.codes.tolist()]
+        elif isinstance(values, np.ndarray):
+            cell_contents = [number_content(value) for value in values.tolist()]
         else:
             share = self.str_table._get_shared_string_index
-            plain = values.tolist() if isinstance(values, np.ndarray) else values
-            cell_contents = [cell_content(value, share) for value in plain]
+            cell_contents = [cell_content(value, share) for value in values]
         if not isinstance(formats, Sequence):
             style = style_xml(formats)
             return [style + content for content in cell_contents]
@@ -305,6 +307,8 @@ class BlockSheet(Worksheet):
         """
         plain = formula.removeprefix("{").removeprefix("=").removesuffix("}")
         with_all = expand_future_functions or self.use_future_functions
+        if all(_with_prefix(function, with_all) == function for function in {*FUNCTION.findall(plain)}):
+            return plain  # as most formulas
         return FUNCTION.sub(lambda met: _with_prefix(met[0], with_all), plain)
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> Sequence[Any]:

@@ -42,6 +42,18 @@ def cell_content(value: Any, share: Callable[[str], int]) -> str:
     return f"{start}{value}{END}"
 
 
+def number_content(value: float) -> str:
+    """A cell with a number behind its address and its format; NaN where it is blank.
+
+    Args:
+        value: the number.
+
+    Raises:
+        ValueError: it is infinite.
+    """
+    return BLANK if value != value else f"{NUMBER}{_number(value)}{END}"
+
+
 def opening(value: Any) -> str:
     """What opens the content of a cell."""
     # An error is a text too, and True is a number too, so these are asked for first.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,18 @@ _COMPARE = {
     "gt": operator.gt,
     "ge": operator.ge,
     "is": operator.eq,  # yes and no are 1 and 0 among the facts
+}
+
+
+# What a text is asked, with the value of the condition before it.
+_TESTS: dict[str, Callable[[Any, str], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "in": operator.contains,
+    # Asked of open lists too, such as subcontractors, where people write "No" or "Ninguno".
+    "not_in": lambda value, text: text.strip().lower() not in value,
+    "has_any": lambda value, text: not {part.strip() for part in text.split(";")}.isdisjoint(value),
+    "shorter_than": lambda value, text: len(text.strip()) < int(value),
 }
 
 
@@ -151,13 +164,4 @@ def _meets(condition: Condition, facts: Facts) -> np.ndarray:
         return _COMPARE[op](facts.numbers(name), float(value))
     if op == "matches":
         return facts.matches(name, value)
-    tests: dict[str, Callable[[str], bool]] = {
-        "eq": lambda text: text == value,
-        "ne": lambda text: text != value,
-        "in": lambda text: text in value,
-        # Asked of open lists too, such as subcontractors, where people write "No" or "Ninguno".
-        "not_in": lambda text: text.strip().lower() not in value,
-        "has_any": lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(value),
-        "shorter_than": lambda text: len(text.strip()) < int(value),
-    }
-    return facts.look_up(name, tests[str(op)], "bool", False)
+    return facts.look_up(name, partial(_TESTS[str(op)], value), "bool", False)

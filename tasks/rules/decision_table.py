@@ -68,7 +68,7 @@ class DecisionTable:
             return np.ones(rows, dtype=bool)
         met = judge_parts(condition, lambda comparison: truths[self._positions[id(comparison)]]).yes
         # Where it asks only for facts with one value for all rows, the answer is a single one.
-        return met if np.ndim(met) else np.full(rows, bool(met))
+        return met if met.ndim else np.full(rows, bool(met))
 
     @staticmethod
     def pick(rules: Mapping[int, np.ndarray], rows: int, unmoved: np.ndarray | None = None) -> np.ndarray:

@@ -27,6 +27,7 @@ VOCABULARIES = {
     "row_kind": ROW_KINDS,
 }
 FEW_VALUES = 3
+SHORT_ROWS = 1_000
 UNKNOWN = "unknown"  # a category that says nothing: it counts as a blank
 
 
@@ -128,8 +129,8 @@ class Facts:
         # The answer for a blank comes last, where numpy finds it under the code -1.
         codes, values = self.texts(name)
         answers = np.array([*(judge(value) for value in values), blank], dtype=dtype)
-        # A few values that are looked for are compared in a fraction of the time.
-        if dtype == "bool" and not blank and answers.sum() <= FEW_VALUES:
+        # In many rows a few values that are looked for are compared in a fraction of the time.
+        if codes.size > SHORT_ROWS and dtype == "bool" and not blank and answers.sum() <= FEW_VALUES:
             held = (codes == value for value in np.flatnonzero(answers))
             return reduce(np.logical_or, held, np.zeros(np.shape(codes), dtype=bool))
         return answers[codes]

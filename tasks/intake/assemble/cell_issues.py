@@ -40,9 +40,9 @@ def cell_issues(
         The issues, by code and row.
     """
     issues: list[dict[str, Any]] = []
-    codes = findings.dropna()
-    if codes.empty:  # as in most columns
+    if findings.array.isna().all():  # as in most columns
         return issues
+    codes = findings.dropna()
     for code, cells in codes.groupby(codes, sort=True):
         kind = issue_kinds()[str(code)]
         # Errors are listed further than repairs, because each of them must be mended by somebody.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import numbers
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -68,10 +68,9 @@ class Reading:
     extras: dict[str, pd.Series] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class Cells:
     """The filled cells of a column by kind, each over the full index; ``texts`` holds no blanks and no words
-    for blank.
+    for blank. Most columns hold one kind: a column of missing values is made of another one when it is asked for.
     """
 
     numbers: pd.Series
@@ -80,9 +79,35 @@ class Cells:
     flags: pd.Series
     codes: pd.Series
 
+    def __init__(self, index: pd.Index, known: Mapping[str, pd.Series]) -> None:
+        self._index = index
+        vars(self).update(known)
+
+    def __getattr__(self, name: str) -> pd.Series:
+        if name not in _DTYPE_OF_CELLS:
+            raise AttributeError(name)
+        blank = blank_column(self._index, _DTYPE_OF_CELLS[name])
+        setattr(self, name, blank)
+        return blank
+
+    @property
+    def are_filled(self) -> np.ndarray:
+        """Which cells are filled, with whatever kind."""
+        import numpy as np
+
+        filled = np.zeros(len(self._index), dtype=bool)
+        for name in _DTYPE_OF_CELLS.keys() & vars(self).keys() - {"codes"}:
+            filled |= vars(self)[name].notna().to_numpy(dtype=bool)
+        return filled
+
     def mask_dates(self, where: pd.Series) -> Cells:
         """The same without the dates that were read as something else."""
-        return replace(self, dates=self.dates.mask(where))
+        kinds = {name: getattr(self, name) for name in _DTYPE_OF_CELLS}
+        return Cells(self._index, kinds | {"dates": self.dates.mask(where)})
+
+
+_DTYPE_OF_CELLS = {"numbers": "float64", "texts": "str", "dates": DATE, "flags": "boolean", "codes": "str"}
+_LETTER_OF_CELLS = {"numbers": "n", "texts": "t", "dates": "d", "flags": "b"}  # of _kinds
 
 
 def sort_cells(
@@ -99,33 +124,30 @@ def sort_cells(
     import pandas as pd
 
     index, kind = column.index, column.dtype.kind
-    numbers, texts, dates, flags = (blank_column(index, name) for name in ("float64", "str", DATE, "boolean"))
+    known: dict[str, pd.Series] = {}
     if isinstance(column.dtype, pd.StringDtype):
-        texts = as_dtype(column, "str")
+        known["texts"] = as_dtype(column, "str")
     elif isinstance(column.dtype, pd.BooleanDtype) or kind == "b":
-        flags = column.astype("boolean")
+        known["flags"] = column.astype("boolean")
     elif kind == "M":
-        dates = column.dt.tz_localize(None).astype(DATE)
+        known["dates"] = column.dt.tz_localize(None).astype(DATE)
     elif kind in "iuf":
-        numbers = as_dtype(column, "float64")
+        known["numbers"] = as_dtype(column, "float64")
     else:
         values = column.to_numpy(dtype=object)
         kinds = _kinds(values)
-        numbers = _only(values, kinds == "n", numbers)
-        texts = _only(values, kinds == "t", texts)
-        dates = _only(values, kinds == "d", dates)
-        flags = _only(values, kinds == "b", flags)
+        for name, letter in _LETTER_OF_CELLS.items():
+            if (are_of_kind := kinds == letter).any():
+                known[name] = _only(values, are_of_kind, index, _DTYPE_OF_CELLS[name])
     # No sum and no chart can use infinity; it is told as a number that is too large.
-    issue_codes = blank_column(index, "str")
-    if np.isinf(numbers.to_numpy()).any():
-        is_endless = np.isinf(numbers)
-        numbers, issue_codes = numbers.mask(is_endless), issue_codes.mask(is_endless, "NUMBER_TOO_LARGE")
+    if "numbers" in known and np.isinf(known["numbers"].to_numpy()).any():
+        is_endless = np.isinf(known["numbers"])
+        known["codes"] = blank_column(index, "str").mask(is_endless, "NUMBER_TOO_LARGE")
+        known["numbers"] = known["numbers"].mask(is_endless)
     # Equal texts are handled once. Of columns of numbers, dates or booleans none is looked for.
-    if kind != "O":
-        return Cells(numbers, texts, dates, flags, issue_codes)
-    indexes, distinct = distinct_texts(texts)
-    if not len(distinct):
-        return Cells(numbers, texts, dates, flags, issue_codes)
+    if "texts" not in known:
+        return Cells(index, known)
+    indexes, distinct = distinct_texts(known["texts"])
     blank = _blank_words(keep)
     changed: dict[int, str | None] = {}
     codes: list[str | None] = []
@@ -142,14 +164,15 @@ def sort_cells(
             codes = codes or [None] * len(distinct)
             codes[position] = "EXCEL_ERROR"
     if codes:
-        issue_codes = issue_codes.fillna(_spread(codes, indexes, index))
+        of_texts = _spread(codes, indexes, index)
+        known["codes"] = known["codes"].fillna(of_texts) if "codes" in known else of_texts
     # Nothing was tidied away: the column is passed on as it is, without a copy.
     if changed:
         tidied_texts = distinct.tolist()
         for position, text in changed.items():
             tidied_texts[position] = text
-        texts = _spread(tidied_texts, indexes, index)
-    return Cells(numbers, texts, dates, flags, issue_codes)
+        known["texts"] = _spread(tidied_texts, indexes, index)
+    return Cells(index, known)
 
 
 def _to_look_at(distinct: pd.Index, blank: frozenset[str]) -> np.ndarray:
@@ -220,21 +243,20 @@ def _kind(cell_type: type) -> str:
     return "n" if issubclass(cell_type, numbers.Number) else "o"
 
 
-def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
-    """The cells of one kind as a series of its dtype, missing elsewhere; ``blank`` itself where there are none."""
+def _only(values: np.ndarray, where: np.ndarray, index: pd.Index, dtype: Any) -> pd.Series:
+    """The cells of one kind, of which there are some, as a series of its dtype, missing elsewhere."""
     import numpy as np
     import pandas as pd
 
-    if not where.any():
-        return blank
-    if blank.dtype.kind != "M":
+    if dtype != DATE:
         # Of the cells of this kind, which may be few, the place of each; -1 elsewhere, which is missing.
         own = np.where(where, np.cumsum(where) - 1, -1)
-        cells = pd.Series(values[where], dtype=blank.dtype).array.take(own, allow_fill=True)
-        return pd.Series(cells, index=blank.index, dtype=blank.dtype)
+        return pd.Series(
+            pd.array(values[where], dtype=dtype).take(own, allow_fill=True), index=index, dtype=dtype
+        )
     days = pd.to_datetime(pd.Series(values[where], index=where.nonzero()[0]), errors="coerce")
     # By position first, then the index of the column: row numbers may not be in steps of one.
-    return days.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
+    return days.astype(dtype).reindex(range(len(index))).set_axis(index)
 
 
 def by_unique(

@@ -19,6 +19,7 @@ from tasks.intake.thresholds import (
     NUMERIC_SHARE,
     SAMPLE_VALUES,
 )
+from tasks.plain_values import plain_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,15 +33,21 @@ def sample(raw: pd.Series) -> pd.Series:
     import numpy as np
 
     # The first rows of most long columns hold enough.
-    distinct = raw.iloc[:_ENOUGH_ROWS].dropna().drop_duplicates()
+    first_rows = raw.iloc[:_ENOUGH_ROWS]
+    if first_rows.dtype.kind == "O":
+        places: dict[object, int] = {}
+        for place, cell in enumerate(plain_values(first_rows)):
+            if cell is not None:
+                places.setdefault(cell, place)
+        distinct = first_rows.iloc[list(places.values())]
+    else:
+        distinct = first_rows.dropna().drop_duplicates()
     if len(distinct) < SAMPLE_VALUES < len(raw):
         distinct = distinct_cells(raw)
     distinct = distinct.head(SAMPLE_VALUES)
     if distinct.dtype.kind in "iuf" and np.isfinite(distinct.to_numpy()).all():
         return distinct
-    cells = sort_cells(distinct)
-    blank = [kind.isna().to_numpy() for kind in (cells.numbers, cells.texts, cells.dates, cells.flags)]
-    filled = ~np.logical_and.reduce(blank)
+    filled = sort_cells(distinct).are_filled
     return distinct if filled.all() else distinct[filled]
 
 

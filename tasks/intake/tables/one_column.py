@@ -46,7 +46,9 @@ def _find_headings(grid: pd.DataFrame) -> tuple[int, str] | None:
     if grid.empty or grid.iloc[:, 0].dtype.kind not in "OTU" and str(grid.iloc[:, 0].dtype) != "str":
         return None
     top = grid.iloc[:HEADER_SEARCH_ROWS]
-    for position, (text, count) in enumerate(zip(top.iloc[:, 0], top.notna().sum(axis=1), strict=True)):
+    for position, text in enumerate(top.iloc[:, 0]):
+        # Row by row: the first one of most sheets settles it.
+        count = int(top.iloc[position].notna().sum())
         if count > _MOST_CELLS:
             return None  # a table in cells: a note below it that names columns divides nothing
         if count != 1 or not isinstance(text, str):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.thresholds import FITS_WORDS
 from tasks.intake.wording.normalise import cell_key
 from tasks.intake.wording.word_lists import words_of_kind
+from tasks.plain_values import plain_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,6 @@ def lists_steps(block: Block) -> bool:
 
 def _shapes_of(cells: pd.Series, shapes: Mapping[str, str]) -> list[str]:
     """What kind of shape each distinct cell names; none where too few cells name one."""
-    distinct = {cell_key(cell) if isinstance(cell, str) else "" for cell in set(cells.dropna().tolist())}
+    distinct = {cell_key(cell) if isinstance(cell, str) else "" for cell in {*plain_values(cells)} - {None}}
     named = [shapes[key] for key in distinct if key in shapes]
     return named if len(named) >= FITS_WORDS * len(distinct) else []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.speech import amounts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.reporting.model.context import Context
 
-
+@made_once(for_all_editions=True)
 def is_withdrawn(context: Context) -> bool:
     """Whether the savings are withdrawn: too many of the candidates that pay rest on figures to be checked."""
     lines = context.headline_totals

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Book:
-    """What every part of the writer needs. ``body`` gives the format of a table cell, ``rows`` the rows of each
-    table.
+    """What every part of the writer needs. ``body`` gives the format of a table cell, ``head`` that of a heading and
+    ``words`` that of a text outside tables; ``rows`` the rows of each table.
     """
 
     workbook: Workbook
@@ -33,6 +33,8 @@ class Book:
     formats: Formats
     places: Places
     body: Callable[..., Any]
+    head: Callable[..., Any]
+    words: Callable[[str], Any]
     rows: dict[str, int]
 
     @property
@@ -113,4 +115,12 @@ def _book(workbook: Workbook, report: Report) -> Book:
             theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard)
         )
 
-    return Book(workbook, report, theme, formats, Places(), body, {})
+    @cache
+    def head(kind: str, is_dashboard: bool = False):
+        return formats(theme.head(kind, is_dashboard=is_dashboard))
+
+    @cache
+    def words(name: str):
+        return formats(theme.words(name))
+
+    return Book(workbook, report, theme, formats, Places(), body, head, words, {})

@@ -31,7 +31,7 @@ def write_all_rows(book: Book, sheet: BlockSheet, rows: pd.DataFrame) -> None:
     """
     rows = rows.head(MOST_ROWS)
     for number, name in enumerate(rows.columns):
-        sheet.write_string(0, number, name, book.formats(book.theme.head("code")))
+        sheet.write_string(0, number, name, book.head("code"))
         sheet.set_column(number, number, _width(rows[name]))
     sheet.add_block(1, 0, [_column(book, rows[name]) for name in rows])
     sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)

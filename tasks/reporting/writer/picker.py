@@ -33,7 +33,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
     place, choices = book.places.by_table[picker.table], book.places.by_table[picker.choices]
     top = sheet.notes_row + len(sheet.note_lines) + 1
     chosen = cell_address("$A$", top + 2)
-    worksheet.write_string(top, 0, picker.prompt, book.formats(book.theme.words("table_title")))
+    worksheet.write_string(top, 0, picker.prompt, book.words("table_title"))
     worksheet.write_string(
         top + 1,
         0,
@@ -66,8 +66,8 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         value,
     )
     for number, field in enumerate(table.fields):
-        worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
-        style, values = book.formats(book.theme.body(field.kind)), table.values(field.key)
+        worksheet.write_string(top + 2, number, field.heading, book.head(field.kind))
+        style, values = book.body(field.kind, None, False, False, False), table.values(field.key)
         column = column_letter(number + 1)
         cells = f"${column}${rows[0]}:${column}${rows[1]}"
         for line in range(picker.lines):

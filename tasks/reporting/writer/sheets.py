@@ -67,10 +67,7 @@ def _insert_charts(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
 def _write_words(
     book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], left_out: tuple[str, ...]
 ) -> None:
-    words = {
-        name: book.formats(book.theme.words(name))
-        for name in ("title", "purpose", "note", "link", "table_title")
-    }
+    words = {name: book.words(name) for name in ("title", "purpose", "note", "link", "table_title")}
     worksheet.write_string(0, 0, sheet.title, words["title"])
     worksheet.set_row(0, 26)
     worksheet.write_string(1, 0, sheet.purpose, words["purpose"])
@@ -91,7 +88,7 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     """Back to the first sheet, to each table below the first, and to files next to the report, as far apart
     as their words need.
     """
-    style = book.formats(book.theme.words("link"))
+    style = book.words("link")
     links = [("internal:'Summary'!A1", f"← {book.texts['back']}")] if sheet.key != "summary" else []
     if len(sheet.tables) > 1:
         table_links = [
@@ -223,11 +220,11 @@ def _source(
     # Choices that do not fit are written right of the list of processes.
     place = book.places.by_table["ChallengeList"]
     first = place.columns_count + 1 + column
-    style = book.formats(book.theme.body("text"))
+    style = book.body("text", None, False, False, False)
     heading = next(
         field.heading for table in sheet.tables for field in table.fields if field.choices == choices
     )
-    worksheet.write_string(place.header_row, first, heading, book.formats(book.theme.head("text")))
+    worksheet.write_string(place.header_row, first, heading, book.head("text"))
     for number, choice in enumerate(choices):
         worksheet.write_string(place.header_row + 1 + number, first, choice, style)
     letter = column_letter(first + 1)

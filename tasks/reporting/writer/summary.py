@@ -175,8 +175,8 @@ def _write_money(book: Book, sheet: Worksheet, board: Dashboard) -> None:
 
 def _write_counts(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
     """Where the processes are, one line each, left of the first candidates; below it how sure the labels are."""
-    head = book.formats(book.theme.head("plain", is_dashboard=True))
-    number_head = book.formats(book.theme.head("count", is_dashboard=True))
+    head = book.head("plain", True)
+    number_head = book.head("count", True)
     sheet.write_string(FIRST, COUNT_LEFT, book.texts["counts"], head)
     sheet.write_string(FIRST, COUNT_RIGHT, book.texts["count"], number_head)
     row = FIRST + 1
@@ -226,7 +226,7 @@ def _draw(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> None:
 
 def _write_contents(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> None:
     """Each sheet with what it shows, in two columns."""
-    band, link = book.formats(book.theme.words("band")), book.theme.words("contents")
+    band, link = book.words("band"), book.theme.words("contents")
     sheet.write_string(row, 1, board.contents.title.upper(), band)
     lines = list(board.contents.frame.itertuples(index=False))
     each = -(-len(lines) // len(CONTENT_SPANS))

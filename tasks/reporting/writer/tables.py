@@ -66,7 +66,7 @@ def write_table(
             "columns": [
                 {
                     "header": field.heading,
-                    "header_format": book.formats(book.theme.head(field.kind, is_dashboard=is_dashboard)),
+                    "header_format": book.head(field.kind, is_dashboard),
                     **_total(book, table, field, header_row, first_column + number),
                 }
                 for number, field in enumerate(table.fields)
@@ -187,7 +187,7 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray |
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: int) -> None:
     """The one line of an empty table says so in its first column of words."""
-    style = book.formats(book.theme.body("plain"))
+    style = book.body("plain", None, False, False, False)
     first = next(number for number, field in enumerate(table.fields) if field.kind not in NUMBERS)
     for number in range(len(table.fields)):
         if number == first:
