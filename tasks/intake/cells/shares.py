@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column, blank_column
@@ -34,7 +33,8 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     spoken = words_of_kind("share_word")
     cells = sort_cells(raw, keep=frozenset(spoken))
     distinct = distinct_texts(cells.texts)[1]
-    shares_by_text = {text: spoken.get(fold(text)) or _one_in(text) for text in distinct}
+    one_in = {text: _one_in(text) for text in distinct if not text.endswith("%")}
+    shares_by_text = {text: spoken.get(fold(text)) or one_in.get(text) for text in distinct}
     worded, texts = blank_column(raw.index, "float64"), cells.texts
     if any(share is not None for share in shares_by_text.values()):
         worded = texts.map(shares_by_text).astype("float64")
@@ -56,9 +56,10 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     if hints.is_reversed:
         values = 1 - values
         notes.append(phrase("the heading means the opposite: read as 1 less the share"))
-    written_out = cells.texts.map(lambda text: _one_in(text) is not None, na_action="ignore").eq(True)
     codes = filled(but(cells.codes, misfit, "UNIT_DOES_NOT_FIT"), stated.codes, parts["code"])
-    codes = mark(codes, written_out, "NUMBER_WRITTEN_OUT")
+    written_out = [text for text, share in one_in.items() if share is not None]
+    if written_out:
+        codes = mark(codes, cells.texts.isin(written_out), "NUMBER_WRITTEN_OUT")
     codes = mark(
         mark(codes, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
     )
@@ -68,7 +69,6 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     return Reading(values, mark(codes, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
 
 
-@cache
 def _one_in(text: str) -> float | None:
     """The share of "1 in 50", "2 per 1,000" or "1:200"; "3/5" and "3 of 5" may be points of a scale, and are none."""
     match = re.fullmatch(rf"(\d+) ?({alternatives('one_in', fold)}) ?(\d[\d., ']*)", fold(text))
