@@ -360,8 +360,8 @@ class ServiceCatalogue:
         it covers, where the services that it heads are nearly all sold alike ("recruitment of nurses"). A longer
         service that is in the name in full goes first.
         """
-        wide, telling = (frozenset(some) - self.modifiers for some in (title.wide, title.front))
-        position = exact.get(wide, exact.get(telling, exact.get(frozenset([title.lead]), -1)))
+        telling = frozenset(title.front) - self.modifiers
+        position = exact.get(telling, exact.get(frozenset([title.lead]), -1))
         if position < 0 or self.stays[position]:
             return None
         if other >= 0 and shared[other] == self.totals[other] > self.totals[position]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -106,8 +105,7 @@ class Title(NamedTuple):
     there is none.
 
     ``aside``: stems that say for whom or where; ``language``: its place in LANGUAGES_READ; ``near``: places of the
-    languages that may be meant too; ``front``: the stems before "of" and the like, ``wide``: those before the second
-    one, in languages of HEAD_FIRST.
+    languages that may be meant too; ``front``: the stems before "of" and the like.
     """
 
     stems: list[int]
@@ -117,7 +115,6 @@ class Title(NamedTuple):
     language: int = 0
     near: tuple[int, ...] = ()
     front: tuple[int, ...] = ()
-    wide: tuple[int, ...] = ()
 
 
 def head_of(
@@ -186,12 +183,9 @@ def titles_of(
             is_act = bool(first) and first[-1] in activities
             if is_act and (stems[-1] not in activities or NOUN_OF_ACT[spoken].match(name)):
                 front = first
-        before, wide = front, stems
+        before = front
         if spoken in HEAD_FIRST:
-            pattern = OF_HEAD_FIRST_IN[spoken]
-            before = _front(name_tokens, position, name, stems, pattern)
-            if len(before) < len(stems):
-                wide = _front(name_tokens, position, name, stems, pattern, 1)
+            before = _front(name_tokens, position, name, stems, OF_HEAD_FIRST_IN[spoken])
         titles.append(
             Title(
                 stems,
@@ -199,25 +193,17 @@ def titles_of(
                 aside,
                 language,
                 near_ones,
-                *(
-                    tuple(some) if len(some) < len(stems) and len(name) <= longest else ()
-                    for some in (before, wide)
-                ),
+                tuple(before) if len(before) < len(stems) and len(name) <= longest else (),
             )
         )
     return titles
 
 
 def _front(
-    name_tokens: Tokens,
-    position: int,
-    name: str,
-    stems: list[int],
-    pattern: re.Pattern[str],
-    passed: int = 0,
+    name_tokens: Tokens, position: int, name: str, stems: list[int], pattern: re.Pattern[str]
 ) -> list[int]:
-    """Stems of a title before what a pattern finds, but for as many as are passed over."""
-    match = next(islice(pattern.finditer(name), passed, None), None)
+    """Stems of a title before what a pattern finds."""
+    match = pattern.search(name)
     return (
         stems if match is None else name_tokens.front_of(position, len(WORD.findall(name, 0, match.start())))
     )
