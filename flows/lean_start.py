@@ -16,11 +16,12 @@ from tasks.memory import keep_what_is_free
 OBJECTS_BEFORE_COLLECTION = 1_000_000
 # Numpy and Arrow read these when they are imported. Numpy asks for huge pages for arrays from 4 MB on, which on a
 # virtual machine cost three times what others do when they are touched for the first time; and its second thread for
-# sums mostly waits, at full speed. Arrow's allocator gives memory back after 0.01 s, and takes it anew.
+# sums mostly waits, at full speed. Arrow's own allocator gives memory back and takes it anew, in huge pages; the C
+# library keeps it (``keep_what_is_free``), and one store holds less than two.
 LIBRARY_SETTINGS = {
     "NUMPY_MADVISE_HUGEPAGE": "0",
     "OPENBLAS_NUM_THREADS": "1",
-    "MIMALLOC_PURGE_DELAY": "100000",  # milliseconds
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
 
 

@@ -1,4 +1,4 @@
-"""How pandas holds texts, and Arrow its memory, while an audit runs."""
+"""How pandas holds texts while an audit runs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from pathlib import Path
 # About 20,000 rows of a workbook. Below it thousands of small calls to Arrow cost more than they save; above it
 # Arrow is faster and takes less memory.
 SMALL_BYTES = 3_000_000
-# Arrow's own store of memory gives pages back that it asks for again at once, which is a tenth of the CPU time of a
-# report of 100,000 rows. Of a million rows, though, the C library's kept 800 MB more.
-LONG_BYTES = 100_000_000
 
 
 @contextmanager
@@ -22,21 +19,8 @@ def texts_stored_for(inputs: Sequence[Path]) -> Iterator[None]:
         inputs: files to be audited.
     """
     size = sum(path.stat().st_size for path in inputs if path.is_file())
-    with texts_stored_as("python" if size < SMALL_BYTES else "pyarrow"), _memory_of_arrow(size):
+    with texts_stored_as("python" if size < SMALL_BYTES else "pyarrow"):
         yield
-
-
-@contextmanager
-def _memory_of_arrow(size: int) -> Iterator[None]:
-    """Has Arrow take its memory from the C library inside, but for long inputs."""
-    import pyarrow as pa
-
-    own = pa.default_memory_pool()
-    pa.set_memory_pool(own if size > LONG_BYTES else pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(own)
 
 
 @contextmanager
