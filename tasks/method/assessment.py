@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 # How an entry is found that decides nothing.
 LOOSE = ("loose", "described")
-ROWS_AT_A_TIME = 50_000
+ROWS_AT_A_TIME = 100_000
 SENTENCES = ("why", "what_would_change_it", "next_questions")  # long and repeated, so they stay categorical
 
 

@@ -50,6 +50,8 @@ class DecisionTable:
             set(condition.columns()) if condition else set() for condition in self.conditions
         ]
 
+        self._moved: dict[frozenset[str], tuple[list[int], list[int]]] = {}
+
     def _every_comparison(self) -> list[Condition]:
         return [
             comparison for condition in self.conditions if condition for comparison in condition.comparisons()
@@ -106,21 +108,22 @@ class DecisionTable:
             int16, one place for each row; -1 where no rule holds.
         """
         # What reads none of the changed columns is taken over: first the comparisons, then whole rules.
-        truths = [
-            compare(comparison, changed) if comparison.column in changed.names else truth
-            for comparison, truth in zip(self.comparisons, remembered.comparisons, strict=True)
-        ]
         rows, names = len(remembered.rules[0]), frozenset(changed.names)
+        comparisons, moving = self._moved_by(names)
+        truths = list(remembered.comparisons)
+        for place in comparisons:
+            truths[place] = compare(self.comparisons[place], changed)
         if names not in remembered.unmoved:
-            rest = {
-                position: met
-                for position, met in enumerate(remembered.rules)
-                if not self._reads[position] & names
-            }
+            rest = {place: met for place, met in enumerate(remembered.rules) if place not in moving}
             remembered.unmoved[names] = self.pick(rest, rows)
-        moved = {
-            position: self._holds(position, truths, rows)
-            for position, reads in enumerate(self._reads)
-            if reads & names
-        }
+        moved = {place: self._holds(place, truths, rows) for place in moving}
         return self.pick(moved, rows, remembered.unmoved[names])
+
+    def _moved_by(self, names: frozenset[str]) -> tuple[list[int], list[int]]:
+        """Places of the comparisons and of the rules that read some columns."""
+        if names not in self._moved:
+            self._moved[names] = (
+                [place for place, own in enumerate(self.comparisons) if own.column in names],
+                [place for place, reads in enumerate(self._reads) if reads & names],
+            )
+        return self._moved[names]
