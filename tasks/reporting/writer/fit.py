@@ -28,9 +28,7 @@ MOST_PRINTED_LINES, MOST_LINES = 31, 12
 WIDEST = 290  # characters: a page does not hold more columns
 LETTERS_PER_UNIT = 1.3  # of column width, at 10 points
 LOST_AT_LINE_ENDS = 2  # letters, since words are kept whole
-# Of a line: long words, as German has them, leave as much of the last lines free. From the second on, how much more is
-# seen word by word.
-NEARLY_FULL, LOOKED_AT = 0.08, 0.7
+NEARLY_FULL = 0.08  # of a line: letters differ in width
 
 
 def width(table: Table, field: Field) -> float:
@@ -141,14 +139,16 @@ def _lines_of(text: str, letters: float) -> int:
 
 
 def _lines(text: str, letters: float) -> int:
-    """Lines that a text takes, since words are kept whole; one that leaves much room in its last line is not looked at
-    word by word.
+    """Lines that a text takes, since words are kept whole but for those that are longer than a line, and one more where
+    its last line is nearly full. They are counted alone: ``textwrap`` makes them, which takes ten times as long.
     """
-    if len(text) <= letters:
-        return 1
-    filled = len(text) / letters
-    lines = ceil(filled + NEARLY_FULL)
-    return max(lines, len(wrap(text, int(letters)))) if filled % 1 > LOOKED_AT else lines
+    lines, start, room = 1, 0, int(letters)
+    while len(text) - start > letters:
+        # A line ends at its last blank, or behind its last hyphen.
+        end = max(text.rfind(" ", start, start + room + 1), text.rfind("-", start, start + room) + 1)
+        start = end + (text[end] == " ") if end > start else start + room
+        lines += 1
+    return max(lines, ceil(len(text) / letters + NEARLY_FULL))
 
 
 def fit_heights(
