@@ -127,9 +127,14 @@ def _canonical(columns: list[pd.Series]) -> Iterator[bytes | memoryview]:
     column, *_ = columns
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         for part in _stretches(columns):
+            # Numbers of half the length hold fewer decimals than are looked at.
+            is_short = part.dtype == "float32"
             numbers = (
-                np.round(part.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0
-            )  # -0.0 becomes 0.0
+                part.to_numpy()
+                if is_short
+                else np.round(part.to_numpy(dtype="float64", na_value=np.nan), DECIMALS)
+            )
+            numbers = numbers + numbers.dtype.type(0)  # -0.0 becomes 0.0
             # NaN has many forms in memory; here it is always the same bytes.
             numbers[np.isnan(numbers)] = np.nan
             yield numbers.data
@@ -172,7 +177,7 @@ def _canonical_categories(columns: list[pd.Series]) -> Iterator[bytes | memoryvi
         used[part.cat.codes.to_numpy()] = True
     used_codes = np.flatnonzero(used[:-1])
     used_codes = used_codes[np.argsort(categories[used_codes])]
-    positions = np.full(len(categories) + 1, -1, dtype=np.int64)
+    positions = np.full(len(categories) + 1, -1, dtype=np.min_scalar_type(-1 - len(used_codes)))
     positions[used_codes] = np.arange(len(used_codes))
     yield from _canonical([pd.Series(categories[used_codes], dtype=str)])
     for part in _stretches(columns):

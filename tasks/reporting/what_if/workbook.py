@@ -162,7 +162,9 @@ def _formats(book: Workbook) -> dict[str, Any]:
 
 def _facts(audit: Audit, workings: pd.DataFrame) -> pd.DataFrame:
     """FACTS of each candidate with a value, as the sheet shows them."""
-    rows, typed = audit.value.rows.loc[workings.index], audit.intake.typed.loc[workings.index]
+    keys = workings.index
+    rows = audit.value.rows.loc[keys, ["is_doubted", "bundle", "currency", "case_saving", "npv_mid"]]
+    typed = audit.intake.typed.loc[keys, ["process_id", "process_name"]]
     frame = workings.assign(
         process_id=typed["process_id"],
         process=typed["process_name"].str.slice(0, 80),

@@ -197,7 +197,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
 
 def _decided_by(context: Context, keys: pd.Index) -> pd.Series:
     """What the verdict depends on: an assumption in words, or what is missing; missing where it is settled."""
-    rows = context.audit.value.rows.reindex(keys)
+    rows = context.audit.value.rows[["verdict", "verdict_on"]].reindex(keys)
     rules = context.audit.rulebook.sections.get("assumptions", {})
     names = rows["verdict_on"].astype("str")
     words = context.words
@@ -211,7 +211,7 @@ def _turning_points(context: Context, keys: pd.Index) -> pd.Series:
     """The value at which the assumption that a verdict depends on turns it, with its unit; missing elsewhere."""
     import pandas as pd
 
-    rows = context.audit.value.rows.reindex(keys)
+    rows = context.audit.value.rows[["verdict_at", "verdict_on"]].reindex(keys)
     rows = rows[rows["verdict_at"].notna()]
     rules, words = context.audit.rulebook.sections.get("assumptions", {}), context.words
     values = [

@@ -55,7 +55,6 @@ def _shown(context: Context) -> pd.DataFrame:
     """What every edition shows of the rows of the sheet, but for their names, by row_key."""
     keys = context.shown
     frame = context.results.loc[keys]
-    assessed = context.audit.assessment.rows.reindex(keys)
     labels = {
         name: context.say(name, frame[name])
         for name in (
@@ -80,7 +79,7 @@ def _shown(context: Context) -> pd.DataFrame:
         row_kind=context.say("row_kind", frame["row_kind"]),
         unit=context.unit.loc[keys],
         highest_severity=context.say("severity", frame["highest_severity"]),
-        sensitivity_fact=named(context, assessed["sensitivity_fact"]),
+        sensitivity_fact=named(context, context.audit.assessment.rows["sensitivity_fact"].reindex(keys)),
         source=source,
         computed_recommendation=context.say("recommendation", frame["computed_recommendation"]),
         **labels,

@@ -204,10 +204,12 @@ def _value_texts(context: Context, column: str, values: pd.Series) -> list[str |
 def has_withheld(context: Context) -> bool:
     """Whether a line shows what only the full edition may say."""
     columns_by_name = columns()
-    criteria = {
-        name for frame in context.audit.assessment.contributions for name in frame["criterion"].unique()
-    }
-    return any(name in columns_by_name and columns_by_name[name].is_withheld for name in criteria)
+    return any(
+        name in columns_by_name and columns_by_name[name].is_withheld and bool((criterion == name).any())
+        for frame in context.audit.assessment.contributions
+        for criterion in (frame["criterion"],)
+        for name in criterion.cat.categories
+    )
 
 
 def _entries(context: Context, keys: pd.Index) -> list[str | None]:

@@ -216,12 +216,10 @@ def people(context: Context, keys: pd.Index) -> dict[str, float]:
     Returns:
         fte_moved, posts_released, posts_redeployed and posts_retained, in FTE; missing where nobody gave posts.
     """
-    rows = context.audit.value.rows.reindex(keys)
+    names = ["fte_moved", "posts_released", "posts_redeployed"]
+    rows = context.audit.value.rows[names].reindex(keys)
     is_given = rows["fte_moved"].notna().any()
-    sums = {
-        name: float(rows[name].sum()) if is_given else float("nan")
-        for name in ("fte_moved", "posts_released", "posts_redeployed")
-    }
+    sums = {name: float(rows[name].sum()) if is_given else float("nan") for name in names}
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
