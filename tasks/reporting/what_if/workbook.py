@@ -38,6 +38,16 @@ WHAT_WIDTH, UNIT_WIDTH, PLAIN_WIDTH = 70, 26, 13  # of the sheet of assumptions
 CANDIDATE_PAGES = 6  # across: all columns on one would be too small to read
 FIRST_ASSUMPTION, FIRST_CANDIDATE = 9, 4  # rows from 0 below the headings
 SWITCHES = ("is_in", "location", "quote")
+RATIOS = (
+    "share",
+    "ratio_nearshore",
+    "ratio_offshore",
+    "excess",
+    "severance_share",
+    "rework",
+    "used",
+    "training",
+)
 FACTS = (
     "process_id",
     "process",
@@ -48,14 +58,7 @@ FACTS = (
     "bundle",
     "currency",
     "labour",
-    "share",
-    "ratio_nearshore",
-    "ratio_offshore",
-    "excess",
-    "severance_share",
-    "rework",
-    "used",
-    "training",
+    *RATIOS,
     "transition",
     "market_hours",
     "years",
@@ -70,16 +73,6 @@ FACTS = (
 )
 TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat", "reconciles")
 AMOUNTS = ("labour", "transition", "saving_of_program", "npv_of_program", "quote_of_program")
-RATIOS = (
-    "share",
-    "ratio_nearshore",
-    "ratio_offshore",
-    "excess",
-    "severance_share",
-    "rework",
-    "used",
-    "training",
-)
 LOOKS = {
     **dict.fromkeys(SWITCHES, "entry"),
     **dict.fromkeys(AMOUNTS, "money"),
