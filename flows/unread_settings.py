@@ -19,9 +19,8 @@ OTHER_VARIABLES = ("PROCESS_AUDIT_HOME", "PROCESS_AUDIT_SHARED", "PROCESS_AUDIT_
 def unread_settings() -> list[str]:
     """Variables and names in the settings file that no setting has; of a file that cannot be read, none."""
     unknown = [*_unknown_variables(Settings)]
-    with suppress(
-        OSError, ValueError
-    ):  # there is none, or reading the settings themselves says what is wrong
+    # Where there is no file, or a wrong one, reading the settings themselves says what is wrong.
+    with suppress(OSError, ValueError):
         unknown += _unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)
     return unknown
 

@@ -90,8 +90,8 @@ class Hint(Rule):
 
     The hint holds from ``at_least`` on; a word of the name counts T-name-weight times one of the description. It
     also holds for a title that one of ``heads`` heads, or begins as its verb ("make-or-buy decisions"), and for one in
-    which one of ``patterns`` is found, whatever service it names; those of a
-    data type are searched for in the name without accents.
+    which one of ``patterns`` is found, whatever service it names; those of a data type are searched for in the name
+    without accents.
     """
 
     sets: str
