@@ -195,10 +195,10 @@ class Reader:
         ids = [key if firm else None for key, firm in zip(service_ids, is_firm, strict=True)]
         trust = np.where(counts, trust, 0.0)
         raw = np.where([key is None for key in service_ids], 0.0, [match.trust for match in matches])
-        lines, is_line_certain = self._lines(service_ids, raw, titled, hinted)
+        lines_found, is_line_certain = self._lines(service_ids, raw, titled, hinted)
         share = np.array([match.match_share for match in matches])
         counted = [key if does else None for key, does in zip(service_ids, counts, strict=True)]
-        result = self._from_services(ids, np.where(is_firm, share, 0.0), hinted, lines)
+        result = self._from_services(ids, np.where(is_firm, share, 0.0), hinted, lines_found)
         # An entry that heads the name says how the work is sold, as a firm one does, and nothing else of it.
         result["service_label"] = pd.Series([key and services[key].label for key in counted], dtype="str")
         result["service_id"] = pd.Series(service_ids, dtype="str")

@@ -93,9 +93,9 @@ def _lines_that_give_meaning(names: pd.Series, typed: pd.DataFrame, reader: Read
     if not has_meaning.any():
         return []
     units = typed_column(typed, "business_unit")[has_meaning].fillna("").tolist()
-    lines = pd.Series("", index=names.index, dtype="str")
+    lines = np.full(len(names), "", dtype=object)
     lines[has_meaning] = [line or "" for line in reader.lines_of_units(units)]
-    return [lines]
+    return [pd.Series(lines, index=names.index, dtype="str")]
 
 
 def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> pd.Series:

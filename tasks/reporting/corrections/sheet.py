@@ -177,7 +177,7 @@ def _prepare(sheet: BlockSheet, letters: list[str], table: TableRead, rows_count
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(0)
+    sheet.repeat_columns(0, 0)
     sheet.set_footer("&L&A&R&P / &N")
     taken_for = {match.letter: match.column for match in table.headings}
     for position, letter in enumerate(letters, start=1):

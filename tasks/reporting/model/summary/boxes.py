@@ -160,7 +160,7 @@ def _missing_input(context: Context):
         (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
     ]
     # As above the chart: what is screened by name only is in no amount anyway, unless there is nothing else.
-    is_counted = context.unvalued & (~context.by_name | context.by_name.all())
+    is_counted = context.unvalued & (~context.by_name | bool(context.by_name.all()))
     unvalued = int(is_counted.sum())
     # One line for all that was not read; it leads to the first of them.
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
