@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tasks.settings import Settings
 
 
-STOPPED = "The run was stopped before this portfolio was finished."
+BROKEN_OFF = "The run was stopped before this portfolio was finished."
 
 
 class _RunIsStopped(BaseException):
@@ -142,6 +142,6 @@ def audit_job(job: ClusterJob) -> Outcome | Unfit:
         with parts_done_by(shared_by(get_client)):
             return with_files(job.request, audit_and_remember(job.request, inline(stop_if_asked)))
     except _RunIsStopped:
-        return unfinished(job.request, STOPPED)
+        return unfinished(job.request, BROKEN_OFF)
     except Exception as error:
         return unfinished(job.request, describe_fault(error))

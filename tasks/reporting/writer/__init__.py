@@ -110,7 +110,13 @@ def _book(workbook: Workbook, report: Report) -> Book:
         workbook.set_custom_property(name, value, "text")
 
     @cache
-    def body(kind: str, tone: str | None, is_link: bool, is_suspect: bool, is_dashboard: bool):
+    def body(
+        kind: str,
+        tone: str | None = None,
+        is_link: bool = False,
+        is_suspect: bool = False,
+        is_dashboard: bool = False,
+    ):
         return formats(
             theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard)
         )

@@ -67,7 +67,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
     )
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.head(field.kind))
-        style, values = book.body(field.kind, None, False, False, False), table.values(field.key)
+        style, values = book.body(field.kind), table.values(field.key)
         column = column_letter(number + 1)
         cells = f"${column}${rows[0]}:${column}${rows[1]}"
         for line in range(picker.lines):

@@ -220,7 +220,7 @@ def _source(
     # Choices that do not fit are written right of the list of processes.
     place = book.places.by_table["ChallengeList"]
     first = place.columns_count + 1 + column
-    style = book.body("text", None, False, False, False)
+    style = book.body("text")
     heading = next(
         field.heading for table in sheet.tables for field in table.fields if field.choices == choices
     )

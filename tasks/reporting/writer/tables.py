@@ -155,7 +155,7 @@ def _cells(
     tones = table.once(_tones, field.key) if field.key in table.tones else None
     # All cells alike: one format for the column.
     if not (tones or targets or suspect):
-        return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
+        return BlockColumn(values, book.body(field.kind, is_dashboard=is_dashboard))
     # A format for each cell from its colour, whether it is a link and whether it could run as a formula; each
     # is made once.
     is_link = [target is not None for target in targets or ()]
@@ -187,7 +187,7 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[np.ndarray |
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: int) -> None:
     """The one line of an empty table says so in its first column of words."""
-    style = book.body("plain", None, False, False, False)
+    style = book.body("plain")
     first = next(number for number, field in enumerate(table.fields) if field.kind not in NUMBERS)
     for number in range(len(table.fields)):
         if number == first:

@@ -204,10 +204,10 @@ def _value_texts(context: Context, column: str, values: pd.Series) -> list[str |
 def has_withheld(context: Context) -> bool:
     """Whether a line shows what only the full edition may say."""
     columns_by_name = columns()
+    criteria = [frame["criterion"] for frame in context.audit.assessment.contributions]
     return any(
         name in columns_by_name and columns_by_name[name].is_withheld and bool((criterion == name).any())
-        for frame in context.audit.assessment.contributions
-        for criterion in (frame["criterion"],)
+        for criterion in criteria
         for name in criterion.cat.categories
     )
 
