@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from schemas.messages import Catalogue
 
 ID_CHARACTERS = 8
+# Of one questionnaire: about an hour's work. More is laid aside unread; the next round asks what is still open.
+MOST_QUESTIONS = 40
 # Answered by rows and not by a cell: whether a row is to be split.
 NOT_ASKED = ("process_name",)
 
@@ -27,7 +29,8 @@ class Planned:
     ``who`` is the owner as the list names them, else the unit; ``is_person`` says which; ``unit`` the unit of
     most of the processes. ``questions``: number, process_id, process, column, question, flips_label,
     changes_money, currency and value_then (the value of the cell as text, None where it is blank).
-    ``addresses`` are those that a column of the list gives for these processes.
+    ``addresses`` are those that a column of the list gives for these processes. ``left_out`` counts the open
+    questions beyond MOST_QUESTIONS.
     """
 
     questionnaire_id: str
@@ -36,6 +39,7 @@ class Planned:
     unit: str
     questions: tuple[dict[str, Any], ...]
     addresses: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def plan_questionnaires(
@@ -51,7 +55,7 @@ def plan_questionnaires(
     """Sorts the questions of a run by whom they go to.
 
     Args:
-        questions: QUESTION_FILE_COLUMNS of the run.
+        questions: QUESTION_FILE_COLUMNS of the run, the most telling first.
         inputs: its typed rows with the columns carried through.
         words: texts, for the names of function areas.
         by: owner, or unit; without an owner a process goes to its unit.
@@ -62,7 +66,8 @@ def plan_questionnaires(
     Returns:
         One for each owner or unit, in the order of the list, and first one to Legal where something is asked
         once for the whole list. Only questions whose answer could change a label or money; those that are
-        answered already, and ids that are in the list twice, are left out.
+        answered already, and ids that are in the list twice, are left out. Of each the MOST_QUESTIONS that could
+        change most: label and money before the label before money, then in the order of ``questions``.
     """
     import pandas as pd
 
@@ -99,8 +104,13 @@ def plan_questionnaires(
         key=key.reindex(selected["process_id"]).to_numpy(),
         place=position.reindex(selected["process_id"]).to_numpy(),
     )
+    selected = selected.sort_values(["flips_label", "changes_money"], ascending=False, kind="stable")
+    is_asked = selected.groupby("key", sort=False).cumcount() < MOST_QUESTIONS
+    left_out = selected.loc[~is_asked, "key"].value_counts()
     # In the order of the list; within a process first what would change the label.
-    selected = selected.sort_values(["place", "flips_label"], ascending=[True, False], kind="stable")
+    selected = selected[is_asked].sort_values(
+        ["place", "flips_label"], ascending=[True, False], kind="stable"
+    )
     planned = []
     for group_key, lines in selected.groupby("key", sort=False):
         ids = list(dict.fromkeys(lines["process_id"]))
@@ -116,6 +126,7 @@ def plan_questionnaires(
                 tuple(rows[rows.index.isin(ids)][address_column].dropna().astype("str").str.strip().unique())
                 if address_column in rows
                 else (),
+                int(left_out.get(group_key, 0)),
             )
         )
     return tuple(planned)

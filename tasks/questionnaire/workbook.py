@@ -19,6 +19,7 @@ from schemas.workbooks import (
     mark,
 )
 from tasks.excel import own_workbook
+from tasks.excel.text_lines import letters_on_line, lines_of
 
 if TYPE_CHECKING:
     from schemas.messages import Catalogue
@@ -38,7 +39,7 @@ LAYOUT = (
 )
 COLUMN_INDEXES = {name: column_index for column_index, (name, _) in enumerate(LAYOUT)}
 ENTRIES, CENTRED = ("answer", "comment"), ("number",)
-NAME_ROW, HEADING_ROW, LINE_POINTS = 5, 7, 15
+NAME_ROW, HEADING_ROW, LINE_POINTS, INDENT = 5, 7, 15, 2
 FONT, NAVY, INK, GREY, RULE, PALE, YELLOW = (
     "Calibri",
     "#16324F",
@@ -193,9 +194,10 @@ def _write_head(
         f"{text('questionnaire.for_whom', who=planned.who)}. {text('questionnaire.due', date=words.day(due))}"
     )
     sheet.write_string(1, 0, due_line, formats(bold=True, font_size=11))
-    sheet.write_string(
-        2, 0, text("questionnaire.what_to_do", count=len(planned.questions)), formats(font_color=GREY)
-    )
+    what_to_do = [text("questionnaire.what_to_do", count=len(planned.questions))]
+    if planned.left_out:
+        what_to_do.append(text("questionnaire.left_out", count=planned.left_out))
+    sheet.write_string(2, 0, " ".join(what_to_do), formats(font_color=GREY))
     sheet.write_string(3, 0, text("questionnaire.rules"), formats(font_color=GREY))
     # Neither is merged: a merged cell would be read as several.
     sheet.write_string(NAME_ROW, 0, text("questionnaire.your_name"), formats(bold=True))
@@ -261,11 +263,11 @@ def _how(line: Mapping[str, Any], words: Catalogue) -> str:
     return words.text(f"questionnaire.how_to.{kind}")
 
 
-def _lines(text: Any, width: int, *, is_bold: bool) -> int:
-    """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
-    # Rounded up. Widths count digits; about 11 letters of prose take the room of 10, and the indent that of
-    # 2.
-    return -(-len(str(text)) * 10 // ((width - 2) * (10 if is_bold else 11)))
+def _lines(text: Any, width: int, *, is_bold: bool = False) -> int:
+    """Lines that a text fills in a column of this width; the indent takes the room of two digits, and bold letters are
+    as wide as those that are a point larger.
+    """
+    return lines_of(str(text), letters_on_line(width - INDENT, 11 if is_bold else 10))
 
 
 def _offer(sheet: Any, row: int, name: str, lists: Mapping[str, str], words: Catalogue) -> None:
@@ -315,11 +317,7 @@ def _write_help(sheet: Any, formats: _Formats, planned: Planned, words: Catalogu
         for column_index, cell in enumerate(cells):
             look = formats(text_wrap=True, border=1, border_color=RULE, indent=1, bold=column_index == 0)
             sheet.write_string(row, column_index, cell, look)
-        counts = [
-            sum(_lines(part or " ", width, is_bold=False) for part in cell.split("\n"))
-            for cell, width in zip(cells, widths, strict=True)
-        ]
-        sheet.set_row(row, LINE_POINTS * max(counts))
+        sheet.set_row(row, LINE_POINTS * max(map(_lines, cells, widths)))
     for column_index, width in enumerate(widths):
         sheet.set_column(column_index, column_index, width)
     sheet.write_string(row + 2, 0, line, formats(font_color="#BFBFBF", font_size=8))

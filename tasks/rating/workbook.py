@@ -19,6 +19,7 @@ from schemas.workbooks import (
     mark,
 )
 from tasks.excel import own_workbook
+from tasks.excel.text_lines import letters_on_line, lines_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ LAYOUT = (
     ("description", 44),
     ("rating.known", 80),
 )
-HEADING_ROW, LINE_POINTS, A4 = 6, 15, 9
+HEADING_ROW, LINE_POINTS, FONT_POINTS, A4 = 6, 15, 11, 9
 MOST_CHARACTERS = 2_000
 
 
@@ -104,7 +105,12 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, title: str, r
                 sheet.write_string(number, column_index, cell[:MOST_CHARACTERS], formats[look])
             else:
                 sheet.write_blank(number, column_index, None, formats[look])
-        sheet.set_row(number, LINE_POINTS * max(_lines(texts.get(name), width) for name, width in LAYOUT))
+        counts = (
+            lines_of(cell, letters_on_line(width, FONT_POINTS))
+            for name, width in LAYOUT
+            if isinstance(cell := texts.get(name), str)
+        )
+        sheet.set_row(number, LINE_POINTS * max(counts, default=1))
     _offer_labels(sheet, words, HEADING_ROW + len(sample) - 1)
     is_described = "description" in sample and sample["description"].notna().any()
     for column_index, (name, width) in enumerate(LAYOUT):
@@ -116,12 +122,6 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, title: str, r
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADING_ROW - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-
-
-def _lines(text: Any, width: int) -> int:
-    """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
-    # Rounded up; about 11 letters of prose take the room of 10 digits.
-    return -(-len(text) * 10 // (width * 11)) if isinstance(text, str) and text else 1
 
 
 def _offer_labels(sheet: Any, words: Catalogue, last: int) -> None:

@@ -46,6 +46,26 @@ def test_each_owner_is_asked_about_their_own_processes_and_only_what_would_chang
     ]
 
 
+def test_an_owner_of_many_processes_is_asked_what_could_change_most_and_told_how_many_are_left(
+    owners, monkeypatch
+):
+    monkeypatch.setattr("tasks.questionnaire.plan.MOST_QUESTIONS", 3)
+    mine = lines(owners.book())
+    # the money of P1 comes after labels, and what is asked stays in the order of the list
+    assert [(line[0], line[1], line[7]) for line in mine] == [
+        (1, "P1", "the label"),
+        (2, "P2", "the label"),
+        (3, "P2", "the label"),
+    ]
+    told = openpyxl.load_workbook(owners.book()).worksheets[0]["A3"].value
+    assert told.startswith("Answer the 3 questions below")
+    assert told.endswith(
+        "1 more is open, on the sheet Ask next of the report or as a blank cell of your list."
+    )
+    told = openpyxl.load_workbook(owners.book(TOM)).worksheets[0]["A3"].value
+    assert "more" not in told
+
+
 def test_coded_answers_are_offered_and_a_unit_is_asked_where_wanted(owners):
     sheet = openpyxl.load_workbook(owners.book()).worksheets[0]
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation if rule.type == "list"}

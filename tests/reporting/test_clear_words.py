@@ -288,3 +288,35 @@ def test_the_verdict_says_which_share_of_their_labour_cost_is_saved_and_after_ho
     unknown = audit.value.rows.assign(labour_base=float("nan"))
     told = [report_of(each).dashboard.verdict.value for each in (audit, with_value(audit, rows=unknown))]
     assert ["of their labour cost" in verdict for verdict in told] == [True, False]
+
+
+def said_to_decide(audit):
+    return " ".join(tile.value for tile in report_of(audit).dashboard.decisions.lines)
+
+
+def test_legal_is_asked_about_candidates_that_could_move_and_not_about_those_that_stay(audit):
+    audit = dataclasses.replace(audit, rulebook=load_rulebook())  # with the gate: a blank is no legal bar
+    rows = audit.assessment.rows
+    candidates = rows.index[rows["recommendation"].isin(["bpo_candidate", "kpo_candidate"])]
+    moves = rows["first_move"].mask(rows.index.isin(candidates), "none")
+    moves[candidates[:3]] = ["move", "too_small", "already_outsourced"]
+
+    def with_moves(moves):
+        assessed = dataclasses.replace(audit.assessment, rows=rows.assign(first_move=moves, grade="C"))
+        blank = with_intake(audit, outsourcing_prohibited=pd.Series(pd.NA, index=rows.index, dtype="boolean"))
+        return dataclasses.replace(blank, assessment=assessed)
+
+    assert "Legal: confirm for 1 candidate that" in said_to_decide(with_moves(moves))
+    none_moves = moves.mask(moves.eq("move"), "none")
+    assert "Legal" not in said_to_decide(with_moves(none_moves))
+
+
+def test_cost_and_currency_that_are_both_missing_are_asked_for_together(audit):
+    rows = audit.value.rows
+    lacking = rows.assign(verdict="cannot_judge", verdict_on="labour_cost", saving_mid=float("nan"))
+    no_cost = with_intake(audit, labour_cost=pd.Series(float("nan"), index=rows.index))
+    neither = with_intake(no_cost, currency=pd.Series(None, index=rows.index, dtype="str"))
+    said = said_to_decide(with_value(neither, rows=lacking))
+    assert "Add the labour cost" in said and "and its currency:" in said and "lack both" in said
+    said = said_to_decide(with_value(no_cost, rows=lacking))
+    assert "Add the labour cost" in said and "lack both" not in said

@@ -66,7 +66,7 @@ def test_candidates_say_what_each_verdict_rests_on(candidates):
     assert len(chance) and chance.between(0, 1).all()
     verdict = candidates["Does it pay"]
     assert {"Pays back", "Loses money", "Depends"} <= set(verdict)
-    assert candidates.loc[verdict.isin(["Depends", "Not judged"]), "What it depends on"].notna().all()
+    assert candidates.loc[verdict.isin(["Depends", "Unclear"]), "What it depends on"].notna().all()
     assert candidates.loc[verdict.isin(["Pays back", "Loses money"]), "What it depends on"].isna().all()
     pays = candidates.loc[verdict.eq("Pays back") & candidates["Chance to pay back"].notna()]
     assert (pays["Chance to pay back"] >= 0.9).all()

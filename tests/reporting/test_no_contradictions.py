@@ -69,7 +69,7 @@ SAID = {
     "pays": "Pays back",
     "loses": "Loses money",
     "depends": "Depends",
-    "cannot_judge": "Not judged",
+    "cannot_judge": "Unclear",
 }
 CASE = "Net saving a year, middle case"
 MIDDLE = "Net saving a year P50"
@@ -447,7 +447,7 @@ def test_scenario_as_is_is_this_report(told, shown):
         valued = verdicts.reindex(of_value).map(SAID).value_counts()
         assert line["Candidates valued"] == valued.sum()
         assert line["Depend on one assumption"] == valued.get("Depends", 0)
-        assert line["Not judged"] == valued.get("Not judged", 0)
+        assert line["Unclear"] == valued.get("Unclear", 0)
 
 
 def test_what_is_not_valued_has_one_number(told, shown):

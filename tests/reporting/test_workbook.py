@@ -18,10 +18,11 @@ from python_calamine import CalamineWorkbook
 
 from schemas.messages import catalogue
 from schemas.results import CHALLENGE_COLUMNS, RESULT_COLUMNS
+from tasks.excel.text_lines import LETTERS_PER_UNIT, LOST_AT_LINE_ENDS
 from tasks.reporting import write
 from tasks.reporting.model.context import STANDINGS
 from tasks.reporting.model.elements import SHEETS, WHEN_DECIDED, Field, Sheet, Table
-from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LOST_AT_LINE_ENDS, lines_of_text
+from tasks.reporting.writer.fit import lines_of_text
 from tasks.reporting.writer.paper import printed
 from tests.builders import OWNERS, SECRET, made_up_audit
 

@@ -182,6 +182,10 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
         for name in turned_by.unique()
     }
     add(turned_by.index, turned_by.map(named))
+    # What stays because it hardly ever pays back says so, unless a quote is what would settle it.
+    hardly = message("says.wave.hardly_pays").packed()
+    stays = saving["wave_reason"].eq(hardly).fillna(False) & ~judged["quote"].fillna(False)
+    add(saving.index[stays], hardly)
     add(cases["row_key"], cases["message"])
     is_grave, is_of_row = flags["severity"].isin(GRAVE), flags["row_key"].notna()
     add(flags.loc[is_grave & is_of_row, "row_key"], flags.loc[is_grave & is_of_row, "mitigation"])

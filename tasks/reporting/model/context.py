@@ -59,8 +59,12 @@ SAME_IN_ALL_EDITIONS = (
     "by_name",
     "headline",
     "unit",
+    "can_move",
+    "presumed_free",
     "unchecked_bars",
 )
+# Standings of candidates that stay where they are for now.
+STAY_PUT = ("none", "too_small", "already_outsourced")
 # What the modelled money says of a candidate, from best to worst.
 VERDICTS = ("pays", "depends", "loses", "cannot_judge")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
@@ -410,15 +414,28 @@ class Context:
         ).astype("Int64")
 
     @cached_property
-    def unchecked_bars(self) -> int:
+    def can_move(self) -> pd.Series:
+        """Whether each candidate could move now, by row_key: not what a provider does already, is too small, or hardly
+        ever pays back.
+        """
+        return ~self.standing.reindex(self.candidates.index).isin(STAY_PUT)
+
+    @cached_property
+    def presumed_free(self) -> pd.Index:
         """Candidates of which it is only presumed that no law reserves them; none where somebody answers for
-        the whole portfolio. What rests on text alone leads no decision and is not counted.
+        the whole portfolio. What rests on text alone leads no decision and is not among them.
         """
         gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
         # An own rulebook may have no such gate, or one that somebody has attested.
         is_presumed = isinstance(gate, Gate) and not gate.attested
         by_columns = self.candidates.index[~self.by_name]
-        return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
+        is_blank = self.typed("outsourcing_prohibited").loc[by_columns].isna()
+        return by_columns[is_blank.to_numpy(bool) & is_presumed]
+
+    @cached_property
+    def unchecked_bars(self) -> int:
+        """How many of these could move now: Legal is asked of no other."""
+        return int(self.can_move.loc[self.presumed_free].sum())
 
 
 def by_distinct(values: pd.Series, words: Callable[[str], str]) -> pd.Series:

@@ -13,6 +13,7 @@ from schemas.results import screened_by_name
 from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.excel import column_letter, own_workbook
 from tasks.excel.block_sheet import add_block_sheet
+from tasks.excel.text_lines import footer_text
 from tasks.reporting.model.speech import amounts
 from tasks.reporting.what_if import formulas
 from tasks.reporting.what_if.values import stored_values
@@ -33,7 +34,7 @@ CASES = tuple(
 RELEASES = ("all_released", "attrition", "redeployed")
 VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
 HEAD_ROWS = {"portfolio": 3, "assumptions": 8, "candidates": 3, "bundles": 2}  # from 0
-HEAD_HEIGHT, PAPER_A4, MOST_IN_FOOTER = 46, 9, 200
+HEAD_HEIGHT, PAPER_A4 = 46, 9
 WHAT_WIDTH, UNIT_WIDTH, PLAIN_WIDTH = 70, 26, 13  # of the sheet of assumptions
 CANDIDATE_PAGES = 6  # across: all columns on one would be too small to read
 FIRST_ASSUMPTION, FIRST_CANDIDATE = 9, 4  # rows from 0 below the headings
@@ -134,7 +135,7 @@ def _lay_out(sheet: Worksheet, head: int, title: str) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_row(head, HEAD_HEIGHT)
-    sheet.set_footer(f"&L{title.replace('&', '&&')[:MOST_IN_FOOTER]}&C&A&R&P / &N")
+    sheet.set_footer(f"&L{footer_text(title)}&C&A&R&P / &N")
 
 
 def _formats(book: Workbook) -> dict[str, Any]:

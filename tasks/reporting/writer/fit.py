@@ -8,10 +8,10 @@ from bisect import bisect_right
 from collections import Counter
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from tasks.excel.text_lines import LETTERS_PER_UNIT, letters_on_line, lines_of
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ LINE_POINTS = 13
 # right to so much white paper.
 MOST_PRINTED_LINES, MOST_LINES = 31, 12
 WIDEST = 290  # characters: a page does not hold more columns
-LETTERS_PER_UNIT = 1.3  # of column width, at 10 points
-LOST_AT_LINE_ENDS = 2  # letters, since words are kept whole
-NEARLY_FULL = 0.08  # of a line: letters differ in width
 
 
 def width(table: Table, field: Field) -> float:
@@ -95,11 +92,11 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
     lines = np.ones(table.rows_count, dtype=int)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
-            letters = _letters(widths[number])
+            letters = letters_on_line(widths[number])
             codes, distinct = table.coded(field.key)
             # Most texts fit on one line. What has no value has the code -1, which finds the 1 at the end.
             own = [
-                _lines_of(text, letters) if len(text := str(words)) > letters or "\n" in text else 1
+                lines_of(text, letters) if len(text := str(words)) > letters or "\n" in text else 1
                 for words in distinct
             ]
             most_lines = MOST_PRINTED_LINES if number < printed and table.is_printed else MOST_LINES
@@ -125,30 +122,7 @@ def points_of_text(text: str, characters: float) -> float:
         text: with its own line ends.
         characters: width of its column.
     """
-    return row_points(min(_lines_of(text, _letters(characters)), MOST_PRINTED_LINES))
-
-
-def _letters(characters: float) -> float:
-    """Letters that a line of a column of this width holds."""
-    return max(characters * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
-
-
-def _lines_of(text: str, letters: float) -> int:
-    """Lines that a text takes, those that it has itself among them."""
-    return sum(_lines(line, letters) for line in text.split("\n"))
-
-
-def _lines(text: str, letters: float) -> int:
-    """Lines that a text takes, since words are kept whole but for those that are longer than a line, and one more where
-    its last line is nearly full. They are counted alone: ``textwrap`` makes them, which takes ten times as long.
-    """
-    lines, start, room = 1, 0, int(letters)
-    while len(text) - start > letters:
-        # A line ends at its last blank, or behind its last hyphen.
-        end = max(text.rfind(" ", start, start + room + 1), text.rfind("-", start, start + room) + 1)
-        start = end + (text[end] == " ") if end > start else start + room
-        lines += 1
-    return max(lines, ceil(len(text) / letters + NEARLY_FULL))
+    return row_points(min(lines_of(text, letters_on_line(characters)), MOST_PRINTED_LINES))
 
 
 def fit_heights(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.excel import cell_address, column_letter
+from tasks.excel.text_lines import footer_text
 from tasks.reporting.model.elements import LINKS_IN_ROW, LINKS_ROW
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
@@ -140,7 +141,7 @@ def _set_up(
     is_near = starts_with_main and not sheet.charts and not sheet.picker
     worksheet.freeze_panes(top + 1 if is_near else sheet.notes_row, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
-    worksheet.set_footer(f"&L&8 {book.report.title.replace('&', '&&')}&C&8 {sheet.name}&R&8&P / &N")
+    worksheet.set_footer(f"&L&8 {footer_text(book.report.title)}&C&8 {sheet.name}&R&8&P / &N")
 
 
 def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header_row: int) -> None:

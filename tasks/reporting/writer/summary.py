@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.excel.text_lines import footer_text
 from tasks.reporting.model.summary.opportunities import NAME_LETTERS
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
@@ -138,9 +139,8 @@ def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]
     sheet.print_area(0, 0, len(pixels_down) - 1, RIGHT + 1)  # the edge keeps numbers from being cut
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
-    sheet.set_footer(
-        f"&L&8 {book.report.title.replace('&', '&&')}&C&8 {sheet.name}&R&8&P / &N", {"margin": 0.2}
-    )
+    footer = f"&L&8 {footer_text(book.report.title)}&C&8 {sheet.name}&R&8&P / &N"
+    sheet.set_footer(footer, {"margin": 0.2})
     sheet.set_first_sheet()
     sheet.activate()
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from tasks.excel import column_letter, excel_days
 from tasks.excel.block_sheet import BlockColumn, CodedTexts
+from tasks.excel.text_lines import LETTERS_PER_UNIT
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
 from tasks.reporting.writer.cells import cell_text, is_suspect
-from tasks.reporting.writer.fit import LETTERS_PER_UNIT, width
+from tasks.reporting.writer.fit import width
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -93,7 +93,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.purpose"),
         (table,),
         (
-            *([_assumed(context)] if context.unchecked_bars else []),
+            *([_assumed(context)] if len(context.presumed_free) else []),
             *caveats(context),
             *portfolio_notes(context.audit),
             *common,

@@ -189,7 +189,7 @@ def _sums_of(context: Context, chosen: pd.DataFrame, keys: pd.Series) -> pd.Data
 
 
 def _ask_for_quotes(context: Context) -> Tile | None:
-    count = int(context.headline.sum())
+    count = int((context.headline & context.can_move).sum())
     words = context.text("summary.decision_quotes", count=count, date=_by(context))
     return Tile("", words, Link("Candidates")) if count else None
 
@@ -201,8 +201,9 @@ def _check_figures(context: Context) -> Tile | None:
         return Tile(
             "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
         )
-    # Nobody is asked for a figure where half of the candidates have a value already.
-    is_mostly_valued = context.candidates.empty or bool(context.valued.mean() >= 0.5)
+    # Nobody is asked for a figure where half of the candidates that could move have a value already.
+    movable = context.valued[context.can_move]
+    is_mostly_valued = movable.empty or bool(movable.mean() >= 0.5)
     if is_mostly_valued or not (add := what_to_add(context)):
         return None
     return Tile("", context.text("summary.decision_add", add=add, date=_by(context)), Link("Candidates"))
