@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.faults import describe_fault
@@ -12,11 +13,24 @@ from schemas.errors import AuditError, HistoryError
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
+    from tasks.delivery import Sending
     from tasks.settings import Smtp
 
+PUT_OFF = "later"  # how a message is noted that certainly did not go out and may be tried again
 HELD_BACK = "held back: the history cannot be used"
 NOT_NOTED = "(not noted: the history cannot be used)"
 NO_SERVER = "not sent: no mail server is set"
+
+
+@dataclass
+class Tries:
+    """What one go at the mail server has tried: each message once, and none any more when it takes no mail at all,
+    which ``closed`` says: a server that is away may take half a minute for each, and one that knows no such
+    password may lock the account.
+    """
+
+    message_ids: set[str] = field(default_factory=set)
+    closed: Sending | None = None
 
 
 def each_once(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -31,7 +45,7 @@ def hand_over(
     smtp: Smtp,
     url: str,
     write: Callable[[], EmailMessage],
-    tried: set[str],
+    tries: Tries,
     write_small: Callable[[], EmailMessage] | None = None,
     **note: str,
 ) -> str:
@@ -41,13 +55,14 @@ def hand_over(
         smtp: the mail server.
         url: of the history database, which holds the ledger.
         write: makes the message, with its Message-ID.
-        tried: Message-IDs that were tried already; the new one is added.
+        tries: what was tried already; the message is added.
         write_small: makes the same message without its attachment, where one can do without; it is sent where
             the server finds the message too large.
         **note: run_id, portfolio, channel and recipient, for the ledger.
 
     Returns:
-        How it ended, as ``note_ending`` says it; "sent before", "tried before", or why it was held back.
+        How it ended, as ``Sending`` or ``note_ending`` says it; "sent before", "tried before", or why it was held
+        back.
     """
     from tasks import history
     from tasks.delivery import Sending, send
@@ -57,17 +72,23 @@ def hand_over(
     try:
         message = write()
         message_id = message["Message-ID"]
-        if message_id in tried:
+        if message_id in tries.message_ids:
             return "tried before"
-        tried.add(message_id)
-        if not history.may_send(url, message_id):
+        tries.message_ids.add(message_id)
+        if not history.note_unless_settled(url, message_id, PUT_OFF if tries.closed else "sending", **note):
             return "sent before"
-        history.note_delivery(url, message_id, "sending", **note)
+        if tries.closed:
+            return tries.closed.value
         ending = send(message, smtp)
         if ending is Sending.TOO_LARGE:
             ending = send(write_small(), smtp) if write_small else Sending.REFUSED
-        status = (Sending.REFUSED if ending is Sending.TOO_LARGE else ending).value
-        return note_ending(url, message_id, status, **note)
+        if ending is Sending.TOO_LARGE:
+            ending = Sending.REFUSED
+        if ending not in (Sending.AWAY, Sending.NO_LOG_IN, Sending.NOT_TRUSTED):
+            return note_ending(url, message_id, ending.value, **note)
+        tries.closed = ending
+        noted = note_ending(url, message_id, PUT_OFF, **note)
+        return ending.value if noted == PUT_OFF else noted
     except HistoryError:
         return HELD_BACK
     except (OSError, ValueError, AuditError) as error:

@@ -25,6 +25,12 @@ def unread_settings() -> list[str]:
     return unknown
 
 
+def about_unread_settings() -> str:
+    """A sentence on what nothing reads among the settings; empty: all is read."""
+    unread = ", ".join(unread_settings())
+    return f"Nothing reads {unread} among the settings. Correct or remove it." if unread else ""
+
+
 def _unknown_variables(model: type) -> Iterator[str]:
     """Variables with our prefix that no setting reads."""
     for name in sorted(os.environ):

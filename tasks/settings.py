@@ -206,6 +206,11 @@ class Smtp(BaseModel):
         default="process-audit@localhost", description="Address that mail comes from."
     )
     timeout_seconds: int = Field(default=30, gt=0, description="Longest wait for an answer.")
+    retry_minutes: float = Field(
+        default=15,
+        ge=0,
+        description="So long a night tries mails again that the server put off; 0: the next night does.",
+    )
     attach_up_to_megabytes: float = Field(
         default=10, gt=0, description="Larger reports are named, not attached."
     )

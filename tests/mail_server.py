@@ -51,6 +51,7 @@ def mail_server(mailbox: object, **options) -> Iterator[Smtp]:
             port=controller.port,
             encryption="none",
             timeout_seconds=5,
+            retry_minutes=0,
             sender_address="audit@example.org",
         )
     finally:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.asking.rounds import Questionnaire, Round
-from flows.mailing import each_once, hand_over
+from flows.mailing import Tries, each_once, hand_over
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def send_round(config: Settings, url: str, this_round: Round, *, is_reminder: bo
     asking, ended = config.facts_of(this_round.portfolio).ask, Counter[str]()
     troubles: list[str] = []
     status_by_id = mailed(url, this_round.portfolio, QUESTIONNAIRE) if is_reminder else None
+    tries = Tries()
     with _alone(this_round.folder.parent):
         for questionnaire in this_round.questionnaires:
             if questionnaire.back() or (
@@ -59,7 +60,8 @@ def send_round(config: Settings, url: str, this_round: Round, *, is_reminder: bo
                 continue
             address, why = address_of_owner(questionnaire, asking)
             if address:
-                ended[_mail(config.smtp, url, this_round, questionnaire, address, asking, is_reminder)] += 1
+                how = _mail(config.smtp, url, this_round, questionnaire, address, asking, is_reminder, tries)
+                ended[how] += 1
             else:
                 troubles.append(why)
     return Sent(tuple(sorted(ended.items())), tuple(troubles))
@@ -137,6 +139,7 @@ def _mail(
     address: str,
     asking: Asking,
     is_reminder: bool,
+    tries: Tries,
 ) -> str:
     from tasks.delivery import compose_questionnaire
 
@@ -158,7 +161,7 @@ def _mail(
             reply_address=asking.reply_address,
             is_reminder=is_reminder,
         ),
-        set(),
+        tries,
         run_id=questionnaire.questionnaire_id,
         portfolio=this_round.portfolio,
         channel=REMINDER if is_reminder else QUESTIONNAIRE,

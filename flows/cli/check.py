@@ -16,6 +16,7 @@ from flows.cli.questions import questions_about
 from flows.faults import refuse_place, writing_to
 from flows.requests import input_files, passed_over
 from flows.text_storage import texts_stored_for
+from flows.unread_settings import about_unread_settings
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
 from schemas.errors import UsageError
 from schemas.issues import by_cause
@@ -54,7 +55,7 @@ def check_inputs(
     if write_map:
         _refuse_map(files, write_map)
     findings = [_check_file(path, settled, write_map) for path in files]
-    for sentence in passed_over(inputs):
+    for sentence in filter(None, (about_unread_settings(), *passed_over(inputs))):
         print(sentence, file=sys.stderr)
     if as_json:
         print(json.dumps(findings, indent=2, ensure_ascii=False))

@@ -112,6 +112,7 @@ def run(
     from flows.cli import output
     from flows.requests import passed_over, requests_for, who_commands
     from flows.runners import prefect_api_url
+    from flows.unread_settings import about_unread_settings
     from flows.verdict import verdict
     from schemas.rules import load_rulebook
     from schemas.vocabulary import REPORT_LANGUAGES
@@ -140,7 +141,7 @@ def run(
     if not (quiet or json):
         output.say_start(requests, use_prefect, bool(dask))
     if not quiet:
-        for sentence in passed_over(inputs):
+        for sentence in filter(None, (about_unread_settings(), *passed_over(inputs))):
             print(sentence, file=sys.stderr)
     if use_prefect:
         outcomes = _by_prefect(inputs, requests[0], portfolio, lang, settled, dask)

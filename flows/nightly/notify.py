@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
-from flows.mailing import HELD_BACK, NO_SERVER, NOT_NOTED, each_once, hand_over, note_ending
+from flows.mailing import HELD_BACK, NO_SERVER, NOT_NOTED, PUT_OFF, Tries, each_once, hand_over, note_ending
 from flows.run_folder import DIGESTS
 from schemas.errors import HistoryError
 from schemas.vocabulary import LABEL_WORDS
@@ -35,6 +35,9 @@ ANYBODY = "*"
 NOT_TOLD = "could not be told, and is tried again: it is away, or its address in chat_urls is not right."
 DELIVERY_WORDS = {
     "later": "put off to the next night",
+    "later: away": "put off to the next night, as the mail server cannot be reached",
+    "later: no log-in": "put off to the next night, as the mail server refuses the account or its password",
+    "later: not trusted": "put off to the next night, as the mail server has no valid certificate",
     "refused": "refused by the mail server for good",
     "unknown": "cut off while being sent, and not sent again unless process-audit resend says so",
 }
@@ -49,7 +52,7 @@ class Whom:
 
 
 class Post:
-    """The messages of one night: each goes out once, and is tried at most once a night.
+    """The messages of one night: each goes out once, and is tried once until ``try_anew``.
 
     Args:
         config: mail server, chats and recipients.
@@ -60,7 +63,11 @@ class Post:
 
     def __init__(self, config: Settings, url: str, unmatched: tuple[str, ...] = ()):
         self._config, self._url, self._unmatched = config, url, unmatched
-        self._tried: set[str] = set()
+        self._tries = Tries()
+
+    def try_anew(self) -> None:
+        """Lets what was tried be tried once more."""
+        self._tries = Tries()
 
     def deliver(self, night: Night, run_id: str) -> Night:
         """Writes the digest over all portfolios of a night and sends what recipients and chats are set up
@@ -161,8 +168,7 @@ class Post:
             if whom.why_not:
                 note = {"run_id": headline.run_id, "portfolio": headline.portfolio, "channel": "mail"}
                 waiting_id = self._waiting_id(headline.portfolio, headline.run_id)
-                if history.may_send(self._url, waiting_id):
-                    history.note_delivery(self._url, waiting_id, "waiting", **note, recipient=ANYBODY)
+                history.note_unless_settled(self._url, waiting_id, "waiting", **note, recipient=ANYBODY)
                 yield whom.why_not
         except HistoryError:
             yield HELD_BACK
@@ -247,7 +253,7 @@ class Post:
         write_small: Callable[[], EmailMessage] | None = None,
     ) -> str:
         note = {"run_id": run_id, "portfolio": portfolio, "channel": "mail", "recipient": recipient}
-        return hand_over(self._config.smtp, self._url, write, self._tried, write_small, **note)
+        return hand_over(self._config.smtp, self._url, write, self._tries, write_small, **note)
 
     def _tell_chats(self, night: Night, run_id: str) -> Iterator[str]:
         """Tells each chat once, through the ledger, which knows a chat by its number: its address is a
@@ -264,11 +270,10 @@ class Post:
             note = {"run_id": run_id, "portfolio": "", "channel": "chat", "recipient": name}
             chat_id = message_id(self._config.smtp.sender_address, run_id, "chat", address)
             try:
-                if not history.may_send(self._url, chat_id):
+                if not history.note_unless_settled(self._url, chat_id, "sending", **note):
                     continue
-                history.note_delivery(self._url, chat_id, "sending", **note)
                 is_told = tell_chat(address, title, _in_one_line(night))
-                ended = note_ending(self._url, chat_id, "sent" if is_told else "later", **note)
+                ended = note_ending(self._url, chat_id, "sent" if is_told else PUT_OFF, **note)
                 if not is_told:
                     yield f"{name.capitalize()} {NOT_TOLD}"
                 elif ended != "sent":

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,13 +30,15 @@ from flows.requests import new_run_id, passed_over, requests_for
 from flows.retention import in_words as in_words_of
 from flows.retention import prune
 from flows.run_folder import limits_hash, tidy, was_read_alike
-from flows.unread_settings import unread_settings
+from flows.unread_settings import about_unread_settings
 from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
 from schemas.errors import AuditError, HistoryError, RunFolderError
 from schemas.records import AuditRequest, Outcome
 from tasks.history import began_at, now
 from tasks.scratch import sweep
 from tasks.settings import Settings
+
+log = logging.getLogger(__name__)
 
 AuditAll = Callable[[Sequence[AuditRequest]], Iterable[Outcome]]
 # When the night at work began, beside its lock.
@@ -44,6 +48,10 @@ LONGEST_NIGHT_HOURS = 3
 # What could not be told for so long is told no more: the ledger and the history keep it.
 LONGEST_TELLING = dt.timedelta(days=7)
 GONE_WELL = ("sent", *KNOWN)
+# What a mail server may take some minutes later: one that puts off mails of senders that it does not know (greylisting)
+# mostly wants five minutes, one that is restarted less.
+MAY_PASS = ("later", "later: away")
+MINUTES_BETWEEN_TRIES = (1, 5)
 
 
 @dataclass(frozen=True)
@@ -190,8 +198,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     before, again = _finish_begun_nights(config, url, post)
     not_audited = (f"{name} is not audited until this is mended: {fault}" for name, fault in faults.items())
     about_clock = (clock,) if clock else ()
-    unread = ", ".join(unread_settings())
-    about_settings = (f"Nothing reads {unread} among the settings. Correct or remove it.",) if unread else ()
+    about_settings = (unread,) if (unread := about_unread_settings()) else ()
     troubles = (*about_clock, *about_settings, *tidied.remarks, *not_audited, *before.troubles)
     troubles = (*troubles, *missing(config, url, inbox))
     remarks = (*before.remarks, *passed_over([config.inbox]), *_copies(requests, by_path))
@@ -207,7 +214,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
             remarks=remarks,
             troubles=troubles + post.about_names(),
         )
-        return ask_in_the_night(config, url, day, quiet)
+        return _try_mails_again(config, url, post, ask_in_the_night(config, url, day, quiet))
     run_id, outcomes = new_run_id(), []
     # Written before the first audit, so that a night that is killed is found by the next one.
     journal.begin(config.out, run_id, day, new)
@@ -219,8 +226,35 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     night = _tell(config, post, night, run_id)
     if not clock:
         night = _pruned(night, config, url)
-    ended_night = ask_in_the_night(config, url, day, night)
-    return replace(ended_night, deliveries=_sum(before.deliveries, ended_night.deliveries))
+    night = ask_in_the_night(config, url, day, night)
+    night = replace(night, deliveries=_sum(before.deliveries, night.deliveries))
+    night = _try_mails_again(config, url, post, night)
+    if _is_told(night):
+        journal.end(config.out, run_id)
+    return night
+
+
+def _try_mails_again(config: Settings, url: str, post: Post, night: Night) -> Night:
+    """Tries mails again that the server put off, and says so while it waits, until all are out or
+    ``smtp.retry_minutes`` are over.
+    """
+    end, pauses = time.monotonic() + config.smtp.retry_minutes * 60, iter(MINUTES_BETWEEN_TRIES)
+    minutes = next(pauses)
+    while count := sum(count for how, count in night.deliveries if how in MAY_PASS):
+        if time.monotonic() + minutes * 60 > end:
+            break
+        log.warning("Mails put off: %d. They are tried again in %d minutes.", count, minutes)
+        time.sleep(minutes * 60)
+        minutes = next(pauses, minutes)
+        post.try_anew()
+        try:
+            again = post.deliver_again()
+        except HistoryError:  # they stay as they are noted, for the next night
+            break
+        of_owners = ask_in_the_night(config, url, night.business_date, Night(night.business_date, "done"))
+        others = tuple((how, count) for how, count in night.deliveries if how not in MAY_PASS)
+        night = replace(night, deliveries=_sum(others, again, of_owners.deliveries))
+    return night
 
 
 def _pruned(night: Night, config: Settings, url: str) -> Night:
@@ -275,15 +309,16 @@ def _tell(config: Settings, post: Post, night: Night, run_id: str) -> Night:
     except Exception as error:
         trouble = f"The digest and the mails wait for the next night. {describe_fault(error)}"
         return replace(night, troubles=(*night.troubles, trouble))
-    # The record is forgotten only when digest, mails and chats are all told.
-    is_held_back = any(how.startswith(("held back", "later")) for how, _ in delivered.deliveries)
-    if (
-        delivered.digest
-        and not is_held_back
-        and not any(NOT_TOLD in trouble for trouble in delivered.troubles)
-    ):
+    if _is_told(delivered):
         journal.end(config.out, run_id)
     return replace(delivered, troubles=(*night.troubles, *delivered.troubles))
+
+
+def _is_told(night: Night) -> bool:
+    """Whether digest, mails and chats are all told: only then the record of the night is forgotten."""
+    is_held_back = any(how.startswith(("held back", "later")) for how, _ in night.deliveries)
+    is_chat_away = any(NOT_TOLD in trouble for trouble in night.troubles)
+    return bool(night.digest) and not is_held_back and not is_chat_away
 
 
 def _sum(*deliveries: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:

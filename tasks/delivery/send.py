@@ -21,14 +21,18 @@ TEXT_SECONDS = 600
 class Sending(Enum):
     """How handing over a mail ended.
 
-    SENT: the server took it. LATER: it certainly did not (unreachable, no log-in, or a 4xx reply), so the
-    same mail may be tried again. TOO_LARGE: it did not, for its size. REFUSED: a 5xx reply to this mail, trying
-    again is no use. UNKNOWN: the connection was lost after the text had gone out; it may have arrived (RFC 1047), so
-    it is never tried again by itself.
+    SENT: the server took it. LATER: it certainly did not (a 4xx reply, or a connection lost before the text was out),
+    so the same mail may be tried again. AWAY, NO_LOG_IN, NOT_TRUSTED: neither did it, and would take no other mail:
+    it cannot be reached, refuses the account, or has no valid certificate. TOO_LARGE: it did not, for its size.
+    REFUSED: a 5xx reply to this mail, trying again is no use. UNKNOWN: the connection was lost after the text had gone
+    out; it may have arrived (RFC 1047), so it is never tried again by itself.
     """
 
     SENT = "sent"
     LATER = "later"
+    AWAY = "later: away"
+    NO_LOG_IN = "later: no log-in"
+    NOT_TRUSTED = "later: not trusted"
     TOO_LARGE = "too_large"
     REFUSED = "refused"
     UNKNOWN = "unknown"
@@ -48,10 +52,13 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
         # smtplib.sendmail would do all of this in one call, and after an error it would not be known whether
         # the text had gone out.
         client = _connect(smtp)
+    # Whatever the server says here, a wrong password included, it says of itself and not of this mail.
+    except ssl.SSLCertVerificationError:
+        return Sending.NOT_TRUSTED
+    except smtplib.SMTPAuthenticationError as error:
+        return Sending.NO_LOG_IN if error.smtp_code >= PERMANENT_REPLY else Sending.AWAY
     except (OSError, smtplib.SMTPException):
-        return (
-            Sending.LATER
-        )  # whatever the server says here, a wrong password included, it says of itself and not of this mail
+        return Sending.AWAY
     try:
         # Before the first command: a message that cannot be written as bytes is not begun.
         text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))

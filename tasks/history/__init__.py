@@ -5,8 +5,8 @@ from tasks.history.changes import compare
 from tasks.history.database import copies_before_upgrades, database_url, expect, is_damaged, migrate
 from tasks.history.deliveries import (
     list_deliveries,
-    may_send,
     note_delivery,
+    note_unless_settled,
     open_deliveries,
     send_again,
     was_mailed,
@@ -47,9 +47,9 @@ __all__ = [
     "list_runs",
     "mark_damaged",
     "mark_dead",
-    "may_send",
     "migrate",
     "note_delivery",
+    "note_unless_settled",
     "now",
     "open_deliveries",
     "overdue",

@@ -4,6 +4,7 @@ all.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from tasks.history.backup import copy_sqlite, dump_postgresql
 if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Dialect, Engine
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The present schema. Alembic itself is only loaded where a database has another one: it takes long to start.
@@ -155,10 +158,11 @@ def _engine(url: str) -> Engine:
 
 
 def _connect(url: str, dialect: Dialect, _: object, arguments: list, options: dict) -> object:
-    """A connection to PostgreSQL. A server that answered before is waited for, once: it is updated or restarted, at
-    night above all.
+    """A connection to PostgreSQL. A server that answered before is waited for, once, and that is told: it is updated
+    or restarted, at night above all.
     """
     end = time.monotonic() + (RESTART_SECONDS if url in _EXPECTED else 0)
+    is_told = False
     while True:
         try:
             connection = dialect.connect(*arguments, **options)
@@ -166,6 +170,13 @@ def _connect(url: str, dialect: Dialect, _: object, arguments: list, options: di
             if time.monotonic() >= end:
                 _EXPECTED.discard(url)
                 raise
+            if not is_told:
+                log.warning(
+                    "The history database %s does not answer. It is waited for, up to %d seconds.",
+                    _shown(url),
+                    RESTART_SECONDS,
+                )
+                is_told = True
             time.sleep(LOOK_AGAIN_SECONDS)
         else:
             _EXPECTED.add(url)

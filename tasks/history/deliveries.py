@@ -11,6 +11,7 @@ from tasks.history.runs import now
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sqlalchemy import Connection
 
 DELIVERY_COLUMNS = (
     "portfolio",
@@ -26,27 +27,6 @@ DELIVERY_COLUMNS = (
 # After these the same message is not sent again by itself. A message left at "sending" may have gone out
 # before the program died.
 SETTLED = ("sent", "refused", "unknown", "sending", "settled")
-
-
-def may_send(url: str, message_id: str) -> bool:
-    """Whether a message is new, or certainly did not go out so far.
-
-    Args:
-        url: of the history database.
-        message_id: the same for the same report of the same run to the same recipient.
-
-    Raises:
-        HistoryError: the database cannot be used.
-    """
-    from sqlalchemy import select
-
-    from tasks.history.tables import DELIVERIES
-
-    with reading(url) as connection:
-        return (
-            connection.scalar(select(DELIVERIES.c.status).where(DELIVERIES.c.message_id == message_id))
-            not in SETTLED
-        )
 
 
 def open_deliveries(url: str) -> list[tuple[str, str, str]]:
@@ -146,10 +126,45 @@ def send_again(url: str, message_id: str) -> bool:
     return bool(changed.rowcount)
 
 
+def note_unless_settled(
+    url: str, message_id: str, status: str, *, run_id: str, portfolio: str, channel: str, recipient: str
+) -> bool:
+    """Notes what is about to be done with a message that is new or certainly did not go out so far. Of two programs
+    that are about to send it at the same time, on whatever machines, one may.
+
+    Args:
+        url: of the history database.
+        message_id: the same for the same report of the same run to the same recipient.
+        status: sending, or waiting or later for a message that is not tried now.
+        run_id: of the run or the night it tells of, or the id of a questionnaire.
+        portfolio: it tells of; empty for a digest.
+        channel: mail, chat, questionnaire or reminder.
+        recipient: the address.
+
+    Returns:
+        Whether it may be sent; else nothing is noted.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.tables import DELIVERIES
+
+    about = {"run_id": run_id, "portfolio": portfolio, "channel": channel, "recipient": recipient}
+    with writing(url) as connection:
+        take_turn(connection, message_id)
+        before = select(DELIVERIES.c.status).where(DELIVERIES.c.message_id == message_id)
+        if connection.scalar(before) in SETTLED:
+            return False
+        _put(connection, message_id, status, about)
+        return True
+
+
 def note_delivery(
     url: str, message_id: str, status: str, *, run_id: str, portfolio: str, channel: str, recipient: str
 ) -> None:
-    """Notes an attempt: ``sending`` before it; sent, later, refused or unknown after it.
+    """Notes how an attempt ended, whatever was noted of the message before.
 
     Args:
         url: of the history database.
@@ -163,29 +178,24 @@ def note_delivery(
     Raises:
         HistoryError: the database cannot be used.
     """
+    about = {"run_id": run_id, "portfolio": portfolio, "channel": channel, "recipient": recipient}
+    with writing(url) as connection:
+        take_turn(connection, message_id)
+        _put(connection, message_id, status, about)
+
+
+def _put(connection: Connection, message_id: str, status: str, about: dict[str, str]) -> None:
     from sqlalchemy import insert, update
 
     from tasks.history.tables import DELIVERIES
 
-    with writing(url) as connection:
-        take_turn(connection, message_id)
-        attempt = int(status == "sending")
-        changed = connection.execute(
-            update(DELIVERIES)
-            .where(DELIVERIES.c.message_id == message_id)
-            # Only "sending" is an attempt; what comes after it is its outcome.
-            .values(status=status, attempted_at=now(), attempts=DELIVERIES.c.attempts + attempt)
-        )
-        if not changed.rowcount:
-            connection.execute(
-                insert(DELIVERIES).values(
-                    message_id=message_id,
-                    run_id=run_id,
-                    portfolio=portfolio,
-                    channel=channel,
-                    recipient=recipient,
-                    status=status,
-                    attempts=1,
-                    attempted_at=now(),
-                )
-            )
+    attempt = int(status == "sending")
+    changed = connection.execute(
+        update(DELIVERIES)
+        .where(DELIVERIES.c.message_id == message_id)
+        # Only "sending" is an attempt; what comes after it is its outcome.
+        .values(status=status, attempted_at=now(), attempts=DELIVERIES.c.attempts + attempt)
+    )
+    if not changed.rowcount:
+        first = {"message_id": message_id, "status": status, "attempts": attempt, "attempted_at": now()}
+        connection.execute(insert(DELIVERIES).values(about | first))

@@ -1,12 +1,15 @@
 """Mail against a real SMTP server with its faults: who gets what, once."""
 
 import asyncio
+import datetime as dt
 import socket
+import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+import trustme
 from aiosmtpd.smtp import AuthResult
 from pydantic import SecretStr
 
@@ -179,13 +182,28 @@ def test_a_wrong_password_is_no_fault_of_the_mail_which_is_tried_again(report):
         ),
     ) as smtp:
         smtp.user, smtp.password = "audit", SecretStr("wrong")
-        assert send(mail(report), smtp) is Sending.LATER
+        assert send(mail(report), smtp) is Sending.NO_LOG_IN
+
+
+def test_a_server_whose_certificate_ran_out_gets_no_mail_and_that_is_said(report, tmp_path, monkeypatch):
+    authority, now = trustme.CA(), dt.datetime.now(dt.UTC)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    for days, ending in ((1, Sending.SENT), (-1, Sending.NOT_TRUSTED)):
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert("localhost", "127.0.0.1", not_after=now + dt.timedelta(days)).configure_cert(
+            context
+        )
+        with mail_server(mailbox := Mailbox(), tls_context=context) as smtp:
+            smtp.encryption = "starttls"
+            assert send(mail(report), smtp) is ending
+            assert bool(mailbox.mails) == (ending is Sending.SENT)
 
 
 def test_a_server_that_is_away_is_tried_later(report):
     assert (
         send(mail(report), Smtp(host="127.0.0.1", port=free_port(), encryption="none", timeout_seconds=2))
-        is Sending.LATER
+        is Sending.AWAY
     )
 
 

@@ -196,7 +196,7 @@ def test_a_history_that_is_locked_while_an_audit_is_noted_costs_a_remark(config,
 def test_a_mail_server_that_is_away_delays_report_and_digest_by_a_night(config, mailbox):  # noqa: F811
     send(config)
     there, config.smtp.port = config.smtp.port, free_port()
-    assert dict(night(config).deliveries) == {"later": 2}
+    assert dict(night(config).deliveries) == {"later: away": 2}
     config.smtp.port = there
     assert dict(night(config).deliveries) == {"sent": 2}
     assert night(config).deliveries == ()

@@ -70,12 +70,16 @@ def test_a_night_waits_for_a_database_that_is_restarted(tmp_path, url):
     assert set(history.list_deliveries(url)["status"]) == {"sent"}
 
 
-def test_a_night_begins_when_its_database_has_started(tmp_path, url):
+def test_a_night_begins_when_its_database_has_started_and_says_that_it_waits(tmp_path, url, caplog):
     folder = folder_of(url)
     postgresql.stop(folder)
     Timer(1.5, postgresql.start, [folder]).start()
     with mail_server(Mailbox()) as smtp:
         assert night(settings_with_a_list(tmp_path, smtp, url)).verdict.state == "Completed"
+    told = "does not answer. It is waited for, up to 60 seconds."
+    assert [record.message.endswith(told) for record in caplog.records if "waited" in record.message] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("broken", [2, 3, 4, 5, 6, 7])

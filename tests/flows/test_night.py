@@ -105,7 +105,7 @@ def test_a_mail_server_that_is_away_never_fails_the_audit(config):
     config.smtp.port = free_port()
     result = night(config)
     assert [outcome.status for outcome in result.outcomes] == ["audited"]
-    assert dict(result.deliveries) == {"later": 2}
+    assert dict(result.deliveries) == {"later: away": 2}
     assert (result.verdict.state, result.verdict.exit_code) == ("CompletedWithIssues", 3)
     assert "2 put off to the next night" in result.verdict.sentence
 

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import os
+from dataclasses import replace
 
 import pytest
+from aiosmtpd.smtp import AuthResult
 from pydantic import SecretStr
 
 from flows.nightly import journal
@@ -326,9 +328,10 @@ def test_mail_that_does_not_go_out_is_tried_once_a_night_and_is_no_green_night(c
     send(config, "group.csv")
     right, config.smtp.port = config.smtp.port, free_port()
     assert night(config).verdict.state == "CompletedWithIssues"
-    assert dict(night(config).deliveries) == {"later": 2}
+    assert dict(night(config).deliveries) == {"later: away": 2}
     ledger = history.list_deliveries(history.database_url("", config.out))
-    assert ledger["attempts"].tolist() == [2, 2]
+    # Asked once a night: it takes no mail, so the second one is not tried.
+    assert sorted(ledger["attempts"]) == [0, 2] and set(ledger["status"]) == {"later"}
     config.smtp.port = right
     mended = night(config)
     assert (
@@ -345,11 +348,89 @@ def test_a_night_says_that_the_mail_server_knows_no_such_password_and_sends_when
         config.smtp.user, config.smtp.password = "audit", SecretStr("wrong")
         first = night(config)
         assert first.verdict.state == "CompletedWithIssues"
-        assert dict(first.deliveries) == {"later": 2}
+        assert dict(first.deliveries) == {"later: no log-in": 2}
+        assert (
+            "Mails: 2 put off to the next night, as the mail server refuses the account or its password."
+            in first.verdict.sentence
+        )
         assert mailbox.mails == []
         config.smtp.password = SecretStr("right")
         assert dict(night(config).deliveries) == {"sent": 2}
     assert told(mailbox) == [(CFO, "group"), (OPS, "night of 2026-11-01")]
+
+
+class Clock:
+    """Time that passes when somebody sleeps."""
+
+    def __init__(self):
+        self.now, self.slept = 0.0, []
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+        self.slept.append(seconds)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr("flows.nightly.run.time", clock)
+    return clock
+
+
+def test_mails_of_a_sender_that_the_server_does_not_know_yet_go_out_the_same_night(
+    config, mailbox, clock, caplog
+):
+    config.smtp.retry_minutes, mailbox.later = 15, 3  # both mails, and one of them once more
+    send(config, "group.csv")
+    first = night(config)
+    assert (dict(first.deliveries), first.verdict.state) == ({"sent": 2}, "Completed")
+    assert clock.slept == [60, 300]
+    assert "Mails put off: 2. They are tried again in 1 minutes." in caplog.text
+    assert told(mailbox) == [(CFO, "group"), (OPS, "night of 2026-11-01")]
+    second = night(config)
+    assert (second.deliveries, second.remarks, len(mailbox.mails)) == ((), (), 2)
+
+
+def test_a_night_waits_no_longer_for_its_mails_than_it_is_told_to(config, mailbox, clock):
+    config.smtp.retry_minutes, mailbox.later = 15, 99
+    send(config, "group.csv")
+    assert dict(night(config).deliveries) == {"later": 2}
+    assert clock.now == 11 * 60
+    mailbox.later = 0
+    assert dict(night(config).deliveries) == {"sent": 2}  # one with nothing new sends what is left
+    assert clock.now == 11 * 60
+
+
+def test_questionnaires_that_were_put_off_are_tried_again_the_same_night(config, mailbox, clock, monkeypatch):
+    asked = []
+
+    def ask(config, url, day, night):
+        asked.append(night.deliveries)
+        return replace(night, deliveries=(*night.deliveries, ("later" if len(asked) == 1 else "sent", 1)))
+
+    monkeypatch.setattr("flows.nightly.run.ask_in_the_night", ask)
+    config.smtp.retry_minutes = 15
+    send(config, "group.csv")
+    assert dict(night(config).deliveries) == {"sent": 3}
+    assert asked == [(("sent", 2),), ()]
+
+
+def test_a_server_that_knows_no_such_password_is_asked_once_and_not_waited_for(config, clock):
+    sessions = set()
+
+    def knows(server, session, envelope, mechanism, data):
+        sessions.add(session)
+        return AuthResult(success=False, handled=False)
+
+    send(config, "group.csv")
+    with mail_server(Mailbox(), auth_require_tls=False, authenticator=knows) as config.smtp:
+        config.smtp.user, config.smtp.password = "audit", SecretStr("wrong")
+        config.smtp.retry_minutes = 15
+        assert dict(night(config).deliveries) == {"later: no log-in": 2}
+    assert (len(sessions), clock.slept) == (1, [])
 
 
 def test_a_night_that_waits_for_one_without_end_says_so(config):

@@ -174,3 +174,13 @@ def test_a_wrong_setting_is_named_where_it_is_written(settings_in, written, name
     settings_in(**written)
     _, finding = settings_found()
     assert not finding.is_good and finding.found.startswith(f"The setting {named}")
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_command_says_once_what_nothing_reads_among_the_settings(settings_in, tmp_path, capsys, command):
+    settings_in('timezon = "UTC"\n[limits]\ncell = 5\n', PROCESS_AUDIT_RECIPEINTS="{}")
+    (tmp_path / "empty.csv").touch()
+    with pytest.raises(SystemExit):
+        app([command, "empty.csv", *(["--inline"] if command == "run" else [])], exit_on_error=False)
+    said = "Nothing reads PROCESS_AUDIT_RECIPEINTS, timezon, limits.cell among the settings."
+    assert capsys.readouterr().err.count(said) == 1

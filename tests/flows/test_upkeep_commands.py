@@ -60,9 +60,9 @@ def test_a_mail_of_unknown_fate_goes_out_once_somebody_says_so(config, capsys):
     assert command("resend") == 0
     shown = capsys.readouterr().out
     assert (UNSURE in shown, "<2@example.org>" in shown) == (True, False)
-    assert not history.may_send(url, UNSURE)
+    assert not history.note_unless_settled(url, UNSURE, "sending", **about)
     assert command("resend", UNSURE) == 0
-    assert history.may_send(url, UNSURE)
+    assert history.note_unless_settled(url, UNSURE, "sending", **about)
     assert command("resend", "<2@example.org>") == 2  # it went out
 
 

@@ -43,7 +43,7 @@ def test_what_was_noted_comes_back(url, tmp_path):
         bring_back(url, copies)  # there is one already
     emptied(url)
     assert bring_back(url, copies)
-    assert not history.may_send(url, "<1@x>")
+    assert not history.note_unless_settled(url, "<1@x>", "sending", **NOTE)
 
 
 def test_no_copy_of_what_is_not_there(tmp_path):

@@ -8,6 +8,8 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -269,17 +271,34 @@ def test_old_runs_are_forgotten_but_never_the_newest_audit_of_a_portfolio(url, t
 
 def test_a_message_goes_out_once(url):
     note = {"run_id": "run-1", "portfolio": "group", "channel": "mail", "recipient": "a@example.org"}
-    assert history.may_send(url, "<1@x>")
-    history.note_delivery(url, "<1@x>", "sending", **note)
-    assert not history.may_send(url, "<1@x>"), "the program may have died after the mail had gone"
+
+    def may_be_sent():
+        return history.note_unless_settled(url, "<1@x>", "sending", **note)
+
+    assert may_be_sent()
+    assert not may_be_sent(), "the program may have died after the mail had gone"
     history.note_delivery(url, "<1@x>", "later", **note)
-    assert history.may_send(url, "<1@x>")
     assert history.open_deliveries(url) == [("run-1", "group", "a@example.org")]
-    history.note_delivery(url, "<1@x>", "sending", **note)
+    assert may_be_sent()
     history.note_delivery(url, "<1@x>", "sent", **note)
-    assert not history.may_send(url, "<1@x>") and history.open_deliveries(url) == []
+    assert not may_be_sent() and history.open_deliveries(url) == []
     with reading(url) as connection:
         assert connection.execute(select(DELIVERIES.c.status, DELIVERIES.c.attempts)).one() == ("sent", 2)
+
+
+def test_of_two_that_are_about_to_send_a_message_at_the_same_time_one_does(url):
+    """As two machines do whose nights overlap: each looks, and each is about to send."""
+    history.migrate(url)
+    note = {"portfolio": "group", "channel": "mail", "recipient": "a@example.org"}
+    ids = [f"<{number}@x>" for number in range(20)]
+    start = threading.Barrier(4)
+
+    def send_all(run_id):
+        start.wait()
+        return sum(history.note_unless_settled(url, one, "sending", run_id=run_id, **note) for one in ids)
+
+    with ThreadPoolExecutor(4) as senders:
+        assert sum(senders.map(send_all, "abcd")) == len(ids)
 
 
 def test_a_history_that_was_lost_is_made_again_from_the_run_folders(url, tmp_path):

@@ -23,7 +23,8 @@ def test_a_database_of_an_earlier_program_is_brought_to_the_present(tmp_path, sc
     made.close()
     url = f"sqlite:///{tmp_path}/history.sqlite"
     assert history.was_seen(url, "group", "ab" * 32, "rules-1", "")
-    assert not history.may_send(url, "<1@x>")
+    note = {"run_id": "r", "portfolio": "p", "channel": "mail", "recipient": "a@example.org"}
+    assert not history.note_unless_settled(url, "<1@x>", "sending", **note)
     assert history.list_runs(url)["started_by"].tolist() == [""]
     rows = 3 if script.stem == "0004" else 0  # the last program that kept results in the history
     assert history.trend(url, "group")["processes_count"].sum() == rows
