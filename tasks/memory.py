@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import mmap
+import os
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BufferedWriter
 from pathlib import Path
 from typing import IO
 
@@ -80,6 +82,17 @@ def forget_pages() -> None:
     """Lets go what was read of mapped files; it is read again when somebody looks into it."""
     for area in list(_maps) if hasattr(mmap, "MADV_DONTNEED") else ():
         area.madvise(mmap.MADV_DONTNEED)
+
+
+def forget_written(file: BufferedWriter) -> None:
+    """Has what was written to a file go to the disk, and lets go of it in memory what got there before.
+
+    Args:
+        file: not closed; it can still be written to.
+    """
+    if hasattr(os, "posix_fadvise"):
+        file.flush()
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def keep_what_is_free() -> None:

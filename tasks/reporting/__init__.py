@@ -12,7 +12,7 @@ from tasks.memory import make_room
 from tasks.parking import mapped
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.reporting.datasets.content_hash import content_hash
-from tasks.reporting.datasets.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
+from tasks.reporting.datasets.files import rare_garbage_collection, write_csv, write_parquet
 from tasks.reporting.datasets.frames import (
     candidates_frame,
     condition_lines,
@@ -41,16 +41,6 @@ if TYPE_CHECKING:
 
 EDITIONS = {"stakeholder": "audit_report.xlsx", "full": "audit_report_full.xlsx"}
 BRIEFS = "briefs.docx"
-TABLES = (
-    "results.csv",
-    "results.parquet",
-    "candidates.csv",
-    "flags.csv",
-    "issues.csv",
-    "contributions.parquet",
-    "inputs.parquet",
-    "questions.parquet",
-)
 
 __all__ = [
     "candidates_frame",
@@ -81,7 +71,7 @@ def write(
         digest: content hash of the audit, where it was worked out before.
 
     Returns:
-        File name -> SHA-256 of its bytes.
+        File name -> SHA-256 of its bytes, of each table.
     """
     # A long list keeps its tables in mapped files and makes room after each; a short one does neither.
     is_long = len(audit.intake.typed) > settings().part_rows
@@ -90,38 +80,36 @@ def write(
     # Worked out once for the tables and the reports.
     lines = condition_lines(audit, results.index[results["recommendation"].isin(CANDIDATES)])
     candidates = keep(candidates_frame(audit, results, lines))
-    write_csv(results, folder / "results.csv")
-    write_parquet(with_match(results, audit), folder / "results.parquet")
-    write_csv(candidates, folder / "candidates.csv")
+    hashes: dict[str, str] = {}
+
+    def write_table(name: str, frame: pd.DataFrame, *more: pd.DataFrame) -> None:
+        path = folder / name
+        hashes[name] = write_csv(frame, path) if path.suffix == ".csv" else write_parquet(frame, path, *more)
+
+    write_table("results.csv", results)
+    write_table("results.parquet", with_match(results, audit))
+    write_table("candidates.csv", candidates)
     freed()
-    write_csv(flags_frame(audit), folder / "flags.csv")
-    write_csv(issues_frame(audit), folder / "issues.csv")
-    first, *more = contribution_frames(audit)
-    write_parquet(first, folder / "contributions.parquet", *more)
-    del first, more
+    write_table("flags.csv", flags_frame(audit))
+    write_table("issues.csv", issues_frame(audit))
+    write_table("contributions.parquet", *contribution_frames(audit))
     freed()
-    write_parquet(inputs_frame(audit), folder / "inputs.parquet")
-    written = []
+    write_table("inputs.parquet", inputs_frame(audit))
     if audit.value.lines is not None:
-        write_parquet(audit.value.lines, folder / "value_lines.parquet")
-        written.append("value_lines.parquet")
+        write_table("value_lines.parquet", audit.value.lines)
     if audit.value.quotes is not None:
-        write_csv(audit.value.quotes, folder / "quotes.csv")
-        written.append("quotes.csv")
+        write_table("quotes.csv", audit.value.quotes)
     if audit.benefits is not None:
         tables = {
             "benefits": audit.benefits.rows[list(BENEFIT_COLUMNS)],
             "benefits_by_date": audit.benefits.months,
         }
         for name, table in tables.items():
-            write_csv(table, folder / f"{name}.csv")
-            write_parquet(table, folder / f"{name}.parquet")
-            written += [f"{name}.csv", f"{name}.parquet"]
+            write_table(f"{name}.csv", table)
+            write_table(f"{name}.parquet", table)
     if audit.scenarios is not None:
-        write_csv(audit.scenarios.rows.reset_index(drop=True), folder / "scenarios.csv")
-        written.append("scenarios.csv")
-    if write_what_if(audit, folder / WHAT_IF_FILE):
-        written.append(WHAT_IF_FILE)
+        write_table("scenarios.csv", audit.scenarios.rows.reset_index(drop=True))
+    write_what_if(audit, folder / WHAT_IF_FILE)
     digest = digest or content_hash(audit)
     freed()
     # Sentences are said once for both editions. The stakeholder edition comes first: its tables are those of
@@ -132,13 +120,13 @@ def write(
         )
         del lines
         freed()
-        write_parquet(questions_frame(context), folder / "questions.parquet")
+        write_table("questions.parquet", questions_frame(context))
         for report in reports(context, EDITIONS):
             freed()
             write_workbook(report, folder / EDITIONS[report.edition])
             if report.edition == context.edition:
                 _write_briefs(report, context, folder)
-    return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES, *written)}
+    return hashes
 
 
 def _write_briefs(report: Report, context: Context, folder: Path) -> None:
