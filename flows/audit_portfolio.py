@@ -26,11 +26,12 @@ from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
 from schemas.errors import AuditError, SettingsError, UsageError
-from schemas.mapping import Settled, defaults_from, load_map
+from schemas.mapping import Settled, defaults_from
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import load_rulebook
 from schemas.vocabulary import REPORT_LANGUAGES
 from tasks.durable import keep_files_private
+from tasks.intake import usable_map
 from tasks.scratch import scratch_folder
 from tasks.settings import settings
 
@@ -148,7 +149,7 @@ class AuditForm(BaseModel):
             UsageError: one of them cannot be used.
         """
         if self.map:
-            load_map(Path(self.map))
+            usable_map(Path(self.map))
         defaults = defaults_from(self.currency, self.country, self.sector)
         return Settled(Path(self.map) if self.map else None, defaults)
 

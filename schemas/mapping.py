@@ -37,16 +37,24 @@ class ColumnMap(_Strict):
         None,
         description="A column of the input dictionary; null: carried through. Several columns of one quantity add up.",
     )
-    unit: str | None = Field(None, description='Unit of the figures, such as "hour", "per month", "k EUR".')
+    unit: str | None = Field(
+        None,
+        description='Unit of the figures, such as "hours", "per month", "k EUR", "percent", "share" (0.05 is 5 %).',
+    )
     factor: float | int | None = Field(
         None, gt=0, allow_inf_nan=False, description="What a figure is multiplied by."
     )
     multiplied_with: Literal["", "volume", "fte", "1/volume"] | None = Field(
         None, description="The column that gives the count, for amounts for each item or person."
     )
-    scale: str | None = Field(None, description='Ends of a scale, such as "1-10".')
+    scale: str | None = Field(
+        None, description='Lowest and highest level of a scale, such as "1-10"; "5-1" where 1 is the highest.'
+    )
     reversed: bool | None = Field(
         None, description="Whether the scale runs the other way, or the heading denies."
+    )
+    date_order: Literal["day_first", "month_first"] | None = Field(
+        None, description="Whether 03/04/2027 is the third of April or the fourth of March."
     )
     decimal_mark: Literal[".", ","] | None = Field(
         None, description="Decimal mark of numbers written as text."
@@ -181,9 +189,8 @@ def load_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
     except ValidationError as error:
         # One error at a time, and without the input: a map can hold words of cells.
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise UsageError(
-            f"The map cannot be used: {path.name}, line {_line(first, lines)}: {_what(first)}."
-        ) from None
+        line = line_of(tuple(str(part) for part in first["loc"]), lines)
+        raise refused(path, line, _what(first)) from None
 
 
 def defaults_from(currency: str | None, country: str | None, sector: str | None) -> Defaults:
@@ -207,8 +214,18 @@ def defaults_from(currency: str | None, country: str | None, sector: str | None)
         raise UsageError(f"The default {first['loc'][0]} cannot be used: {_what(first)}.") from None
 
 
-def _line(error: ErrorDetails, lines: dict[tuple[str, ...], int]) -> Any:
-    key_path = tuple(str(part) for part in error["loc"])
+def refused(path: Path, line: int, what: str) -> UsageError:
+    """The error of a map that cannot be used: its name, the line, and what is wrong there."""
+    return UsageError(f"The map cannot be used: {path.name}, line {line}: {what}.")
+
+
+def line_of(key_path: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> int:
+    """The line of a key of a map.
+
+    Args:
+        key_path: keys and numbers from the top of the document to the key.
+        lines: line of each key that the file has.
+    """
     # The nearest key that the file has: a value that is missing has no line of its own.
     while key_path and key_path not in lines:
         key_path = key_path[:-1]

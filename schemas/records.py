@@ -35,7 +35,8 @@ class HeadingMatch:
     opposite. ``unit_letter`` is the column that holds the unit, currency or scale of each row.
     ``decimal_mark`` and ``scale`` ("1-10") are how numbers are written, ``year`` is the one that the heading
     names. ``unit_by_note`` is the unit of amounts that a note beside the table says, as a heading would say
-    it ("kEUR").
+    it ("kEUR"). ``read_as`` is what was decided for the whole column, as a map says it (``percent``, ``1-10``,
+    ``day_first``); ``is_assumed``: by default, for nothing shows it.
     """
 
     letter: str
@@ -56,6 +57,8 @@ class HeadingMatch:
     year: int | None = None
     unit_by_note: str = ""
     part_of: str = ""
+    read_as: str = ""
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True)

@@ -176,11 +176,12 @@ def _settled(
 ) -> Settled:
     """Map and defaults of a run, looked at before anything is read, as are the maps next to inputs."""
     from flows.requests import input_files
-    from schemas.mapping import Settled, defaults_from, load_map, map_beside
+    from schemas.mapping import Settled, defaults_from, map_beside
+    from tasks.intake import usable_map
 
     beside = [map_path for path in input_files(inputs) if (map_path := map_beside(path))]
     for used_map in [map_file] if map_file else beside:
-        load_map(used_map)
+        usable_map(used_map)
     return Settled(map_file.absolute() if map_file else None, defaults_from(currency, country, sector))
 
 

@@ -20,9 +20,14 @@ _SETTLED_BY_MAP = {
     "NUMBERS_READ_TWO_WAYS": "Which is the decimal mark of {heading}?",
     "TWO_HEADINGS_ONE_COLUMN": "Which of two columns is {column}: this one, {heading}, or the one that was taken?",
     "NAME_COLUMN_GUESSED": "Does {heading} name the processes?",
+    "LEVEL_SCALE_UNCLEAR": "Which scale are the levels of {column} on, from {heading} on?",
+    "SHARE_SCALE_UNCLEAR": "Is 1 one percent or all of it in {column}, from {heading} on?",
+    "DATE_READ_TWO_WAYS": "Does the day or the month come first in {column}, from {heading} on?",
+    "TIME_UNIT_ASSUMED": "In which unit are the times below {heading}?",
     "COLUMN_DOES_NOT_FIT": "What does {heading} hold? Its heading names {column}.",
     "HEADING_SUGGESTION": "What is {heading}?",
 }
+_OF_CELLS = ("LEVEL_SCALE_UNCLEAR", "SHARE_SCALE_UNCLEAR", "DATE_READ_TWO_WAYS")
 _FIRST_COLUMNS = ("current_model", "core_process", "labour_cost", "fte")
 
 
@@ -72,7 +77,10 @@ def _headings(intake: Intake) -> list[str]:
     questions = []
     issues = intake.issues
     for code, question in _SETTLED_BY_MAP.items():
-        for _, issue in issues[issues["code"] == code].head(2).iterrows():
+        found = issues[issues["code"] == code]
+        # Of cells the first of each column, which stands for the others.
+        found = found.drop_duplicates(["sheet", "column"]) if code in _OF_CELLS else found
+        for _, issue in found.head(2).iterrows():
             where = issue["cell"] or "a heading"  # formats without cells, and what is said of a whole sheet
             where += f" of sheet {issue['sheet']}" if issue["sheet"] else ""
             text = question.format(heading=where, column=issue["column"] or "a column")

@@ -19,6 +19,7 @@ from tasks.intake.what_if import is_what_if, read_what_if
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.mapping import InputMap
     from schemas.records import Intake
     from tasks.settings import Limits
 
@@ -36,6 +37,7 @@ __all__ = [
     "read_ratings",
     "read_what_if",
     "report_portfolio",
+    "usable_map",
     "with_answers",
 ]
 
@@ -45,6 +47,13 @@ def mapping_document(intake: Intake) -> str:
     from tasks.intake.write_map import write_map
 
     return write_map(intake)
+
+
+def usable_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
+    """See ``tasks.intake.columns.settled.usable_map``."""
+    from tasks.intake.columns.settled import usable_map as usable
+
+    return usable(path)
 
 
 def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:

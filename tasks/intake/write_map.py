@@ -10,7 +10,9 @@ from schemas.columns import NUMERIC_TYPES, Column, columns
 from schemas.records import HeadingMatch, Intake, TableRead
 from tasks.excel import cell_address
 from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.money import YEARLY
 from tasks.intake.columns.unit_columns import hints_for
+from tasks.intake.wording.known_headings import alias_effect
 from tasks.intake.wording.normalise import fold
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_READINGS = 3
 MOST_WORDS = 60
+MOST_CELLS = 1_000
 # Types whose words are values of a list, so that each word can be settled.
 _CLOSED = frozenset({"category", "yes_no", "level", "country"})
 _HEAD = """\
@@ -25,6 +28,10 @@ _HEAD = """\
 #   process-audit run {file} --map THIS_FILE
 # or save it next to the input as {file}.map.yaml: then every run and the nightly use it.
 # A key that you delete is understood anew. taken_for: null carries a column through unread.
+# What nothing in the file says is assumed, and stands as a comment: take the # away to settle it, changed or not.
+#   unit: percent or share (0.05 is 5 %); minutes, hours, days; per month, per week; k EUR, EUR per month
+#   scale: "1-10"; "5-1" where 1 is the highest
+#   date_order: day_first or month_first
 """
 
 
@@ -65,7 +72,9 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch, added: set[st
         return lines
     column = columns()[match.column]
     cells, values = _cells(intake, table, match)
-    if match.unit:
+    if column.type == "share" and match.read_as:
+        lines.append(f"    unit: {match.read_as}")
+    elif match.unit:
         # A unit that does not give the same factor when it is read back is only a remark, and the factor is
         # written.
         is_exact = _unit_tells_factor(column, match)
@@ -74,9 +83,14 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch, added: set[st
         lines.append(f"    factor: {match.factor:.10g}")
     if match.multiplier:
         lines.append(f"    multiplied_with: {_text(match.multiplier)}")
-    if match.scale:
-        lines.append(f"    scale: {_text(match.scale)}")
-    if match.is_denied:
+    lines += _assumed(column, match, cells, values)
+    if column.type == "date" and match.read_as and not match.is_assumed:
+        lines.append(f"    date_order: {match.read_as}")
+    scale = match.scale or (match.read_as if column.type == "level" and not match.is_assumed else "")
+    if scale:
+        lines.append(f"    scale: {_text(scale)}")
+    # An alias that means the opposite turns the column round once more, with or without a map.
+    if match.is_denied and alias_effect(match.alias) != "reversed":
         lines.append("    reversed: true")
     if column.type in NUMERIC_TYPES and cells.map(lambda cell: isinstance(cell, str)).any():
         lines.append(f"    decimal_mark: {_text(match.decimal_mark or '.')}")
@@ -93,9 +107,48 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch, added: set[st
     return lines
 
 
+def _assumed(column: Column, match: HeadingMatch, cells: pd.Series, values: pd.Series) -> list[str]:
+    """What was assumed of a column, as comments that can be made entries."""
+    if match.unit_letter or match.factor != 1 or match.multiplier:
+        return []
+    if match.is_assumed and match.read_as:
+        key = {"date": "date_order", "level": "scale"}.get(column.type, "unit")
+        shown = {"scale": _text(match.read_as), "unit": f"{match.read_as}s"}.get(key, match.read_as)
+        return [f"    # {key}: {shown}  # assumed"]
+    has_numbers = bool(_numbers(cells))
+    if column.type in ("level", "share") and not (match.scale or match.unit or match.read_as) and has_numbers:
+        return [
+            '    # scale: "0-4"  # or another one: nothing shows it'
+            if column.type == "level"
+            else "    # unit: percent  # or share: nothing shows it"
+        ]
+    if match.unit or match.year or not (column.name in YEARLY or column.name == "volume"):
+        return []
+    return [f"    # unit: {_period(cells, values)}"] if has_numbers else []
+
+
+def _period(cells: pd.Series, values: pd.Series) -> str:
+    """The period by which the plain numbers of a column were brought to a year."""
+    ratios = {round(values[row] / number, 6) for row, number in _numbers(cells).items() if number}
+    if ratios == {12.0}:
+        return "per month  # assumed, by the hours of the posts"
+    if all(ratio in (1.0, None) or ratio != ratio for ratio in ratios):
+        return "per year  # assumed"
+    return "per year  # in place of the period of the frequency column"
+
+
+def _numbers(cells: pd.Series) -> dict[int, float]:
+    """The first plain numbers among some cells, by row."""
+    import pandas as pd
+
+    numbers = pd.to_numeric(cells.head(MOST_CELLS).astype("str"), errors="coerce").dropna()
+    return {int(row): float(number) for row, number in numbers.items()}
+
+
 def _is_turned(match: HeadingMatch) -> bool:
     """Whether values differ from what the words say by the scale or the direction of the column."""
-    return bool(match.scale or match.is_denied or "reversed" in (match.note or ""))
+    is_of_other_scale = match.read_as not in ("", "1-5") and not match.is_assumed
+    return bool(match.scale or match.is_denied or is_of_other_scale or "reversed" in (match.note or ""))
 
 
 def _remark(match: HeadingMatch) -> str:

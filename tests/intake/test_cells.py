@@ -114,12 +114,19 @@ def test_a_cell_with_the_other_decimal_mark_is_read_and_reported():
         ([0.05, 0.12], [0.05, 0.12]),
         ([5.0, 12.0], [0.05, 0.12]),
         (["5", "12,5"], [0.05, 0.125]),
-        ([0.0, 1.0], [0.0, 1.0]),
+        ([0.0, 1.0, 0.5], [0.0, 1.0, 0.5]),
         ([0.1, 0.2, 0.05, 0.3, 7.0], [0.1, 0.2, 0.05, 0.3, 7.0]),
     ],
 )
 def test_shares_by_one_rule_for_the_column(cells, values):
     assert column("Error rate", *cells).tolist() == pytest.approx(values)
+
+
+def test_of_0_and_1_alone_it_is_asked_whether_1_is_one_percent_or_all():
+    intake = table("Error rate", 0.0, 1.0, "0")
+    assert intake.typed["error_share"].fillna(-1).tolist() == [0.0, -1.0, 0.0]
+    assert codes(intake) == {"SHARE_SCALE_UNCLEAR": ["B3"]}
+    assert table("Error rate (%)", 0.0, 1.0).typed["error_share"].tolist() == [0.0, 0.01]
 
 
 def test_share_under_one_in_a_column_of_percent_is_reported():

@@ -229,3 +229,136 @@ def test_a_missing_currency_is_one_line_with_the_option_that_settles_it(tmp_path
 def test_a_default_that_is_none_is_a_wrong_command(name, value):
     with pytest.raises(UsageError, match=name):
         defaults_from(**{"currency": None, "country": None, "sector": None, name: value})
+
+
+def one_column(tmp_path, heading: str, *cells: object):
+    """A csv list with one column beside the names."""
+    path = tmp_path / "list.csv"
+    rows = "\n".join(f"Work of kind {chr(65 + number)};{cell}" for number, cell in enumerate(cells))
+    path.write_text(f"Process name;{heading}\n{rows}\n", encoding="utf-8")
+    return path
+
+
+def settle(heading: str, **keys: str) -> str:
+    """A map with one entry; values as YAML has them."""
+    lines = "".join(f"    {key}: {value}\n" for key, value in keys.items())
+    return f"sheets:\n- sheet: list\n  columns:\n  - heading: {heading}\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "keys", "values"),
+    [
+        ("Error rate", ["0.5", "0.7", "0.2"], {"unit": "percent"}, [0.005, 0.007, 0.002]),
+        ("Error rate", ["0.5", "2", "3"], {"unit": "share"}, [0.5, 2.0, 3.0]),
+        ("Error rate", ["1", "0", "1"], {"unit": "share"}, [1.0, 0.0, 1.0]),
+        ("Fehlerquote", ["1", "0", "1"], {"unit": "Prozent"}, [0.01, 0.0, 0.01]),
+        ("Error rate (%)", ["5", "7", "2"], {"unit": "per mille"}, [0.005, 0.007, 0.002]),
+        ("Error rate", ["0.5", "5 %", "0.2"], {"unit": "percent"}, [0.005, 0.05, 0.002]),
+        ("Judgement level", ["1", "2", "5"], {"scale": '"5-1"'}, [5.0, 4.0, 1.0]),
+        ("Judgement level", ["1", "2", "3"], {"scale": '"1-3"'}, [1.0, 3.0, 5.0]),
+        ("Judgement level", ["0", "2", "4"], {"scale": '"0-4"'}, [1.0, 3.0, 5.0]),
+        ("Niveau de jugement", ["1", "2", "3"], {"scale": '"1 = high, 3 = low"'}, [5.0, 3.0, 1.0]),
+        ("Judgement (1 = high, 5 = low)", ["1", "2", "5"], {"scale": '"1-5"'}, [1.0, 2.0, 5.0]),
+        ("Judgement (1 = highest)", ["1", "2", "5"], {"scale": '"1-5"'}, [1.0, 2.0, 5.0]),
+        ("Volume", ["10", "20", "30"], {"unit": "per month"}, [120.0, 240.0, 360.0]),
+        ("Menge pro Monat", ["10", "20", "30"], {"unit": "pro Woche"}, [520.0, 1040.0, 1560.0]),
+        ("Volume", ["10", "20", "30"], {"unit": "thousand per year"}, [10_000.0, 20_000.0, 30_000.0]),
+        ("Handling time", ["5", "6", "7"], {"unit": "seconds"}, [5 / 60, 0.1, 7 / 60]),
+        ("Durchlaufzeit", ["2", "3", "4"], {"unit": "Tage"}, [48.0, 72.0, 96.0]),
+        ("Annual cost (kEUR)", ["5", "6", "7"], {"unit": "EUR"}, [5.0, 6.0, 7.0]),
+        ("Annual cost", ["5", "6", "7"], {"unit": "k EUR per month"}, [60_000.0, 72_000.0, 84_000.0]),
+        ("FTE", ["50", "100", "80"], {"unit": "percent"}, [0.5, 1.0, 0.8]),
+    ],
+)
+def test_a_person_settles_how_figures_are_read(tmp_path, heading, cells, keys, values):
+    path = one_column(tmp_path, heading, *cells)
+    column = read(path).tables[0].headings[1].column
+    intake = read(path, settle(f'"{heading}"', **keys))
+    assert intake.typed[column].tolist() == pytest.approx(values)
+    told = [key for key in keys if key in intake.tables[0].headings[1].note]
+    assert told == list(keys) and "as the map says" in intake.tables[0].headings[1].note
+    asked = {"TIME_UNIT_ASSUMED", "LEVEL_SCALE_UNCLEAR", "SHARE_SCALE_UNCLEAR", "SHARE_BELOW_ONE_PERCENT"}
+    assert asked.isdisjoint(intake.issues["code"])
+    # What was settled is written again, and holds for the next list.
+    assert read(path, mapping_document(intake)).typed[column].tolist() == pytest.approx(values)
+
+
+@pytest.mark.parametrize(("order", "month"), [("day_first", 4), ("month_first", 3)])
+def test_a_person_settles_the_order_of_day_and_month(tmp_path, order, month):
+    path = one_column(tmp_path, "Contract end", "03/04/2027", "05/06/2027", "")
+    assert "DATE_READ_TWO_WAYS" in set(read(path).issues["code"])
+    intake = read(path, settle("Contract end", date_order=order))
+    assert intake.typed["contract_end"].iloc[0].month == month
+    assert "DATE_READ_TWO_WAYS" not in set(intake.issues["code"])
+    assert f"    date_order: {order}\n" in mapping_document(intake)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Judgement (1 = high, 5 = low)", ["1", "2", "5"]),
+        ("Judgement (1 = high, 10 = low)", ["1", "2", "10"]),
+        ("Judgement (1 = highest)", ["1", "2", "5"]),
+        ("Judgement", ["1 - high", "5 - low", "3 - medium"]),
+        ("Judgement", ["1", "8", "10", "hoch"]),
+        ("Error rate (%)", ["0.05", "0.1", "0.5"]),
+        ("Contract end", ["03/25/2027", "05/06/2027"]),
+    ],
+)
+def test_a_map_that_is_given_back_turns_no_scale_and_no_date(tmp_path, heading, cells):
+    path = one_column(tmp_path, heading, *cells)
+    plain = read(path)
+    again = read(path, mapping_document(plain))
+    pd.testing.assert_frame_equal(again.typed, plain.typed)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "line"),
+    [
+        ("Volume", ["10", "20"], "unit: per year"),
+        ("Handling time", ["10", "20"], "unit: minutes"),
+        ("Annual cost", ["10", "20"], "unit: per year"),
+        ("Judgement level", ["2", "4"], 'scale: "1-5"'),
+        ("Judgement level", ["0", "2", "0"], 'scale: "0-4"'),
+        ("Error rate", ["0", "1"], "unit: percent"),
+        ("Contract end", ["03/04/2027", "05/06/2027"], "date_order: day_first"),
+    ],
+)
+def test_what_nothing_says_stands_as_a_comment_that_can_be_made_an_entry(tmp_path, heading, cells, line):
+    path = one_column(tmp_path, heading, *cells)
+    document = mapping_document(read(path))
+    assert f"    # {line}  # " in document
+    settled = read(path, document.replace(f"# {line}", line))
+    assert not settled.files[0].refused_message
+    assert line.partition(":")[0] in settled.tables[0].headings[1].note
+
+
+@pytest.mark.parametrize(
+    ("heading", "keys", "said"),
+    [
+        ("Volume", {"taken_for": "volume", "unit": "furlongs"}, "line 6: 'furlongs' is no unit of volume"),
+        (
+            "Error rate",
+            {"unit": "hours"},
+            "line 5: 'hours' is no unit of error_share; a unit such as percent",
+        ),
+        ("Owner", {"taken_for": "owner", "unit": "hours"}, "it has no unit"),
+        ("Judgement level", {"scale": "high"}, "line 5: 'high' is no scale; 1-5 is right"),
+        ("Volume", {"scale": '"1-5"'}, "line 5: volume has no scale"),
+        ("Volume", {"date_order": "day_first"}, "line 5: volume holds no dates"),
+        ("Contract end", {"date_order": "DMY"}, "line 5: "),
+        ("Core process", {"words": "{A: cor}"}, "line 5: 'cor' cannot be read as core_process; one of core,"),
+        ("Whatever", {"unit": "hours"}, "line 5: unit needs the column that the heading stands for"),
+        ("Volume", {"taken_for": "null", "unit": "hours"}, "line 6: unit needs the column"),
+    ],
+)
+def test_a_value_that_the_column_cannot_hold_is_refused_with_its_line(tmp_path, heading, keys, said):
+    path = one_column(tmp_path, heading, "1", "2")
+    refused = read(path, settle(heading, **keys)).files[0]
+    assert refused.refused_code == "MAP_NOT_USABLE" and said in refused.refused_message
+
+
+def test_an_entry_that_does_not_say_what_a_column_is_leaves_it_as_understood(tmp_path):
+    path = one_column(tmp_path, "Volume", "10", "20")
+    assert read(path, settle("Volume", unit="per month")).typed["volume"].tolist() == [120.0, 240.0]
+    assert "volume" not in read(path, settle("Volume", taken_for="null")).typed

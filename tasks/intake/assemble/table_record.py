@@ -68,15 +68,13 @@ def heading_matches(recognition: Recognition, readings: dict[str, Reading]) -> t
         readings: how each column was read, by its name; their notes are added.
     """
     return tuple(
-        replace(
-            match,
-            note=several(dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part))
-            or None,
-        )
-        if match.column
-        else match
-        for match in recognition.matches
+        _decided(match, readings[match.column]) if match.column else match for match in recognition.matches
     )
+
+
+def _decided(match: HeadingMatch, reading: Reading) -> HeadingMatch:
+    note = several(dict.fromkeys(part for part in (match.note, *reading.notes) if part)) or None
+    return replace(match, note=note, read_as=reading.read_as, is_assumed=reading.is_assumed)
 
 
 def column_notes(readings: dict[str, Reading]) -> list[str]:

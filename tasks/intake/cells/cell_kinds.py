@@ -36,6 +36,7 @@ class Hints:
     dates of other columns. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
     ``runs_each``: how often a year the period of the heading comes round, by which "How often a week?" counts.
     ``is_falling``: level 1 is the highest, of a scale that the heading does not give as a whole.
+    ``settled`` are the keys that a map gives for the column, which no look at its cells overrules.
     """
 
     decimal: str = "."
@@ -53,19 +54,23 @@ class Hints:
     currency: str | None = None
     is_clock: bool = False
     is_day_first: bool | None = None
+    settled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Reading:
     """One column read. ``values`` has the column's dtype; ``codes`` names, for cells that were repaired or
     could not be read, the code of the issue catalogue; ``extras`` holds further series (currency); ``notes``
-    are sentences on the whole column.
+    are sentences on the whole column. ``read_as`` is what was decided for the whole column, as a map says it (unit of
+    shares and times, scale of levels, order of dates); ``is_assumed``: by default, for nothing shows it.
     """
 
     values: pd.Series
     codes: pd.Series
     notes: tuple[str, ...] = ()
     extras: dict[str, pd.Series] = field(default_factory=dict)
+    read_as: str = ""
+    is_assumed: bool = False
 
 
 class Cells:

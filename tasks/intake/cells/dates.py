@@ -47,8 +47,8 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     Args:
         column: the column of the input dictionary; not used.
         raw: its cells as RawSheet.grid holds them.
-        hints: ``is_day_first`` is the order that other columns show, for a column that shows none; ``decimal`` is
-            a comma where people write the day first, so that 03/04/2025 is no doubt.
+        hints: ``is_day_first`` is the order that a map settles, or that other columns show, for a column that shows
+            none; ``decimal`` is a comma where people write the day first, so that 03/04/2025 is no doubt.
 
     Returns:
         Days as datetime64[us], without those that systems write where there is none; ``notes`` say which order was
@@ -60,7 +60,10 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     is_year_first, iso = _year_first(cells.texts)
     rest = cells.texts.mask(is_year_first)
     day_first, note = _is_day_first(rest)
-    if note == _TWO_WAYS and hints.is_day_first is not None:
+    is_settled = hints.is_day_first is not None and "date_order" in hints.settled
+    if hints.is_day_first is not None and is_settled:
+        day_first, note = hints.is_day_first, None
+    elif note == _TWO_WAYS and hints.is_day_first is not None:
         day_first, note = hints.is_day_first, phrase("dates read in the order that other columns show")
     parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), ("object", "str"))
     serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
@@ -80,7 +83,14 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
     codes = mark(mark(codes, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
     codes = codes.mask(is_filler, "DATE_AS_FILLER")
-    return Reading(values.astype("datetime64[us]"), codes, (note,) if note else ())
+    order = "day_first" if day_first else "month_first"
+    return Reading(
+        values.astype("datetime64[us]"),
+        codes,
+        (note,) if note else (),
+        read_as=order if note or is_settled else "",
+        is_assumed=note == _TWO_WAYS,
+    )
 
 
 def _year_first(texts: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -50,7 +50,7 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         ("float64", "float64", "float64", "str", "float64"),
     )
     numbers = filled(cells.numbers, number)
-    scale, why = _scale(numbers, hints.scale, top.dropna())
+    scale, why = _scale(numbers, hints.scale, "scale" in hints.settled, top.dropna())
     # The scale is settled from all numbers of the column before any is put on it.
     scale = _turned(scale, numbers, word, hints)
     is_short = hints.scale is None and not top.notna().any() and _are_steps_of_their_own(numbers, word)
@@ -68,7 +68,10 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     codes = filled(cells.codes, code)
     codes = mark(but(codes, is_unclear), is_unclear, "LEVEL_SCALE_UNCLEAR")
     codes = mark(mark(codes, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
-    return Reading(values, codes, tuple(notes))
+    read_as = f"{scale[1]:g}-{scale[0]:g}" if scale[2] else f"{scale[0]:g}-{scale[1]:g}"
+    is_assumed = scale == (1.0, 5.0, False) and hints.scale is None
+    is_read = bool((numbers.notna() & values.notna()).any())
+    return Reading(values, codes, tuple(notes), read_as=read_as if is_read else "", is_assumed=is_assumed)
 
 
 def _words_for(column: str, cells: Cells) -> dict[str, str]:
@@ -132,11 +135,13 @@ def _with_words(
     return (number, None, None, "NUMBER_WITH_NOTE", None) if is_label else None
 
 
-def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple[Scale, str | None]:
+def _scale(
+    numbers: pd.Series, declared: Scale | None, is_settled: bool, tops: pd.Series
+) -> tuple[Scale, str | None]:
     filled = numbers.dropna()
     if declared:
         low, high, is_reversed = declared
-        if (low, high, is_reversed) == (1, 5, False):
+        if (low, high, is_reversed) == (1, 5, False) or is_settled:
             return declared, None
         ends = {"low": float(low), "high": float(high)}
         if is_reversed:

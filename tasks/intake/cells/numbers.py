@@ -64,10 +64,14 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     codes = unreadable(codes, cells.mask_dates(clocks["value"].notna()), "CELL_NOT_A_NUMBER")
     is_unitless = numbers.notna() & stated.words["time"].isna()
     has_no_unit = basis is not None and hints.time is None and hints.factor == 1
+    has_no_unit = has_no_unit and hints.settled.isdisjoint(("unit", "factor"))
+    is_unit_assumed = is_unitless & has_no_unit
     return Reading(
         values,
         codes,
-        extras={"says_own": stated.words["period"].notna(), "is_unit_assumed": is_unitless & has_no_unit},
+        extras={"says_own": stated.words["period"].notna(), "is_unit_assumed": is_unit_assumed},
+        read_as=measured_in(column.name)[1] or "" if is_unit_assumed.any() else "",
+        is_assumed=True,
     )
 
 

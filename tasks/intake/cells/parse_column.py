@@ -64,9 +64,7 @@ def read_column(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     reading = signs or _BY_NAME.get(column.name, _BY_TYPE[column.type])(column, raw, hints)
     if column.type in _MEASURED:
         reading = _within_reason(reading)
-    return Reading(
-        as_dtype(reading.values, DTYPES[column.type]), reading.codes, reading.notes, reading.extras
-    )
+    return replace(reading, values=as_dtype(reading.values, DTYPES[column.type]))
 
 
 def _within_reason(reading: Reading) -> Reading:

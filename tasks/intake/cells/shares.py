@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_SHARE_UNITS = {1.0: "share", 0.01: "percent", 0.001: "per mille", 0.0001: "basis points", 0.000001: "ppm"}
+
+
 def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A column of shares as 0..1; cells that say percent or per mille by themselves, the rest by one rule.
 
@@ -66,7 +69,13 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     # 0.5 in a column of percent may be half a percent or a half: the cell is read as percent and marked.
     is_small = bare.between(0, 1, inclusive="right" if is_signed else "neither")
     is_mixed = (factor != 1) & is_small & (is_signed | (bare.max() > 1))
-    return Reading(values, mark(codes, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
+    codes = mark(codes, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT")
+    # Of 0 and 1 alone nobody knows whether 1 is all or one percent.
+    is_unclear = bare.eq(1) & (bool(bare.dropna().isin((0, 1)).all()) and factor == 1 and not scale)
+    is_unclear &= hints.percent is None
+    values, codes = values.mask(is_unclear), mark(codes, is_unclear, "SHARE_SCALE_UNCLEAR")
+    read_as = "" if scale or values[bare.notna()].fillna(0).eq(0).all() else _SHARE_UNITS.get(factor, "")
+    return Reading(values, codes, tuple(notes), read_as=read_as)
 
 
 def _one_in(text: str) -> float | None:
@@ -109,6 +118,8 @@ def _column_rule(
         )
     if not len(bare):
         return 1.0, None
+    if hints.percent is not None and "unit" in hints.settled:
+        return hints.percent, None
     if hints.percent not in (None, 0.01):
         return hints.percent, phrase(
             "figures read in units of {unit}, as the heading says", unit=float(hints.percent)

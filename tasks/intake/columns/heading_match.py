@@ -21,7 +21,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, other_headings, parse_heading
-from tasks.intake.wording.heading_units import Units, read_weights, shows_clock, times
+from tasks.intake.wording.heading_units import Units, read_weights, shows_clock, times, written_scale
 from tasks.intake.wording.known_headings import BRACKETS, alias_index
 from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.normalise import phrase as word_phrase
@@ -112,7 +112,7 @@ def match_heading(
         share_unit=effect.share_unit,
         is_denied=effect.is_denied,
         decimal_mark=mark,
-        scale=f"{hints.scale[0]:g}-{hints.scale[1]:g}" if hints.scale else "",
+        scale=written_scale(hints.scale) if hints.scale else "",
         year=year if (year := heading.meaning.span.label[0]) > 1900 else None,
     ), hints
 

@@ -88,7 +88,7 @@ def record_headings(
             )
         # No suggestion for a column whose meaning is known: refused with an issue, a unit of another, or
         # settled.
-        is_known = letter in chosen.refused or letter in measured or letter in chosen.entries
+        is_known = letter in chosen.refused or letter in measured or letter in chosen.named
         if match.suggestion and (is_known or are_states(block.data[letter].dropna().unique())):
             match = replace(match, suggestion=None)
         if written := block.written.get(letter):
@@ -97,7 +97,7 @@ def record_headings(
             match = replace(match, heading=written)
         matches.append(match)
         hints[letter] = hint
-        if letter not in chosen.entries:
+        if letter not in chosen.named:
             findings += of_match + _of_match(match, hint)
     return tuple(matches), hints, findings
 

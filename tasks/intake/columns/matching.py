@@ -72,7 +72,8 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     drop_uses(block, claims)
     _drop_senders(block, claims)
     claims = settle_claims(claims, entries)
-    findings = [finding for finding in findings if finding.letter not in entries]
+    named = {letter for letter, (_, entry) in entries.items() if "taken_for" in entry.model_fields_set}
+    findings = [finding for finding in findings if finding.letter not in named]
     parts, of_parts = _side_by_side(block, claims)
     parts |= of_year | _asked_beside(block, samples, claims)
     findings += of_parts

@@ -45,6 +45,13 @@ class Chosen:
     parts: Mapping[str, Claim]
 
     @property
+    def named(self) -> set[str]:
+        """Columns of which a map says what they are, so that nothing is left to tell of their headings."""
+        return {
+            letter for letter, (_, entry) in self.entries.items() if "taken_for" in entry.model_fields_set
+        }
+
+    @property
     def measured(self) -> dict[str, str]:
         """Columns that hold a unit, and the column that it is the unit of."""
         return {unit: letter for letter, unit in self.units.items() if letter in self.won}

@@ -92,6 +92,8 @@ def read_unit(text: str) -> UnitCell | None:
         return UnitCell(float(words_of_kind("cell_period")[key]), read_units(text).time)
     if key in words_of_kind("percent"):
         return UnitCell(percent=float(words_of_kind("percent")[key]))
+    if key in words_of_kind("share_unit"):
+        return UnitCell(percent=float(words_of_kind("share_unit")[key]))
     scale = read_scale(text)
     if scale:
         return UnitCell(scale=scale)

@@ -13,6 +13,7 @@ from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
 # "1-5", "0..10", "1 to 100"; not "1-5 %", nor a part of a longer number or a date.
+_FALLING = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:-|–|\.\.|to|bis|a) ?(\d+(?:[.,]\d+)?)")
 _RANGE = re.compile(
     r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|\bdo\b|\btot\b|/)\s*(3|4|5|6|7|10|100)(?![\d%]|[-./]\d)"
 )
@@ -120,6 +121,28 @@ def _is_scale_note(note: str) -> bool:
 def times(factor: float) -> str:
     """A factor in the words of a unit, the whole number with separators: "x 1,000,000"."""
     return f"x {factor:,.12g}"
+
+
+def written_scale(scale: tuple[float, float, bool]) -> str:
+    """A scale as a map writes it, its highest level last: "1-5", or "5-1" where 1 is the highest."""
+    low, high, is_falling = scale
+    return f"{high:g}-{low:g}" if is_falling else f"{low:g}-{high:g}"
+
+
+def settled_scale(text: str) -> tuple[float, float, bool] | None:
+    """(low, high, reversed) of a scale as a map writes it, or as a heading would ("1 = high, 5 = low").
+
+    Args:
+        text: the scale of a map.
+
+    Returns:
+        None where the text names no two levels.
+    """
+    falling = _FALLING.fullmatch(fold(text))
+    ends = (
+        (float(falling[2].replace(",", ".")), float(falling[1].replace(",", "."))) if falling else (0.0, 0.0)
+    )
+    return (*ends, True) if ends[0] < ends[1] else read_scale(text)
 
 
 def read_scale(heading: str) -> tuple[float, float, bool] | None:
