@@ -142,7 +142,7 @@ def _numbers(cells: pd.Series) -> dict[int, float]:
     import pandas as pd
 
     numbers = pd.to_numeric(cells.head(MOST_CELLS).astype("str"), errors="coerce").dropna()
-    return {int(row): float(number) for row, number in numbers.items()}
+    return dict(zip(numbers.index.tolist(), numbers.tolist(), strict=True))
 
 
 def _is_turned(match: HeadingMatch) -> bool:
