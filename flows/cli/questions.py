@@ -77,10 +77,10 @@ def _headings(intake: Intake) -> list[str]:
     questions = []
     issues = intake.issues
     for code, question in _SETTLED_BY_MAP.items():
-        found = issues[issues["code"] == code]
+        of_code = issues[issues["code"] == code]
         # Of cells the first of each column, which stands for the others.
-        found = found.drop_duplicates(["sheet", "column"]) if code in _OF_CELLS else found
-        for _, issue in found.head(2).iterrows():
+        of_code = of_code.drop_duplicates(["sheet", "column"]) if code in _OF_CELLS else of_code
+        for _, issue in of_code.head(2).iterrows():
             where = issue["cell"] or "a heading"  # formats without cells, and what is said of a whole sheet
             where += f" of sheet {issue['sheet']}" if issue["sheet"] else ""
             text = question.format(heading=where, column=issue["column"] or "a column")

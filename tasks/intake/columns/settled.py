@@ -163,13 +163,13 @@ def usable_map(path: FilePath) -> tuple[InputMap, dict[Path, int]]:
 
 def _unusable(entry: ColumnMap) -> tuple[Path, str] | None:
     """The first key of an entry whose value its column cannot hold, and why."""
-    given = [key for key in ("unit", "scale", "date_order") if getattr(entry, key) is not None]
-    if not given and not entry.words:
+    settled_keys = [key for key in ("unit", "scale", "date_order") if getattr(entry, key) is not None]
+    if not settled_keys and not entry.words:
         return None
     alias = None if entry.taken_for else equal_alias(parse_heading(entry.heading))
     name = entry.taken_for or (alias[0].column if alias else None)
     if name is None or is_left_out(entry):
-        first = given[0] if given else "words"
+        first = settled_keys[0] if settled_keys else "words"
         return (first,), f"{first} needs the column that the heading stands for: add taken_for"
     column = columns()[name]
     if entry.unit is not None and hints_for(column, Hints(), entry.unit)[0] is None:
@@ -240,12 +240,12 @@ def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, Colum
 
 def _as_settled(entry: ColumnMap) -> str:
     """What a map says of how a column is read, for the account of it."""
-    given = {key: value for key in _READS if (value := getattr(entry, key)) is not None}
-    said = ", ".join(
+    values = {key: value for key in _READS if (value := getattr(entry, key)) is not None}
+    keys = ", ".join(
         f"{key} {str(value).lower() if value is True or value is False else value}"
-        for key, value in given.items()
+        for key, value in values.items()
     )
-    return phrase("as the map says: {settled}", settled=said) if said else phrase("as the map says")
+    return phrase("as the map says: {settled}", settled=keys) if keys else phrase("as the map says")
 
 
 def settle_hints(entry: ColumnMap, match: HeadingMatch, hints: Hints) -> tuple[HeadingMatch, Hints]:
