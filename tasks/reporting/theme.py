@@ -193,19 +193,22 @@ class Theme:
             style["shrink"] = True
         if kind in ("plain", "wrapped") and is_dashboard:
             style["indent"] = 1
-        if kind == "wrapped":
+        if kind == "wrapped" and not self.is_accessible:
             style["font_size"] = 8
         if look.number_format:
             style["num_format"] = look.number_format
         tone, _, size = (tone or "").partition("/")  # "retain/3": the colour of retain, the largest print
         if size:
-            style |= {"font_size": HEAT_SIZES[int(size)], "align": "center", "valign": "vcenter"}
+            style |= {"align": "center", "valign": "vcenter"}
+            style |= {} if self.is_accessible else {"font_size": HEAT_SIZES[int(size)]}
         if not self.is_accessible:
             style |= {"bottom": 1, "bottom_color": RULE}
-            if kind.startswith("entry"):
-                style |= {"bg_color": "#FFFBEB", "border": 1, "border_color": RULE, "locked": False}
             if tone in TONES:
                 style |= {"bg_color": TONES[tone][0], "font_color": TONES[tone][1]}
+        if kind.startswith("entry"):
+            # Where there is no fill, a plain line says where to write.
+            marked = {} if self.is_accessible else {"bg_color": "#FFFBEB", "border_color": RULE}
+            style |= {"border": 1, "locked": False} | marked
         if is_link:
             style |= {"underline": 1, "font_color": LINK}
         if is_suspect:

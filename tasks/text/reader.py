@@ -18,7 +18,7 @@ from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, NOTHING, Hinted, HintRules
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
-from tasks.text.row_kinds import BY_WORDS, GERUND, ORGANISATION, PROCESS, RowKinds, TextClues
+from tasks.text.row_kinds import BY_WORDS, FORM, GERUND, ORGANISATION, PROCESS, RowKinds, TextClues
 from tasks.text.titles import ADDITION, CODE, SUBJECT, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.word_forms import WORD
@@ -240,6 +240,11 @@ class Reader:
             *(shown, titled, descriptions, terms, silent),
             self._clues(result, ids, terms, about, is_paperwork, is_private),
         )
+        # What is formed as the noun of an activity is one where its words are plain besides.
+        has_form = row_kinds.evidence == FORM
+        is_plain = has_form & (np.abs(np.nan_to_num(drive)) >= self.numbers["T-form"])
+        row_kinds.kinds[is_plain] = PROCESS
+        row_kinds.evidence[has_form] = np.where(is_plain[has_form], "head", "")
         known, length = named.known + about.known, named.lengths + about.lengths
         result["is_language_unread"] = 2 * known < length
         result["row_kind"] = pd.Series(row_kinds.kinds, dtype=str)
@@ -352,12 +357,16 @@ class Reader:
         return title.stems[0] if is_verb else title.lead
 
     def _agrees(self, matches: list[CatalogueMatch], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
-        """Where a loose entry, whose words all are in the name, is sold on the side that the words say."""
+        """Where a loose entry whose words all are in the name, or one that heads it, is sold on the side that the words
+        say.
+        """
         # Services that stay in-house are on no side.
         sides = {"BPO": 1.0, "KPO": -1.0}
         side = [
             sides.get(self.catalogue.services[match.service_id].label, 0.0)
-            if match.service_id and match.how == "loose" and match.match_share >= self.numbers["T-flag"]
+            if match.service_id
+            and match.how in ("loose", "head")
+            and match.match_share >= self.numbers["T-flag"]
             else 0.0
             for match in matches
         ]

@@ -14,7 +14,8 @@ import numpy as np
 from schemas.results import ROW_KINDS
 from schemas.vocabulary import LANGUAGES_BESIDE, LANGUAGES_READ, language_section
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
-from tasks.text.titles import JOINT_IN, SUBJECT
+from tasks.text.titles import HEAD_FIRST, JOINT_IN, OF_IN, SUBJECT
+from tasks.text.word_forms import WORD
 from tasks.text.wordings import Wordings, compiled
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from tasks.text.vocabulary import Vocabulary
 
 PROCESS, ORGANISATION, UNCLEAR = "service_process", "organisation_only", "unclear"
+# Evidence of an unclear kind that is enough where words are plain: the head has the form of an activity.
+FORM = "form"
 # Of two kinds that are as strong the one that stands first is taken.
 BY_WORDS = ("public_authority", "front_line", "money_line", "site_work", "asset_or_project")
 # What stays in-house; many words of it outweigh the noun of an activity.
@@ -51,6 +54,16 @@ COMPOUND = re.compile(
 ACTIVITY_FIRST = {
     "de": re.compile(r"^\W*\w+(?:ung|ion|analyse|pflege)\s+\w", re.IGNORECASE),
     "nl": re.compile(r"^\W*\w+(?:ing|ie|analyse|beheer|controle|en)\s+\w", re.IGNORECASE),
+}
+# How the noun of an activity ends where no list has it ("records keeping", "Personalentwicklung").
+ACTIVITY_ENDINGS = {
+    "en": re.compile(r"\w{3}(?:ing|[aeiou]tion|ction|sion|ment|ance|age)$", re.IGNORECASE),
+    "de": re.compile(r"\w{3}(?:ung(?:en)?|tion(?:en)?|sion(?:en)?|pflege|analyse|kontrolle)$", re.IGNORECASE),
+    "fr": re.compile(r"\w{3}(?:tions?|sions?|ages?|ments?)$", re.IGNORECASE),
+    "es": re.compile(r"\w{3}(?:ci[óo]n|ciones|miento|sión|aje)$", re.IGNORECASE),
+    "it": re.compile(r"\w{3}(?:zion[ei]|sion[ei]|ment[oi]|aggio)$", re.IGNORECASE),
+    "pt": re.compile(r"\w{3}(?:ção|ções|são|mento|agem)$", re.IGNORECASE),
+    "nl": re.compile(r"\w{3}(?:ing(?:en)?|ati?e|beheer|controle|analyse)$", re.IGNORECASE),
 }
 GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 # Three words or more with a full stop behind them are a sentence ("Wrap food items for sale.").
@@ -292,7 +305,19 @@ class RowKinds:
             return BY_WORDS[best], "words"
         if set(title.stems) <= self.units | set(silent):
             return ORGANISATION, "words"
-        return (PROCESS, "description") if row["is_about_work"] else (UNCLEAR, "")
+        if row["is_about_work"]:
+            return PROCESS, "description"
+        return UNCLEAR, FORM if self.has_form(name, title) else ""
+
+    def has_form(self, name: str, title: Title) -> bool:
+        """Whether the word that heads a title is formed as the noun of an activity, and is no unit, place or thing."""
+        if title.lead in self.units | self.seats | self.desks | self.things | self.spot_heads:
+            return False
+        language = LANGUAGES_READ[title.language]
+        words = WORD.findall(OF_IN[language].split(name, maxsplit=1)[0])
+        return bool(words) and bool(
+            ACTIVITY_ENDINGS[language].search(words[0 if language in HEAD_FIRST else -1])
+        )
 
     def is_process(self, name: str, title: Title, silent: Collection[int]) -> bool:
         """Whether a title is headed by the noun of an activity, or begins with its verb.

@@ -13,7 +13,7 @@ from schemas.messages import catalogue
 from schemas.records import Scenarios
 from schemas.rules import load_rulebook
 from tasks.reporting import write
-from tasks.reporting.model.speech import assumed
+from tasks.reporting.model.speech import assumed, decimal, money, percent
 from tasks.value.scenarios import TOTAL_COLUMNS
 from tests.builders import made_up_audit
 from tests.reporting.test_model import report_of, table, texts
@@ -320,3 +320,36 @@ def test_cost_and_currency_that_are_both_missing_are_asked_for_together(audit):
     assert "Add the labour cost" in said and "and its currency:" in said and "lack both" in said
     said = said_to_decide(with_value(no_cost, rows=lacking))
     assert "Add the labour cost" in said and "lack both" not in said
+
+
+def test_a_number_in_a_sentence_is_rounded_as_its_cell_shows_it():
+    words = catalogue("en")
+    # sums of posts are often halves: a cell shows 27.5, and the first sheet said 27.4
+    assert decimal(words, 13.2 + 14.25) == "27.5" and decimal(words, -0.25) == "-0.3"
+    assert percent(words, 0.125) == "13%" and money(words, 1_250_000, "EUR") == "EUR 1.3 m"
+
+
+def test_sheets_of_money_say_why_they_are_empty(audit):
+    report = report_of(audit)  # made up: it has no lines of value
+    for name in ("ValueLines", "Tornado", "CandidateLines"):
+        assert table(report, name).frame.empty
+        assert table(report, name).empty.endswith("Candidates says what each of them lacks.")
+
+
+def test_the_accessible_edition_has_no_small_print_and_shows_where_to_write(audit, tmp_path):
+    asked = dataclasses.replace(audit, request=dataclasses.replace(audit.request, accessible=True))
+    write(asked, tmp_path)
+    book: Any = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")
+    small = {
+        (sheet.title, cell.coordinate)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None and cell.font.sz < 10 and sheet.title != "Method"
+    }
+    assert not small
+    challenge = book["Challenge"]
+    first = challenge[challenge.tables["Challenge"].ref][1][0]
+    assert first.border.bottom.style and first.border.left.style
+    notes = [str(cell.value) for row in book["Heat map"].iter_rows(max_row=12) for cell in row if cell.value]
+    assert not any("Colour" in note or "Print:" in note for note in notes)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import ROUND_HALF_UP, localcontext
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.messages.facts import LOCALES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from babel import Locale
     from babel.numbers import NumberPattern
@@ -33,7 +36,7 @@ def money(words: Catalogue, amount: float, currency: str) -> str:
 
     size = abs(amount)
     step, divisor, pattern = next(scale for scale in SCALES if size >= scale[1] * JUST_BELOW or scale[1] == 1)
-    number = format_decimal(amount / divisor, format=pattern, locale=words.language)
+    number = _as_in_cells(format_decimal, amount / divisor, format=pattern, locale=words.language)
     return words.text(f"money.{step}", currency=currency, number=number).strip()
 
 
@@ -86,7 +89,13 @@ def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:
     """
     from babel.numbers import format_decimal
 
-    return format_decimal(number, format=_pattern(pattern), locale=_locale(words.language))
+    return _as_in_cells(format_decimal, number, format=_pattern(pattern), locale=_locale(words.language))
+
+
+def _as_in_cells(form: Callable[..., str], number: float, **how: Any) -> str:
+    """A number as babel writes it, rounded as a cell shows it: halves away from zero, by fifteen digits."""
+    with localcontext(rounding=ROUND_HALF_UP):
+        return form(float(f"{number:.15g}"), **how)
 
 
 @cache
@@ -122,7 +131,7 @@ def percent(words: Catalogue, share: float) -> str:
     """
     from babel.numbers import format_percent
 
-    return format_percent(share, locale=words.language)
+    return _as_in_cells(format_percent, share, locale=words.language)
 
 
 def assumed(words: Catalogue, amount: float, unit: str) -> str:

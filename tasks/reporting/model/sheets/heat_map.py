@@ -83,7 +83,11 @@ def _grid(context: Context, rows: pd.DataFrame) -> Table:
     )
     title = context.text("heat_map.grid")
     ending = "" if rows["fte"].notna().any() else "_count"
-    legend, alt = (context.text(f"heat_map.{part}{ending}") for part in ("legend", "alt"))
+    alt = context.text(f"heat_map.alt{ending}")
+    # Without colours and sizes of print these are not explained.
+    legend = context.text(
+        f"heat_map.{'legend_plain' if context.audit.request.accessible else 'legend'}{ending}"
+    )
     empty = pd.Series(dtype="str")
     colours = {key: tones[key] if len(tones) else empty for key in keys}
     return Table("HeatMap", title, fields, frame, alt, legend, tones=colours)

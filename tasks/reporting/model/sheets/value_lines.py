@@ -151,7 +151,7 @@ def _portfolio(context: Context) -> Table:
         note += " " + context.text("value_lines.contracts_end")
     fields = (context.field("currency", "code"), context.field("line", "name"), *_year_fields(context))
     title = context.text("value_lines.portfolio")
-    return Table("ValueLines", title, fields, frame, title, note)
+    return Table("ValueLines", title, fields, frame, title, note, empty=context.text("value_lines.unvalued"))
 
 
 def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
@@ -204,7 +204,8 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
         context.field("rule", "code", heading="rule_id"),
     )
     title = context.text("value_lines.tornado")
-    table = Table("Tornado", title, fields, frame, title, context.text("value_lines.tornado_note"))
+    note, empty = (context.text(f"value_lines.{name}") for name in ("tornado_note", "unvalued"))
+    table = Table("Tornado", title, fields, frame, title, note, empty=empty)
     count = int((~lines["is_other"]).sum())
     return table, (_swings(context, table, count),) if count else ()
 
@@ -251,4 +252,6 @@ def _candidates(context: Context) -> Table:
         if len(shown) < len(keys)
         else ""
     )
-    return Table("CandidateLines", title, fields, frame, title, note)
+    return Table(
+        "CandidateLines", title, fields, frame, title, note, empty=context.text("value_lines.unvalued")
+    )
