@@ -9,6 +9,7 @@ import os
 from schemas.kept import keep_between_runs
 from tasks.lean_great_expectations import leave_out_unused_parts
 from tasks.memory import keep_what_is_free
+from tasks.without_help_texts import leave_out_help_texts
 
 # Python looks for garbage after 700 new objects; modules and cells make a thousand times as many, and hardly any of
 # them is garbage. The first audit of a process makes 560,000 and ends without a look, which would take 0.2 s; each
@@ -33,6 +34,7 @@ def prepare_for_audits() -> None:
         os.environ.setdefault(name, value)
     keep_what_is_free()
     leave_out_unused_parts()
+    leave_out_help_texts()
     keep_between_runs()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     # At its end Python looks twice for garbage among all that a process made, 0.9 s after a small audit, to free
