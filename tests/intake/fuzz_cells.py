@@ -402,7 +402,7 @@ def _command(path: Path, is_read: bool) -> str:
     Raises:
         AssertionError: another exit code than those that are told, or a traceback.
     """
-    from flows.cli import main
+    from flows.cli.commands import main
 
     said, before = io.StringIO(), sys.argv
     with (

@@ -66,7 +66,7 @@ def test_check_does_not_start_great_expectations(tmp_path):
     listed = tmp_path / "list.csv"
     listed.write_text("Process name,FTE,Judgement level\nInvoices,3,2\nPayroll,2,9\n")
     code = (
-        "import sys\nfrom flows.cli import main\n"
+        "import sys\nfrom flows.cli.commands import main\n"
         f"try:\n    sys.argv = ['process-audit', 'check', {str(listed)!r}]; main()\nexcept SystemExit:\n    pass\n"
         "late = ('great_expectations', 'prefect', 'docx', 'xlsxwriter')\n"
         "print([name for name in late if name in sys.modules])"
