@@ -49,7 +49,7 @@ def back_up(config: Settings, url: str, target: Path) -> Path:
             f"There is no portfolio in {config.out.absolute()}, so there is nothing to back up. Start the command in "
             f"the folder of {SETTINGS_FILE.name}, or set out."
         )
-    with inbox_lock(config.out) as is_ours:
+    with inbox_lock(config.out, url) as is_ours:
         if not is_ours:
             raise UsageError("A night is at work. Back up when it has ended.")
         folder = target / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"

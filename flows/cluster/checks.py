@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock, Timeout
+
 from flows.cluster.connection import CONNECT_SECONDS, LOCAL, SCHEDULING, answered
 from flows.cluster.workers import ask_scheduler
 from flows.run_folder import PROGRAM, RECORDED_PACKAGES
@@ -34,7 +36,7 @@ def check_cluster(
 
     Raises:
         UsageError: the scheduler has no workers, a worker has other versions or rules, or does not see the
-            inputs or the output folder; or the history is SQLite while the workers are on other machines.
+            inputs, the output folder or its locks; or the history is SQLite while the workers are on other machines.
     """
     from tasks.history import database_url
 
@@ -55,11 +57,15 @@ def check_cluster(
     out.mkdir(parents=True, exist_ok=True)
     mark = out / f".mark-{secrets.token_hex(8)}"
     mark.write_text(mark.name, encoding="utf-8")
+    lock = _lock_beside(mark)
     try:
-        here = describe_worker(mark, inputs[:1], rulebook)
-        there = answered(client.run(describe_worker, mark, inputs[:1], rulebook))
+        # Held while the workers look: whoever could take it as well would work on a portfolio that is at work here.
+        with lock:
+            here = describe_worker(mark, inputs[:1], rulebook)
+            there = answered(client.run(describe_worker, mark, inputs[:1], rulebook))
     finally:
         mark.unlink(missing_ok=True)
+        Path(lock.lock_file).unlink(missing_ok=True)
     for worker, description in there.items():
         _compare(worker, here, description, out)
     return len(there)
@@ -82,14 +88,29 @@ def advice_on_scheduler(client: Client) -> str:
 
 
 def describe_worker(mark: Path, inputs: list[Path], rulebook: Path | None) -> dict[str, Any]:
-    """What a worker has: program and rules, and whether it sees the output folder and the inputs."""
+    """What a worker has: program and rules, and whether it sees the output folder, a lock there, and the inputs."""
     return {
+        "sees_locks": _sees_lock(mark),
         "program": describe_program(rulebook),
         "sees_out": mark.is_file()
         and mark.read_text(encoding="utf-8") == mark.name
         and os.access(mark.parent, os.W_OK),
         "sees_inputs": all(path.is_file() for path in inputs),
     }
+
+
+def _lock_beside(mark: Path) -> FileLock:
+    return FileLock(mark.with_suffix(".lock"), timeout=0)
+
+
+def _sees_lock(mark: Path) -> bool:
+    try:
+        with _lock_beside(mark):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # no such folder, or no right to write there
+        return False
 
 
 def describe_program(rulebook: Path | None) -> dict[str, Any]:
@@ -128,6 +149,11 @@ def _compare(worker: str, here: dict[str, Any], there: dict[str, Any], out: Path
         raise UsageError(
             f"The Dask worker {worker} does not see or cannot write the output folder {out}. "
             "Put it on storage that all workers share, under the same path."
+        )
+    if not there["sees_locks"]:
+        raise UsageError(
+            f"The Dask worker {worker} does not see file locks of this machine in the output folder {out}, so that two "
+            "runs could work on one portfolio. Have that storage pass locks on (NFS 4, without nolock and local_lock)."
         )
     if here["sees_inputs"] and not there["sees_inputs"]:
         raise UsageError(

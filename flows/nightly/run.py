@@ -41,6 +41,8 @@ from tasks.settings import Settings
 log = logging.getLogger(__name__)
 
 AuditAll = Callable[[Sequence[AuditRequest]], Iterable[Outcome]]
+# Name of the lock in the history that one night holds.
+NIGHT = "process_audit night"
 # When the night at work began, beside its lock.
 SINCE = ".nightly.since"
 # A night that takes longer than this is told by the nights that wait for it.
@@ -111,8 +113,20 @@ def business_date(config: Settings) -> dt.date:
 
 
 @contextmanager
-def inbox_lock(out: Path) -> Iterator[bool]:
-    """Whether this process alone may work on the inbox; the kernel frees the lock when the process dies."""
+def inbox_lock(out: Path, url: str) -> Iterator[bool]:
+    """Whether this process alone may work on the inbox; the kernel frees the lock when the process dies. Storage that
+    machines share need not pass locks on: on PostgreSQL the history holds one, too.
+
+    Args:
+        out: output folder.
+        url: of the history database.
+
+    Raises:
+        OSError: the output folder cannot be used.
+        HistoryError: the history cannot be used.
+    """
+    from tasks import history
+
     out.mkdir(parents=True, exist_ok=True)
     lock = FileLock(out / ".nightly.lock", timeout=0)
     try:
@@ -121,8 +135,10 @@ def inbox_lock(out: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        (out / SINCE).write_text(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
-        yield True
+        with history.held_alone(url, NIGHT) as is_ours:
+            if is_ours:
+                (out / SINCE).write_text(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+            yield is_ours
     finally:
         lock.release()
 
@@ -157,22 +173,26 @@ def run_night(config: Settings, audit_all: AuditAll, day: dt.date, started_by: s
         never raised.
     """
     try:
-        with inbox_lock(config.out) as is_ours:
-            if not is_ours:
-                return _busy(config.out, day)
-            try:
-                return _work(config, audit_all, day, started_by)
-            except HistoryError:  # before the first audit: a server that is restarted ends what is under way
-                return _work(config, audit_all, day, started_by)
+        try:
+            return _alone(config, audit_all, day, started_by)
+        except HistoryError:  # before the first audit: a server that is restarted ends what is under way
+            return _alone(config, audit_all, day, started_by)
     except (OSError, AuditError) as error:
         return Night(day, "not_done", troubles=(describe_fault(error),))
 
 
-def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) -> Night:
+def _alone(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) -> Night:
     from tasks import history
 
     url = history.database_url(config.history_url, config.out)
     history.expect(url)
+    with inbox_lock(config.out, url) as is_ours:
+        return _work(config, url, audit_all, day, started_by) if is_ours else _busy(config.out, day)
+
+
+def _work(config: Settings, url: str, audit_all: AuditAll, day: dt.date, started_by: str) -> Night:
+    from tasks import history
+
     inbox = look_into(config.inbox, config.settle_seconds, config.minimum_age_seconds)
     sweep()
     # Order: damaged runs are put aside before the history takes in what lies on disk, and it forgets only

@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -82,18 +83,24 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
 
 
 def _connect(smtp: Smtp) -> smtplib.SMTP:
-    context = ssl.create_default_context()
+    context, name, patience = ssl.create_default_context(), _own_name(), smtp.timeout_seconds
     if smtp.encryption == "tls":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(
-            smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context
-        )
+        client: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, name, timeout=patience, context=context)
     else:
-        client = smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds)
+        client = smtplib.SMTP(smtp.host, smtp.port, name, timeout=patience)
         if smtp.encryption == "starttls":
             client.starttls(context=context)
     if smtp.user:
         client.login(smtp.user, smtp.password.get_secret_value())
     return client
+
+
+@cache
+def _own_name() -> str:
+    """The name by which this machine greets a mail server, looked up once: where no server of names answers, as in
+    many containers, that takes twenty seconds, and smtplib would look for each mail.
+    """
+    return smtplib.SMTP().local_hostname
 
 
 def _hand_over(client: smtplib.SMTP, text: bytes) -> Sending:

@@ -2,7 +2,14 @@
 
 from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
-from tasks.history.database import copies_before_upgrades, database_url, expect, is_damaged, migrate
+from tasks.history.database import (
+    copies_before_upgrades,
+    database_url,
+    expect,
+    held_alone,
+    is_damaged,
+    migrate,
+)
 from tasks.history.deliveries import (
     list_deliveries,
     note_delivery,
@@ -40,6 +47,7 @@ __all__ = [
     "expect",
     "finish",
     "forget",
+    "held_alone",
     "is_damaged",
     "keep_answers",
     "ledger_so_far",

@@ -127,7 +127,7 @@ def _url(url: str) -> URL:
 
     try:
         return make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise HistoryError("The setting history_url cannot be read.") from None
 
 
@@ -135,14 +135,16 @@ def _run(target: URL, program: str, *options: str) -> None:
     """Runs a program of PostgreSQL on the database; the password goes in the environment, where no list of
     processes shows it.
     """
-    # The programs of PostgreSQL do not know the name of the driver (postgresql+psycopg).
-    url = target.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    # As the driver gets it: its programs know neither the name of a driver nor several hosts as options.
+    driver = target.set(drivername="postgresql+psycopg").get_dialect()
+    _, arguments = driver().create_connect_args(target.set(password=None))
+    database = driver.import_dbapi().conninfo.make_conninfo(**arguments)
     if shutil.which(program) is None:
         raise HistoryError(f"{program} is not installed. Install the PostgreSQL client (postgresql-client).")
     environment = {**os.environ, **({"PGPASSWORD": str(target.password)} if target.password else {})}
     try:
         done = subprocess.run(
-            [program, f"--dbname={url}", *options],
+            [program, f"--dbname={database}", *options],
             env=environment,
             capture_output=True,
             timeout=LONGEST_SECONDS,

@@ -45,6 +45,14 @@ POSTGRESQL_PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": WAIT_SECONDS * 1000,
 }
+# How soon the server ends a connection whose other side does not answer, in seconds and times.
+SERVER_PATIENCE = {
+    "tcp_keepalives_idle": 30,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 3,
+}
+NO_URL = "has a URL that cannot be read. Check the setting history_url."
+REFUSED = "refuses the account or its password"
 # What a driver says, and what that means.
 CAUSES = {
     "lock timeout": "is locked by another program",
@@ -54,6 +62,9 @@ CAUSES = {
     "no space": "cannot be written: the disk is full",
     "readonly": "cannot be written",
     "read-only": "cannot be written",
+    "password authentication failed": REFUSED,
+    "no pg_hba.conf entry": REFUSED,
+    "certificate": "has no valid certificate",
     "malformed": "is damaged",
     "not a database": "is not a database",
 }
@@ -136,9 +147,13 @@ def expect(url: str) -> None:
 def _engine(url: str) -> Engine:
     """The engine of a database; it holds no connection between two transactions."""
     from sqlalchemy import create_engine, event, make_url
+    from sqlalchemy.exc import ArgumentError
     from sqlalchemy.pool import NullPool
 
-    target = make_url(url)
+    try:
+        target = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is none, as of several hosts in the place of one
+        raise HistoryError(f"The history database {_shown(url)} {NO_URL}") from None
     if target.get_backend_name() in ("postgresql", "postgres"):
         engine = create_engine(
             # psycopg 3, whatever driver or alias (postgres://) the setting names.
@@ -166,8 +181,8 @@ def _connect(url: str, dialect: Dialect, _: object, arguments: list, options: di
     while True:
         try:
             connection = dialect.connect(*arguments, **options)
-        except dialect.loaded_dbapi.OperationalError:
-            if time.monotonic() >= end:
+        except dialect.loaded_dbapi.OperationalError as error:
+            if time.monotonic() >= end or _cause(error) == REFUSED:
                 _EXPECTED.discard(url)
                 raise
             if not is_told:
@@ -358,6 +373,47 @@ def take_turn(connection: Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
+@contextmanager
+def held_alone(url: str, name: str) -> Iterator[bool]:
+    """Whether this program alone holds the lock of this name in a history on PostgreSQL, on whatever machine others
+    are; the server frees it when the block ends, the program dies, or nothing is heard of its machine for a minute. On
+    SQLite, which is for one machine, always.
+
+    Args:
+        url: of the history database.
+        name: of what is locked.
+
+    Raises:
+        HistoryError: the database cannot be reached.
+    """
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        engine = _engine(url)
+        # A transaction for as long as the lock is held: behind a pooler other transactions may be on other connections.
+        connection = None if engine.dialect.name == "sqlite" else engine.connect()
+    except SQLAlchemyError as error:
+        raise HistoryError(f"The history database {_shown(url)} {_reason(error, url)}") from None
+    if connection is None:
+        yield True
+        return
+    try:
+        try:
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            for setting, value in SERVER_PATIENCE.items():
+                connection.execute(text(f"SET LOCAL {setting} = {value}"))
+            lock = text("SELECT pg_try_advisory_xact_lock(hashtext(:name))")
+            is_ours = bool(connection.scalar(lock, {"name": name}))
+        except SQLAlchemyError as error:
+            raise HistoryError(f"The history database {_shown(url)} {_reason(error, url)}") from None
+        yield is_ours
+    finally:
+        # Where the connection was lost meanwhile, the lock went with it.
+        with suppress(SQLAlchemyError):
+            connection.close()
+
+
 def is_damaged(url: str) -> bool:
     """Whether pages of a SQLite database are damaged; PostgreSQL looks after its own.
 
@@ -379,11 +435,13 @@ def _shown(url: str) -> str:
 
     try:
         target = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "(the URL is not one)"
     if target.get_backend_name() == "sqlite":
         return Path(target.database or "").name
-    host = (target.host or "this machine").rpartition("@")[2]
+    # A database that moves between hosts names each as an option; a folder of sockets is no host.
+    hosts = [host for host in target.normalized_query.get("host", ()) if not host.startswith("/")]
+    host = (target.host or " or ".join(hosts) or "this machine").rpartition("@")[2]
     return f"{(target.database or '').partition('?')[0]} at {host}"
 
 
@@ -409,14 +467,17 @@ def _reason(error: Exception, url: str) -> str:
     from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 
     if isinstance(error, ArgumentError | NoSuchModuleError):
-        return "has a URL that cannot be read. Check the setting history_url."
-    text = str(getattr(error, "orig", "")).lower()
-    cause = next((meaning for sign, meaning in CAUSES.items() if sign in text), None) or _state_of_disk(url)
+        return NO_URL
+    cause = _cause(getattr(error, "orig", None)) or _state_of_disk(url)
     if cause is None and not isinstance(error, OperationalError | InterfaceError):
         return f"refused a change ({type(error).__name__}). Nothing of it was kept."
-    do = (
-        "Make room there."
-        if cause == CAUSES["is full"]
-        else "Check that it is there and that this account may write to it."
+    do = {CAUSES["is full"]: "Make room there.", REFUSED: "Correct it in the setting history_url."}.get(
+        cause or "", "Check that it is there and that this account may write to it."
     )
     return f"{cause or 'cannot be reached or opened'}. {do}"
+
+
+def _cause(error: BaseException | None) -> str | None:
+    """What the text of a driver's error means, where it is known."""
+    text = str(error or "").lower()
+    return next((meaning for sign, meaning in CAUSES.items() if sign in text), None)

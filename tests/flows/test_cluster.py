@@ -314,13 +314,14 @@ def test_what_dask_writes_into_its_logs_names_no_file_and_no_secret(tmp_path):
     [
         ({"sees_out": False}, "does not see or cannot write the output folder"),
         ({"sees_inputs": False}, "does not see the inputs"),
+        ({"sees_locks": False}, "does not see file locks of this machine"),
         ({"program": {"versions": {"pandas": "3.1"}, "rulebook": "other"}}, "has another rulebook"),
         ({"program": {"versions": {"pandas": "2.0"}, "rulebook": "abc"}}, "pandas 2.0 instead of 3.1"),
     ],
 )
 def test_a_worker_that_cannot_do_the_work_is_named_with_the_reason(tmp_path, change, sentence):
     same = {"versions": {"pandas": "3.1"}, "rulebook": "abc"}
-    good = {"program": same, "sees_out": True, "sees_inputs": True}
+    good = {"program": same, "sees_out": True, "sees_inputs": True, "sees_locks": True}
     checks._compare("tcp://w:1", good, good, tmp_path)
     with pytest.raises(UsageError, match=sentence):
         checks._compare("tcp://w:1", good, good | change, tmp_path)

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from flows.nightly.run import run_night
+from flows.nightly.run import inbox_lock, run_night
 from tasks import history
 from tasks.history import database
 from tests.flows.quick_audit import quick_audit
@@ -122,4 +122,22 @@ def test_a_mail_that_went_out_is_never_said_to_be_held_back(tmp_path, url, monke
         postgresql.start(folder_of(url))
         assert dict(night(config).deliveries) == {"sent": 1}
         assert night(config).deliveries == ()
+    assert box.to() == {CFO: 1, OPS: 1}
+
+
+def test_a_night_on_another_machine_is_seen_where_the_storage_passes_no_locks_on(tmp_path, url):
+    """The lock file of the other one lies elsewhere here, so that the history alone says that it is at work."""
+    box = Mailbox()
+    with mail_server(box) as smtp:
+        config = settings_with_a_list(tmp_path, smtp, url)
+        since = config.out / ".nightly.since"
+        since.write_text("2026-10-31T03:00:00+00:00")
+        with inbox_lock(tmp_path / "elsewhere", config.history_url) as is_ours:
+            assert is_ours
+            busy = night(config)
+        assert busy.status == "busy"
+        assert (
+            "began at 2026-10-31 03:00 UTC" in busy.troubles[0]
+        )  # it does not take the time of the other one away
+        assert night(config).status == "done"
     assert box.to() == {CFO: 1, OPS: 1}

@@ -143,7 +143,7 @@ def test_overlapping_nights_exclude_each_other_and_a_killed_one_frees_the_inbox(
     send(config)
     code = (
         "import time; from pathlib import Path; from flows.nightly.run import inbox_lock\n"
-        f"with inbox_lock(Path({str(config.out)!r})) as ours: print(ours, flush=True); time.sleep(60)"
+        f"with inbox_lock(Path({str(config.out)!r}), 'sqlite://') as ours: print(ours, flush=True); time.sleep(60)"
     )
     holder = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
@@ -232,9 +232,10 @@ def time_machine_at():
 
 
 def test_the_lock_is_free_when_nobody_works(tmp_path):
-    with inbox_lock(tmp_path) as first, inbox_lock(tmp_path) as second:
+    url = history.database_url("", tmp_path)
+    with inbox_lock(tmp_path, url) as first, inbox_lock(tmp_path, url) as second:
         assert (first, second) == (True, False)
-    with inbox_lock(tmp_path) as third:
+    with inbox_lock(tmp_path, url) as third:
         assert third
 
 

@@ -434,7 +434,7 @@ def test_a_server_that_knows_no_such_password_is_asked_once_and_not_waited_for(c
 
 
 def test_a_night_that_waits_for_one_without_end_says_so(config):
-    with inbox_lock(config.out):
+    with inbox_lock(config.out, history.database_url("", config.out)):
         assert night(config).verdict.state == "Completed"
         (config.out / SINCE).write_text("2026-10-31T03:00:00+00:00")
         stuck = night(config)
