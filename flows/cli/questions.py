@@ -23,11 +23,12 @@ _SETTLED_BY_MAP = {
     "LEVEL_SCALE_UNCLEAR": "Which scale are the levels of {column} on, from {heading} on?",
     "SHARE_SCALE_UNCLEAR": "Is 1 one percent or all of it in {column}, from {heading} on?",
     "DATE_READ_TWO_WAYS": "Does the day or the month come first in {column}, from {heading} on?",
+    "REMARK_NOT_USED": "Does the remark on {column} hold for {heading} and the cells below it?",
     "TIME_UNIT_ASSUMED": "In which unit are the times below {heading}?",
     "COLUMN_DOES_NOT_FIT": "What does {heading} hold? Its heading names {column}.",
     "HEADING_SUGGESTION": "What is {heading}?",
 }
-_OF_CELLS = ("LEVEL_SCALE_UNCLEAR", "SHARE_SCALE_UNCLEAR", "DATE_READ_TWO_WAYS")
+_OF_CELLS = ("LEVEL_SCALE_UNCLEAR", "SHARE_SCALE_UNCLEAR", "DATE_READ_TWO_WAYS", "REMARK_NOT_USED")
 _FIRST_COLUMNS = ("current_model", "core_process", "labour_cost", "fte")
 
 

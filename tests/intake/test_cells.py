@@ -424,7 +424,9 @@ def test_countries(cell, value, code):
         ("Bangalore / Pune", "IN", "COUNTRY_OF_CITY"),
         ("Hamburg / Gdansk", None, "SEVERAL_COUNTRIES"),
         # Both countries have a large city of that name.
-        ("Birmingham", None, "CELL_NOT_A_COUNTRY"),
+        ("Birmingham", None, "PLACE_IN_SEVERAL_COUNTRIES"),
+        ("Bavaria", "DE", "COUNTRY_OF_CITY"),
+        ("Limburg", None, "PLACE_IN_SEVERAL_COUNTRIES"),
         ("Birmingham, UK", "GB", "COUNTRY_IN_TEXT"),
         ("Hamburg, US", "US", "COUNTRY_IN_TEXT"),
         # A state of the city's country is no country.
@@ -439,6 +441,48 @@ def test_a_city_stands_for_its_country(cell, value, code):
     countries = intake.typed["country"]
     assert [None if pd.isna(country) else country for country in countries] == [value, "FR", "PT"]
     assert codes(intake)[code][0] == "B2"
+
+
+@pytest.mark.parametrize(
+    ("cells", "countries"),
+    [
+        # A city of California is called Ontario, too; a country like the state Georgia.
+        (["Ontario", "Quebec", "Canada"], ["CA", "CA", "CA"]),
+        (["Ontario", "Texas", "Ohio"], [None, "US", "US"]),
+        (["Ontario", "France", "Spain"], [None, "FR", "ES"]),
+        (["Georgia", "Texas", "Ohio"], [None, "US", "US"]),
+        (["Georgia", "Armenia", "Turkey"], ["GE", "AM", "TR"]),
+        (["Limburg", "Gelderland", "Netherlands"], ["NL", "NL", "NL"]),
+        (["Punjab", "Pakistan", "India"], [None, "PK", "IN"]),
+    ],
+)
+def test_a_region_of_two_countries_is_read_as_the_others_show_or_not_at_all(cells, countries):
+    intake = table("Country", *cells)
+    typed = [None if pd.isna(country) else country for country in intake.typed["country"]]
+    assert typed == countries
+    assert ("PLACE_IN_SEVERAL_COUNTRIES" in codes(intake)) == (None in countries)
+
+
+@pytest.mark.parametrize(
+    ("cells", "languages"),
+    [
+        (["D, E, F", "D/F/I", "E"], ["de;en;fr", "de;fr;it", "en"]),
+        (["E, I", "E", "I"], [None, None, None]),
+        (["F/A", "D", "A"], [None, None, None]),
+        (["EN", "D", "German"], ["en", "de", "de"]),
+    ],
+)
+def test_a_language_by_its_letter_is_read_where_the_column_shows_whose_it_is(cells, languages):
+    intake = table("Languages", *cells)
+    typed = [None if pd.isna(language) else language for language in intake.typed["language"]]
+    assert typed == languages
+    assert ("LANGUAGE_BY_LETTER" in codes(intake)) == (None in languages)
+
+
+def test_posts_in_percent_and_a_tick_in_the_heading_are_read():
+    assert column("Stellenprozente", 250, 80).tolist() == [2.5, 0.8]
+    typed = table("Not outsourceable (x)", "x", None).typed["outsourcing_prohibited"]
+    assert typed.fillna(False).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -1269,6 +1269,14 @@ def test_a_note_between_the_rows_is_no_process():
     assert list(read(HEAD, *rows).typed["process_name"]) == NAMES
 
 
+@pytest.mark.parametrize(
+    "text", ["Still missing: IT", "Noch offen: Einkauf", "Manque encore : la paie", "Faltan: compras"]
+)
+@pytest.mark.parametrize("gap", [0, 1])
+def test_what_is_still_missing_below_the_list_is_no_process(text, gap):
+    assert list(read(HEAD, *ROWS, *[[None]] * gap, [text]).typed["process_name"]) == NAMES
+
+
 def test_a_dutch_average_below_the_list_is_no_process():
     rows = [[name, figure] for name, figure, _ in ROWS]
     intake = read(HEAD[:2], *rows, ["Totaal", 7.5], ["Gemiddelde", 2.5])

@@ -24,6 +24,8 @@ def table(*headings, rows=((100, 20), (5, None), (None, None))):
         (("Volume Germany", "Volume PL"), "volume"),
         (("FTE front office", "FTE back office"), "fte"),
         (("Volume inbound", "Volume outbound"), "volume"),
+        (("Volume (HQ)", "Volume (Plant)"), "volume"),
+        (("Menge (Zentrale)", "Menge (Werk)"), "volume"),
         (("Kosten Deutschland (EUR)", "Kosten Österreich (EUR)"), "annual_cost"),
     ],
 )
@@ -38,6 +40,8 @@ def test_columns_of_places_and_parts_add_up(headings, column):
     "headings",
     [
         ("Volume received", "Volume processed"),
+        ("Volume (SAP)", "Volume (Oracle)"),
+        ("FTE (paper)", "FTE (digital)"),
         ("Volume Germany", "Volume Europe"),
         ("Volume Germany", "Volume returns"),
         ("Cost Germany (EUR)", "Cost Poland (PLN)"),
@@ -45,7 +49,7 @@ def test_columns_of_places_and_parts_add_up(headings, column):
 )
 def test_what_may_overlap_is_not_read_and_asked_for(headings):
     intake = read(*table(*headings))
-    assert not {"volume", "annual_cost"} & set(intake.typed)
+    assert not {"volume", "annual_cost", "fte"} & set(intake.typed)
     assert codes(intake) == {"PARTS_WITHOUT_TOTAL": ["B1"]}
 
 

@@ -41,6 +41,14 @@ def test_a_tick_below_an_answer_is_that_answer(above, headings, column, values):
     assert codes(intake)["TICKS_AS_WORDS"] == [f"B{row}"]
 
 
+@pytest.mark.parametrize("headings", [("Internal", "External"), ("Intern", "Extern"), ("Interne", "Externe")])
+def test_ticks_below_internal_and_external_say_who_does_the_work(headings):
+    rows = [[NAMES[0], "x", None], [NAMES[1], None, "x"], [NAMES[2], "x", "x"]]
+    intake = read(["Process", *headings], *rows)
+    assert intake.typed["current_model"].tolist() == ["in_house", "outsourced", "hybrid"]
+    assert codes(intake)["TICKS_AS_WORDS"] == ["B1"]
+
+
 @pytest.mark.parametrize("tick", ["x", "✓", "ja", 1, True])
 def test_ticks_are_known_by_any_sign(tick):
     intake = ticked(["High", "Medium", "Low"], 2, 0, 1, tick=tick, below="Criticality")

@@ -18,9 +18,11 @@ from tasks.intake.cells.categories import normal_word
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.lists import SPLIT
 from tasks.intake.wording.normalise import cell_key, fold
-from tasks.intake.wording.word_lists import value_words
+from tasks.intake.wording.word_lists import value_words, words_of_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 # Made by tasks/intake/cells/fit_cities.py from GeoNames (www.geonames.org, CC BY 4.0).
@@ -138,7 +140,9 @@ def _countries_of_parts(codes: frozenset[str]) -> list[str]:
 
 @cache
 def _regions() -> dict[str, str]:
-    """Folded name of a state, province, canton or region to its country ("Bayern", "Catalonia", "Ontario")."""
+    """Folded name of a state, province, canton or region to its country ("Bayern", "Catalonia"), or to several
+    with blanks between them ("Limburg").
+    """
     return kept("regions", "", _region_names)
 
 
@@ -146,17 +150,20 @@ def _region_names() -> dict[str, str]:
     import pycountry
 
     countries: dict[str, set[str]] = {}
+    known_parts: set[str] = set()
     for part in pycountry.subdivisions:
-        if part.country_code in _WITH_REGIONS and part.parent_code is None:
-            for name in re.split(r"[\[\],/]|\s-\s", part.name):
-                countries.setdefault(cell_key(name), set()).add(part.country_code)
-    known = {name: of.pop() for name, of in countries.items() if len(of) == 1 and len(name) > 3}
+        for name in re.split(r"[\[\],/]|\s-\s", part.name):
+            countries.setdefault(cell_key(name), set()).add(part.country_code)
+            if part.country_code in _WITH_REGIONS and part.parent_code is None:
+                known_parts.add(cell_key(name))
+    known = {name: " ".join(sorted(countries[name])) for name in known_parts if len(name) > 3}
     return {name: code for name, code in known.items() if not _COMPASS.search(name)} | value_words("region")
 
 
-def _country_of_city(text: str) -> tuple[str | None, str | None]:
+def _country_of_city(named: dict[str, str], text: str) -> tuple[str | None, str | None]:
     """Country of the city or region, or of all of them, that a text names, and the code of what is to be told; both
-    None where it names none, or states the country beside it.
+    None where it names none, or states the country beside it. ``named``: the countries that texts of the column
+    name, one of which a name that stands for several places is read as.
     """
     pieces = [piece.strip() for piece in _BETWEEN_PLACES.split(text)]
     stated = {country_names().get(cell_key(piece)) for piece in pieces} - {None}
@@ -176,9 +183,15 @@ def _country_of_city(text: str) -> tuple[str | None, str | None]:
         fitting = next(fits, None)
         if fitting is None and stated and country and _LISTED.search(text):
             return None, "SEVERAL_COUNTRIES"  # "Berlin / Poland"
+        if country is None:
+            in_use = {*same_name} & {code for other, code in named.items() if other != text}
+            regions = _regions().get(cell_key(piece), "").split() or same_name
+            country = next(iter(in_use)) if len(in_use) == 1 and in_use <= {*regions} else None
         countries.add(fitting or (None if stated else country))
     if len(countries) > 1:
         return None, "SEVERAL_COUNTRIES"
+    if countries == {None} and not stated:
+        return None, "PLACE_IN_SEVERAL_COUNTRIES"
     country = countries.pop() if countries else None
     return (None, None) if country is None or country in stated else (country, "COUNTRY_OF_CITY")
 
@@ -186,12 +199,13 @@ def _country_of_city(text: str) -> tuple[str | None, str | None]:
 def _countries_with(name: str) -> tuple[str | None, list[str]]:
     """The country in which the city or region of a name lies, None where several may be meant; and all with one."""
     key = " ".join(_OF_A_SITE.sub(" ", cell_key(name)).split())
-    region = _regions().get(key)
+    region, *further = _regions().get(key, "").split() or [None]
     country, several = _cities().get(key, ("", ""))
     countries = several.split() or [country] if country or several else []
-    if region and region not in countries:
-        # "Ontario" is a province of Canada and a city of California.
-        return (None if countries else region), [region, *countries]
+    if region and (further or region not in countries):
+        # "Ontario" is a province of Canada and a city of California, "Limburg" a province of two countries.
+        is_one = not (further or countries)
+        return (region if is_one else None), [*dict.fromkeys((region, *further, *countries))]
     return region or country or None, countries
 
 
@@ -228,12 +242,29 @@ def _with_cities(texts: pd.Series, values: pd.Series, codes: pd.Series) -> tuple
     doubtful = codes.isin(("CELL_NOT_A_COUNTRY", "COUNTRY_IN_TEXT"))
     if not doubtful.any():
         return values, codes
-    of_city, code_of_city = by_unique(texts.where(doubtful), _country_of_city, ("str", "str"))
+    is_first = ~doubtful & values.notna() & ~texts.duplicated()
+    named = dict(zip(texts[is_first], values[is_first], strict=True))
+    states = {
+        text: code
+        for text in texts[doubtful].unique()
+        if len(code := _regions().get(cell_key(text), "")) == 2
+    }
+    of_city, code_of_city = by_unique(
+        texts.where(doubtful), partial(_country_of_city, named | states), ("str", "str")
+    )
     is_read = texts[values.fillna(of_city).notna()].nunique()
     is_city = code_of_city.notna() & ~of_city.eq(values)
     if 2 * is_read < texts.nunique() or not is_city.any():
         return values, codes
-    return values.mask(is_city, of_city), codes.mask(is_city, code_of_city)
+    # "Georgia" beside "Texas" and "Ohio" may be the state.
+    beside = set(of_city[is_city].dropna())
+    are_states = {
+        text: bool(beside & set(_regions().get(cell_key(text), "").split()))
+        for text in texts[~doubtful].dropna().unique()
+    }
+    is_state = texts.map(are_states).eq(True) & ~values.isin(beside)
+    values, codes = values.mask(is_city, of_city), codes.mask(is_city, code_of_city)
+    return values.mask(is_state), codes.mask(is_state, "PLACE_IN_SEVERAL_COUNTRIES")
 
 
 def _with_states(texts: pd.Series, values: pd.Series, codes: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -272,21 +303,36 @@ def language_names() -> dict[str, str]:
     return codes_by_name
 
 
-def _read_languages(text: str) -> tuple[str | None]:
-    codes_by_name = language_names()
-    entries = []
-    for part in re.split(r"\s(?:and|und|et|y|&|\+)\s", " ; ".join(SPLIT.split(text)).replace(" ; ", " & ")):
-        # "English (fluent)", "German C1": how well a language is spoken is left out.
-        key = re.sub(r"\s*\(.*?\)|\b[abc][12]\b", "", cell_key(part)).strip()
-        if key:
-            entries.append(
-                codes_by_name.get(key) or codes_by_name.get(fold(key).split()[0]) or normal_word(part)
-            )
-    return (";".join(dict.fromkeys(entries)) or None,)
+def _named_languages(text: str) -> list[tuple[str, str]]:
+    """The entries of a cell, each with what it is compared by."""
+    parts = re.split(r"\s(?:and|und|et|y|&|\+)\s", " ; ".join(SPLIT.split(text)).replace(" ; ", " & "))
+    # "English (fluent)", "German C1": how well a language is spoken is left out.
+    keys = [re.sub(r"\s*\(.*?\)|\b[abc][12]\b", "", cell_key(part)).strip() for part in parts]
+    return [(key, part) for key, part in zip(keys, parts, strict=True) if key]
+
+
+def _read_languages(by_letter: dict[str, str], text: str) -> tuple[str | None, str | None]:
+    codes_by_name, entries = language_names() | by_letter, []
+    for key, part in _named_languages(text):
+        code = codes_by_name.get(key) or codes_by_name.get(fold(key).split()[0])
+        if code is None and len(key) == 1 and key.isalpha():
+            return None, "LANGUAGE_BY_LETTER"
+        entries.append(code or normal_word(part))
+    return ";".join(dict.fromkeys(entries)) or None, None
+
+
+def _letters_of_languages(texts: Iterable[str]) -> dict[str, str]:
+    """The languages that single letters stand for where all of a column are those of Switzerland, D among them: "D, F".
+    Elsewhere E may be English or Spanish, and A German or English.
+    """
+    letters = {key for text in texts for key, _ in _named_languages(text) if len(key) == 1}
+    known = words_of_kind("language_letter")
+    return known if "d" in letters and letters <= known.keys() else {}
 
 
 def read_languages(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of languages as ";"-joined ISO 639 codes; what is not known stays as normalised text.
+    """A column of languages as ";"-joined ISO 639 codes; what is not known stays as normalised text. Single letters
+    are read where the column shows whose they are.
 
     Args:
         column: the column of the input dictionary; not used.
@@ -294,5 +340,6 @@ def read_languages(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         hints: not used.
     """
     cells = sort_cells(raw)
-    (values,) = by_unique(cells.texts, partial(_read_languages), ("str",))
-    return Reading(values, mark(cells.codes, cells.dates.notna(), "DATE_FOR_WORD"))
+    by_letter = _letters_of_languages(distinct_texts(cells.texts)[1])
+    values, code = by_unique(cells.texts, partial(_read_languages, by_letter), ("str", "str"))
+    return Reading(values, mark(cells.codes.fillna(code), cells.dates.notna(), "DATE_FOR_WORD"))

@@ -18,7 +18,7 @@ from tasks.intake.cells.places import country_names
 from tasks.intake.columns.column_candidates import words_beside
 from tasks.intake.thresholds import TOTAL_TOLERANCE
 from tasks.intake.wording.heading import Heading, parse_heading
-from tasks.intake.wording.known_headings import BRACKETS
+from tasks.intake.wording.known_headings import BRACKETS, fillers, unit_words
 from tasks.intake.wording.normalise import words
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -156,9 +156,14 @@ def _rest(heading: Heading, claim: Claim) -> frozenset[str]:
     """The words of a heading that are not those of the quantity."""
     if claim.how != "alias":
         return words_beside(heading, claim)
-    # Of a known heading only a part in brackets counts: "Volume (Poland)".
+    # Of a known heading only what is no unit in brackets counts: "Volume (Poland)", "Cost (EUR)".
     bracketed = frozenset(word for text in BRACKETS.findall(heading.text) for word in words(text))
-    return bracketed if _part(" ".join(sorted(bracketed)))[1] else frozenset()
+    currency = (heading.units.currency or "").casefold()
+    return (
+        bracketed
+        if _part(" ".join(sorted(bracketed)))[1]
+        else bracketed - unit_words() - fillers() - {currency}
+    )
 
 
 def _one_holds_another(rests: list[frozenset[str]]) -> bool:

@@ -165,6 +165,9 @@ def _known_answers(answers: list[str]) -> tuple[str, list[str]] | None:
         and (column.type == "level" or column.type == "category" and column.values)
         and _are_words(name, answers)
     ]
+    # "Internal | External" without a question says who does the work, as "External" alone does.
+    models = [canonical("current_model", answer) for answer in answers]
+    takes = ["current_model"] if sorted(map(str, models)) == ["in_house", "outsourced"] else takes
     # A class of data goes before a kind of data of the same word.
     takes = takes or [name for name in ("data_types",) if _are_words(name, answers)]
     # Words for levels alone do not say the level of what.

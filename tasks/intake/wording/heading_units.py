@@ -29,9 +29,12 @@ _WORDED = re.compile(r"(\d+)\s*\(([a-z][a-z \-]*)\)")
 _SPACED = re.compile(
     r"(?<!\d)(\d+) (?:is |ist |est |es |e )?(?:the |die |der |das |la |le )?((?:[a-z]+ ?){1,3})"
 )
-# What a cell may hold: "L/M/H", "S/M/L", "y/n", "ja / nein".
+# What a cell may hold: "L/M/H", "S/M/L", "y/n", "ja / nein", "(x)", "[x]", "(x = yes)".
 _SIZES = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:x?s|m|x?l)(?:\s*/\s*(?:x?s|m|x?l)){2,4}\b")
-_MARKERS = re.compile(rf"{_SIZES.pattern}|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
+_MARKERS = re.compile(
+    rf"{_SIZES.pattern}|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b"
+    r"|(?<=[(\[])\s*[x✓✔](?: ?= ?(?:yes|ja|oui|si|sim))?\s*(?=[)\]])"
+)
 TWELVE_MONTHS = re.compile(r"\b12\s*(?:months?|monate|mois|meses)\b", re.I)
 # Thousands and more beside a currency: "k€", "EUR m", "€ '000", "T EUR".
 _MAGNITUDE = re.compile(
@@ -236,7 +239,7 @@ def read_units(heading: str) -> Units:
         time=time,
         currency=_currency(bare, heading_parts),
         magnitude=_magnitude(_with_one_code(bare), heading_parts),
-        is_percent="percent" in heading_parts,
+        is_percent=not heading_words("percent_heading").keys().isdisjoint(heading_parts),
         scale=read_scale(heading),
         is_falling=_is_falling(heading),
     )
