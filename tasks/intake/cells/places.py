@@ -199,14 +199,14 @@ def _country_of_city(named: dict[str, str], text: str) -> tuple[str | None, str 
 def _countries_with(name: str) -> tuple[str | None, list[str]]:
     """The country in which the city or region of a name lies, None where several may be meant; and all with one."""
     key = " ".join(_OF_A_SITE.sub(" ", cell_key(name)).split())
-    region, *further = _regions().get(key, "").split() or [None]
+    regions = _regions().get(key, "").split()
     country, several = _cities().get(key, ("", ""))
     countries = several.split() or [country] if country or several else []
-    if region and (further or region not in countries):
+    if len(regions) > 1 or not {*regions} <= {*countries}:
         # "Ontario" is a province of Canada and a city of California, "Limburg" a province of two countries.
-        is_one = not (further or countries)
-        return (region if is_one else None), [*dict.fromkeys((region, *further, *countries))]
-    return region or country or None, countries
+        is_one = len(regions) == 1 and not countries
+        return (regions[0] if is_one else None), [*dict.fromkeys((*regions, *countries))]
+    return (regions[0] if regions else country or None), countries
 
 
 def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
