@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # Arguments with a row for each row of the list, all in the same order.
 OF_ROWS = ("typed", "texts", "assessed_rows", "risk_rows")
 
+# Frames of a part that are shorter stay in memory until all parts are put together, which is the next that is done.
+SHORT_BYTES = 32_000_000
+
 Arguments = dict[str, Any]
 # Does a step for each of the arguments and gives the results in their order. Takes also the arguments that all share,
 # the folder for frames, and what does one here.
@@ -75,7 +78,10 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
     folder.mkdir()
 
     def parked(step: Step, *args: Any, **kwargs: Any) -> Any:
-        return with_frames_in_files(run_step, folder, step, *args, **kwargs)
+        return with_frames_in_files(run_step, folder, 0, step, *args, **kwargs)
+
+    def part_done(step: Step, **kwargs: Any) -> Any:
+        return with_frames_in_files(run_step, folder, SHORT_BYTES, step, **kwargs)
 
     def run(step: Step, *args: Any, **kwargs: Any) -> Any:
         if step.by_rows is None:
@@ -84,7 +90,7 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
         of_rows = {name: kwargs[name] for name in OF_ROWS if name in kwargs}
         shared = {name: value for name, value in kwargs.items() if name not in of_rows}
         of_part = replace(step, function=step.by_rows.part)
-        parts = _do_parts.get()(of_part, shared, list(_parts(of_rows, rows)), folder, parked)
+        parts = _do_parts.get()(of_part, shared, list(_parts(of_rows, rows)), folder, part_done)
         joined = parked(replace(step, function=step.by_rows.join), parts, **kwargs)
         _remove(parts, joined)
         return joined
@@ -92,12 +98,15 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
     return run, park(intake, folder, "intake")
 
 
-def with_frames_in_files(run_step: Runner, folder: Path, step: Step, /, *args: Any, **kwargs: Any) -> Any:
+def with_frames_in_files(
+    run_step: Runner, folder: Path, least_bytes: int, step: Step, /, *args: Any, **kwargs: Any
+) -> Any:
     """Does a step whose arguments hold ParkedFrames, and leaves the frames of its result in files too.
 
     Args:
         run_step: does the step with real frames.
         folder: where the frames of the result go.
+        least_bytes: of a frame that goes there; shorter ones stay in memory.
         step: the step.
         *args: of the step; ParkedFrames in them are taken up.
         **kwargs: likewise.
@@ -105,7 +114,7 @@ def with_frames_in_files(run_step: Runner, folder: Path, step: Step, /, *args: A
     Returns:
         The result with ParkedFrames in the place of frames.
     """
-    result = park(run_step(step, *unpark(args), **unpark(kwargs)), folder, step.name)
+    result = park(run_step(step, *unpark(args), **unpark(kwargs)), folder, step.name, least_bytes)
     # Objects of Great Expectations refer to each other and hold whole columns. Python looks for such garbage rarely;
     # what an earlier step left is old by now and is not looked through again.
     gc.collect(1)

@@ -53,7 +53,7 @@ class ParkedFrame:
         return dataclasses.replace(self, first=first, last=last)
 
 
-def park(value: Any, folder: Path, name: str) -> Any:
+def park(value: Any, folder: Path, name: str, least_bytes: int = 0) -> Any:
     """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame.
 
     Cells keep their kinds, also where a column holds numbers, texts and dates. Columns that are the same to the byte,
@@ -63,6 +63,7 @@ def park(value: Any, folder: Path, name: str) -> Any:
         value: a frame, or records, tuples, lists and mappings with frames in them.
         folder: an existing folder.
         name: begins the name of each file.
+        least_bytes: of a frame that is written; shorter ones stay as they are.
 
     Returns:
         The same kind of value.
@@ -71,7 +72,9 @@ def park(value: Any, folder: Path, name: str) -> Any:
 
     written: Written = {}
 
-    def write(frame: pd.DataFrame) -> ParkedFrame:
+    def write(frame: pd.DataFrame) -> pd.DataFrame | ParkedFrame:
+        if frame.memory_usage().sum() < least_bytes:
+            return frame
         path = folder / f"{name}-{uuid.uuid4().hex}.frame"
         with path.open("w+b") as file:  # what was written is looked at again
             others = _write(frame, file, path, written)

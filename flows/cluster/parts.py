@@ -98,7 +98,7 @@ def do_part(job: PartJob) -> bool:
         step, shared, storage = pickle.loads(job.work.read_bytes())  # files of our own in a folder of our own
         own = pickle.loads(job.own.read_bytes())
         with texts_stored_as(storage):  # categories of texts held in two ways cannot be put together
-            result = with_frames_in_files(inline(), job.work.parent, step, **shared, **own)
+            result = with_frames_in_files(inline(), job.work.parent, 0, step, **shared, **own)
         _write_pickle(job.own.with_name(job.own.name + DONE_ENDING), result)
     except Exception as error:
         raise StepError(describe_fault(error)) from None

@@ -82,7 +82,7 @@ def tried(folder: Path, connect, columns: str = "ab"):
 
     def do_here(step, **arguments):
         here.append(arguments["typed"].first)
-        return with_frames_in_files(inline(), folder, step, **arguments)
+        return with_frames_in_files(inline(), folder, 0, step, **arguments)
 
     frame = park(pd.DataFrame({name: range(9) for name in columns.split()}), folder, "typed")
     rows = [{"typed": frame.rows(first, first + 3)} for first in (0, 3, 6)]
