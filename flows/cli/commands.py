@@ -217,13 +217,14 @@ def _by_prefect(
 
 
 def _prefect_environment() -> None:
-    """No telemetry, and patience with a server that is started for this run alone; what the user set
-    stays.
+    """No telemetry, patience with a server that is started for this run alone, and what the program says while it
+    waits among the logs of the run; what the user set stays.
     """
     for name, value in (
         ("DO_NOT_TRACK", "1"),
         ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"),
         ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120"),
+        ("PREFECT_LOGGING_EXTRA_LOGGERS", "flows,tasks"),
     ):
         os.environ.setdefault(name, value)
 

@@ -16,7 +16,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from flows.cli import commands
 from flows.cluster.connection import SCHEDULING
+from flows.nightly import run as night
+from tasks.history import database
 from tests.flows.dask_cluster import as_environment, wait_until
 from tests.flows.prefect_server import free_port, prefect_server
 from tests.flows.test_cluster import inventories
@@ -194,6 +197,18 @@ def test_telemetry_is_off_and_the_vacuum_on_wherever_a_server_is_described():
         assert "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED" in text
 
 
+def test_what_the_program_says_while_it_waits_is_among_the_logs_of_a_run(monkeypatch):
+    monkeypatch.setenv("PREFECT_LOGGING_EXTRA_LOGGERS", "")  # so that it is put back as it was
+    monkeypatch.delenv("PREFECT_LOGGING_EXTRA_LOGGERS")
+    commands._prefect_environment()
+    ours = os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"]
+    assert {database.log.name.split(".")[0], night.log.name.split(".")[0]} == set(ours.split(","))
+    unit = (STANDING / "process-audit-worker.service").read_text()
+    assert f"\nEnvironment=PREFECT_LOGGING_EXTRA_LOGGERS={ours}\n" in unit
+    worker = yaml.safe_load((STANDING / "compose.yaml").read_text())["services"]["worker"]
+    assert worker["environment"]["PREFECT_LOGGING_EXTRA_LOGGERS"] == ours
+
+
 def test_the_compose_file_is_whole():
     compose = yaml.safe_load((STANDING / "compose.yaml").read_text())
     assert set(compose["services"]) == {"database", "server", "worker", "dask-scheduler", "dask-worker"}
@@ -233,18 +248,11 @@ def test_a_unit_may_do_no_more_than_it_needs(unit):
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
-@pytest.mark.parametrize("unit", ["process-audit-server.service", "process-audit-worker.service"])
+@pytest.mark.parametrize("unit", sorted(unit.name for unit in STANDING.glob("*.service")))
 def test_systemd_finds_no_fault_in_the_units(unit, tmp_path):
-    text = (
-        (STANDING / unit)
-        .read_text()
-        .replace("/srv/process-audit/.venv/bin/prefect", "/bin/true")
-        .replace("User=process-audit\n", "")
-    )
-    for name in ("process-audit-server.service", "process-audit-worker.service"):
-        (tmp_path / name).write_text(
-            (STANDING / name).read_text().replace("/srv/process-audit/.venv/bin/prefect", "/bin/true")
-        )
-    (tmp_path / unit).write_text(text)
+    for file in STANDING.glob("*.service"):
+        # Neither the program nor its account is on this machine.
+        text = re.sub("/srv/process-audit/.venv/bin/(prefect|dask)", "/bin/true", file.read_text())
+        (tmp_path / file.name).write_text(text.replace("User=process-audit\n", ""))
     done = subprocess.run(["systemd-analyze", "verify", tmp_path / unit], capture_output=True, text=True)
     assert unit not in done.stderr
