@@ -175,15 +175,13 @@ class Facts:
         Returns:
             A mask, one entry a row.
         """
-        import pyarrow as pa
-
         codes, values = self.texts(name)
-        # The rulebook writes long patterns over several lines, as Python reads them after "(?x)". Arrow's
-        # engine has no such flag, so the white space is taken out here, for both engines alike.
+        # The rulebook writes long patterns over several lines, as Python reads them after "(?x)". RE2
+        # has no such flag, so the white space is taken out here, for both engines alike.
         plain = "".join(pattern[4:].split()) if pattern.startswith("(?x)") else pattern
         try:
             has_match = found_in(values, plain, ignore_case=True)
-        except pa.ArrowInvalid:  # Arrow's engine knows no look-ahead
+        except ValueError:  # RE2 knows no look-ahead
             has_match = np.array(
                 [re.search(plain, value, re.IGNORECASE) is not None for value in values], dtype=bool
             )

@@ -18,24 +18,24 @@ TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:<?[!=])|\(|\)|.", re.
 
 
 class Wordings:
-    """Patterns of names. Arrow's engine, which is far faster, searches for all that it knows in all names at once."""
+    """Patterns of names. RE2, which is far faster, searches for all that it knows in all names at once."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         patterns = [pattern.replace("(?i)", "") for pattern in patterns]
-        for_arrow = [pattern for pattern in patterns if _arrow_knows(pattern)]
+        for_re2 = [pattern for pattern in patterns if _re2_knows(pattern)]
         known, self.others, self.all = (
             "|".join(f"(?:{pattern})" for pattern in some)
-            for some in (for_arrow, [pattern for pattern in patterns if pattern not in for_arrow], patterns)
+            for some in (for_re2, [pattern for pattern in patterns if pattern not in for_re2], patterns)
         )
         loose = _without_look_arounds(self.others)
         self.known = _in_small_letters(known)
-        self.loose = _in_small_letters(loose) if _arrow_knows(loose) else ""
+        self.loose = _in_small_letters(loose) if _re2_knows(loose) else ""
 
     def are_in(self, names: Sequence[str]) -> np.ndarray:
         """Where one of the patterns is found: a mask, one entry for each name."""
-        # Letters beyond ASCII are none to Arrow's engine.
+        # Letters beyond ASCII are none to RE2.
         is_plain = np.array([name.isascii() for name in names], dtype=bool)
-        # Arrow takes half the time for a pattern that need not be found in capitals.
+        # It takes half the time for a pattern that need not be found in capitals.
         small = [name.lower() for name in names]
         is_found = is_plain & (found_in(small, self.known) if self.known else False)
         # An empty loose pattern is found everywhere.
@@ -67,13 +67,11 @@ def _without_look_arounds(pattern: str) -> str:
     return "".join(tokens)
 
 
-def _arrow_knows(pattern: str) -> bool:
-    """Whether Arrow's engine knows all of a pattern; it has no look-arounds."""
-    import pyarrow as pa
-
+def _re2_knows(pattern: str) -> bool:
+    """Whether RE2 knows all of a pattern; it has no look-arounds."""
     try:
         found_in([""], pattern)
-    except pa.ArrowInvalid:
+    except ValueError:
         return False
     return True
 
