@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, cast
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, cast
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from tasks.in_place_of import in_place_of
-from tasks.reporting.briefs.page_xml import page_xml
+from tasks.excel.packed_part import PackedPart, PartsZip
+from tasks.reporting.briefs.page_xml import page_xml, paragraph_xml
 from tasks.reporting.theme import FONT
+from tasks.reporting.writer.cells import cell_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from docx.document import Document
     from docx.styles.style import ParagraphStyle
 
     from tasks.reporting.briefs.facts import Brief
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 BODY_POINTS = 8.5
 # The earliest date that a ZIP file can hold.
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
+# In the place of the title in a document without pages.
+TITLE = "{title}"
+BODY, PROPERTIES = "word/document.xml", "docProps/core.xml"
 
 
 def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of: dt.date) -> None:
@@ -33,8 +39,27 @@ def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of
         nothing: what it says where there is no page.
         as_of: date of the audit, which is also that of the document.
     """
+    xml = "".join(page_xml(page, is_first=number == 0) for number, page in enumerate(pages))
+    body, properties, others = _without_pages(as_of)
+    # The properties of the section are last in the body.
+    filled = body.replace("<w:sectPr", f"{xml or paragraph_xml(nothing)}<w:sectPr")
+    parts = {
+        BODY: _packed(filled.encode()),
+        PROPERTIES: _packed(properties.replace(TITLE, escape(cell_text(title, " …"))).encode()),
+    }
+    with PartsZip(path, "w") as archive:
+        for name, part in others.items():
+            entry = ZipInfo(name, FIRST_DAY_OF_ZIP)
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, part or parts[name])
+
+
+@lru_cache(maxsize=1)
+def _without_pages(as_of: dt.date) -> tuple[str, str, dict[str, PackedPart | None]]:
+    """XML of the body and of the properties of a document without pages and with a title still to be given, and its
+    parts in their order, None for these two. All briefs of a night have the other parts in common, which are large.
+    """
     from docx import Document
-    from docx.opc import phys_pkg
     from docx.shared import Cm, Pt
 
     document = Document()
@@ -45,38 +70,20 @@ def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of
     style = cast("ParagraphStyle", document.styles["Normal"])
     style.font.name, style.font.size = FONT, Pt(BODY_POINTS)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
-    _properties(document, title, as_of)
-    if not pages:
-        document.add_paragraph(nothing)
-    _add_pages(document, pages)
-    # The same document has the same bytes, whatever the clock says.
-    with in_place_of(phys_pkg, "ZipFile", _WithoutClock):
-        document.save(str(path))
-
-
-def _properties(document: Document, title: str, as_of: dt.date) -> None:
     properties = document.core_properties
-    properties.title, properties.author = title, "process-portfolio audit"
+    properties.title, properties.author = TITLE, "process-portfolio audit"
     properties.created = properties.modified = dt.datetime.combine(as_of, dt.time())
     properties.last_modified_by, properties.comments = "", ""
+    file = BytesIO()
+    document.save(file)
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body, words = (parts[name].decode() for name in (BODY, PROPERTIES))
+    others = {name: None if name in (BODY, PROPERTIES) else _packed(part) for name, part in parts.items()}
+    return body, words, others
 
 
-def _add_pages(document: Document, pages: list[Brief]) -> None:
-    """Adds all pages before the properties of the section, which are last in the body."""
-    from docx.oxml.ns import nsdecls
-    from docx.oxml.parser import parse_xml
-
-    xml = "".join(page_xml(page, is_first=number == 0) for number, page in enumerate(pages))
-    body = document.element.body
-    for part in list(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>")):
-        body[-1].addprevious(part)
-
-
-class _WithoutClock(ZipFile):
-    """An archive with one date for all of its parts."""
-
-    def writestr(self, zinfo_or_arcname: ZipInfo | str, *args: Any, **options: Any) -> None:
-        """Adds a part."""
-        part = ZipInfo(str(zinfo_or_arcname), FIRST_DAY_OF_ZIP)
-        part.compress_type = ZIP_DEFLATED
-        super().writestr(part, *args, **options)
+def _packed(content: bytes) -> PackedPart:
+    part = PackedPart()
+    part.write_bytes(content)
+    return part.getvalue()

@@ -38,7 +38,7 @@ def page_xml(page: Brief, *, is_first: bool) -> str:
         WordprocessingML without declared name spaces, to be put into a body.
     """
     starts = '<w:pageBreakBefore w:val="0"/>' if is_first else "<w:pageBreakBefore/>"
-    parts = [_heading(1, starts, 0, page.title, TITLE_POINTS), _paragraph(page.line, _bold(LINE_POINTS))]
+    parts = [_heading(1, starts, 0, page.title, TITLE_POINTS), paragraph_xml(page.line, _bold(LINE_POINTS))]
     for section in page.sections:
         parts.extend(_section(section))
     return "".join(parts)
@@ -49,7 +49,7 @@ def _section(section: Section) -> list[str]:
     return [
         _heading(2, "", 4, section.heading, HEADING_POINTS),
         *pairs,
-        *(_paragraph(sentence) for sentence in section.sentences),
+        *(paragraph_xml(sentence) for sentence in section.sentences),
     ]
 
 
@@ -58,7 +58,7 @@ def _heading(level: int, starts: str, points_before: int, text: str, points: flo
     looks = (
         f'<w:pStyle w:val="Heading{level}"/>{starts}<w:spacing w:before="{20 * points_before}" w:after="0"/>'
     )
-    return _paragraph(text, f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}"/>{_size(points)}', looks)
+    return paragraph_xml(text, f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}"/>{_size(points)}', looks)
 
 
 def _bold(points: float) -> str:
@@ -70,7 +70,7 @@ def _size(points: float) -> str:
     return f'<w:sz w:val="{int(2 * points)}"/>'
 
 
-def _paragraph(text: str, letters: str = "", looks: str = "") -> str:
+def paragraph_xml(text: str, letters: str = "", looks: str = "") -> str:
     """A paragraph of one run, with the properties of its letters and its own."""
     of_run = f"<w:rPr>{letters}</w:rPr>" if letters else ""
     of_all = f"<w:pPr>{looks}</w:pPr>" if looks else ""
@@ -108,5 +108,5 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def _cell(text: str, width: int) -> str:
-    words = _paragraph(text, looks='<w:spacing w:after="0"/>')
+    words = paragraph_xml(text, looks='<w:spacing w:after="0"/>')
     return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/></w:tcPr>{words}</w:tc>'
