@@ -83,8 +83,8 @@ class BlockColumn:
     """One column of a block.
 
     Attributes:
-        values: texts, numbers, True and False, errors; None where a cell is blank. Or texts alone, or an array of
-            numbers alone, NaN where a cell is blank.
+        values: texts, numbers, True and False, errors, and in up to SHORT_ROWS rows formulas; None where a cell is
+            blank. Or texts alone, or an array of numbers alone, NaN where a cell is blank.
         formats: of all cells, or one for each of them; None is the workbook's own.
     """
 

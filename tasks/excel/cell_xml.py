@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,11 +22,24 @@ class ErrorValue(str):
     """An error such as #N/A in place of a value."""
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and its value.
+
+    Attributes:
+        text: as a workbook holds it: without the sign =, and with the prefix of a function that came after Excel 2007.
+        value: a text or a number, which programs show that do not work formulas out; control characters are escaped.
+    """
+
+    text: str
+    value: str | float
+
+
 def cell_content(value: Any, share: Callable[[str], int]) -> str:
     """A cell behind its address and its format.
 
     Args:
-        value: a text, a number, True or False, or an error; None or NaN where the cell is blank.
+        value: a text, a number, True or False, an error or a formula; None or NaN where the cell is blank.
         share: gives the number of a text in the list of texts that all sheets share.
 
     Raises:
@@ -32,6 +47,10 @@ def cell_content(value: Any, share: Callable[[str], int]) -> str:
     """
     if value is None or value != value:
         return BLANK
+    if isinstance(value, Formula):
+        is_text = isinstance(value.value, str) and value.value != ""
+        kind, shown = ' t="str"' if is_text else "", escape(str(value.value))
+        return f"{kind}><f>{escape(value.text)}</f><v>{shown}{END}"
     start = opening(value)
     if start is TEXT:
         value = share(value)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasks.excel import cell_address, column_letter
+from tasks.excel.block_sheet import BlockColumn
+from tasks.excel.cell_xml import Formula
 from tasks.reporting.theme import NUMBERS
 from tasks.reporting.writer.fit import heading_points, lines_of_text, row_points
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from tasks.excel.block_sheet import BlockSheet
     from tasks.reporting.model.elements import Field, Picker, Sheet, Table
     from tasks.reporting.writer import Book
 
@@ -19,7 +22,9 @@ NEARLY_ALL = 0.9  # of the rows show their text whole
 HEAD_ROWS = 2  # lines of a process that hold sentences
 
 
-def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker, widths: list[float]) -> None:
+def write_picker(
+    book: Book, worksheet: BlockSheet, sheet: Sheet, picker: Picker, widths: list[float]
+) -> None:
     """Write the prompt, the cell to choose in, a heading, and the lines of what is chosen.
 
     Args:
@@ -65,9 +70,10 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         book.formats(book.theme.body("lead") | {"num_format": '"↓ "0'}),
         value,
     )
+    columns = []
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.head(field.kind))
-        style, values = book.body(field.kind), table.values(field.key)
+        values, formulas = table.values(field.key), []
         column = column_letter(number + 1)
         cells = f"${column}${rows[0]}:${column}${rows[1]}"
         for line in range(picker.lines):
@@ -77,8 +83,10 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
             # The lines of an id are one below the other. Empty beyond its last line, where the cell is blank, and
             # where nothing is found.
             is_of_id = f"EXACT(INDEX({keys},{position}),{sought})"
-            formula = f'=IFERROR(IF({is_of_id},IF({lookup}="","",{lookup}),""),"")'
-            worksheet.write_formula(top + 3 + line, number, formula, style, _stored(worksheet, value, field))
+            formula = f'IFERROR(IF({is_of_id},IF({lookup}="","",{lookup}),""),"")'
+            formulas.append(Formula(formula, _stored(worksheet, value, field)))
+        columns.append(BlockColumn(formulas, book.body(field.kind)))
+    worksheet.add_block(top + 3, 0, columns)
     worksheet.set_row(top + 2, heading_points(table, widths))
     of_sentences, of_rules = _lines(table, widths)
     for line in range(picker.lines):
