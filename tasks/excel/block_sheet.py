@@ -12,13 +12,14 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.url import Url
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from tasks.excel.addresses import column_letter
 from tasks.excel.cell_xml import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 ROWS_AT_ONCE = 4_096
+MOST_LINKS = 65_530  # of a sheet, in Excel
 SHORT_ROWS = 400  # up to which Python takes less than Arrow does
 # A function at its call, such as SUMIFS(; not one that has its prefix already, such as _xlfn.XLOOKUP(.
 FUNCTION = re.compile(r"(?<![\w.])[A-Z][A-Z\d.]*\(")
@@ -162,6 +164,21 @@ class BlockSheet(Worksheet):
         self._check_dimensions(block.top, block.left)
         self._check_dimensions(block.bottom, block.right)
         self._blocks.append(block)
+
+    def add_links(self, top: int, column: int, targets: Sequence[str | None]) -> None:
+        """``write_url`` for cells of a block, which has their texts; what is beyond MOST_LINKS leads nowhere.
+
+        Args:
+            top: row (from 0) of the first cell.
+            column: from 0.
+            targets: where each cell leads to, such as ``internal:'Sheet'!A1``; None where it leads nowhere.
+        """
+        for row, target in enumerate(targets, start=top):
+            if target is not None and self.hlink_count < MOST_LINKS:
+                self.hlink_count += 1
+                self.hyperlinks[row][column] = _link(target)
+                # XlsxWriter asks whether there is a text in the cell.
+                self.table[row][column] = _ANY_TEXT
 
     def add_long_table(self, top: int, left: int, bottom: int, right: int, options: dict[str, Any]) -> None:
         """``add_table`` without its look at every cell for overlaps, which takes longer than writing them.
@@ -412,6 +429,16 @@ class BlockSheet(Worksheet):
             texts.append(self.fh.getvalue())
         self.fh = handle
         return texts
+
+
+_ANY_TEXT = CellStringTuple(0, None)
+
+
+@lru_cache(maxsize=4_096)  # both editions have the same links, and many reports some of them
+def _link(target: str) -> Url:
+    link = Url(target)
+    link.text = "-"  # the block has the text
+    return link
 
 
 @cache

@@ -141,9 +141,7 @@ def _write_body(book: Book, sheet: BlockSheet, table: Table, top: int, left: int
     columns = []
     for number, field in enumerate(table.fields):
         targets = _targets(book, table, field)
-        for row_index, target in enumerate(targets or ()):
-            if target is not None:
-                sheet.write_url(top + row_index, left + number, target, None, "-")  # the block has the text
+        sheet.add_links(top, left + number, targets or ())
         columns.append(_cells(book, table, field, targets, is_dashboard))
     sheet.add_block(top, left, columns)
 
