@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 4_096
 MOST_LINKS = 65_530  # of a sheet, in Excel
+MOST_KEPT_ROWS = 5_000
 SHORT_ROWS = 400  # up to which Python takes less than Arrow does
 # A function at its call, such as SUMIFS(; not one that has its prefix already, such as _xlfn.XLOOKUP(.
 FUNCTION = re.compile(r"(?<![\w.])[A-Z][A-Z\d.]*\(")
@@ -94,17 +95,27 @@ class BlockColumn:
     formats: Format | Sequence[Format | None] | None
 
 
+class KeptRows:
+    """The XML of the rows of a block, for the next workbook with the same block, such as the other edition of a report.
+    That of more than MOST_KEPT_ROWS is not kept, for it takes much memory.
+    """
+
+    def __init__(self) -> None:
+        self.key: Any = None
+        self.xml: list[Any] = []
+
+
 @dataclass(frozen=True)
 class _Block:
-    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: of a short block lists
-    of texts, else what gives an Arrow array of ROWS_AT_ONCE cells, which opens the next cell as well. The XML of all
-    cells of a long block would take several times their own memory.
+    """Where a block starts (from 0), its columns, and of each column what its XML is made of: the numbers of coded
+    texts in the list that all sheets share, nothing of an array of numbers, else what is in each cell.
     """
 
     top: int
     left: int
     columns: Sequence[BlockColumn]
-    xml: Sequence[Any]
+    contents: Sequence[Any]
+    kept: KeptRows | None
 
     @property
     def bottom(self) -> int:
@@ -112,7 +123,11 @@ class _Block:
 
     @property
     def right(self) -> int:
-        return self.left + len(self.xml) - 1
+        return self.left + len(self.columns) - 1
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.columns[0].values) <= SHORT_ROWS
 
 
 def add_block_sheet(book: Workbook, name: str) -> BlockSheet:
@@ -138,27 +153,23 @@ class BlockSheet(Worksheet):
         super().__init__()
         self._blocks: list[_Block] = []
 
-    def add_block(self, top: int, left: int, columns: Sequence[BlockColumn]) -> None:
+    def add_block(
+        self, top: int, left: int, columns: Sequence[BlockColumn], kept: KeptRows | None = None
+    ) -> None:
         """Writes cells.
 
         Args:
             top: row (from 0) of the first cells.
             left: column (from 0) of the first of ``columns``.
             columns: all of one length, at least 1.
+            kept: of the same columns in another workbook, all of them coded texts or arrays of numbers.
 
         Raises:
             ValueError: a number is infinite, which no workbook can hold.
         """
         is_short = len(columns[0].values) <= SHORT_ROWS
-        xml: list[Any]
-        if is_short:
-            xml = [self._short_xml(cells) for cells in columns]
-        else:
-            nexts = [
-                f'<c r="{column_letter(left + column_index + 1)}' for column_index in range(1, len(columns))
-            ]
-            xml = [self._xml(cells, after) for cells, after in zip(columns, [*nexts, ""], strict=True)]
-        block = _Block(top, left, columns, xml)
+        contents = [self._contents(cells.values, is_short) for cells in columns]
+        block = _Block(top, left, columns, contents, kept)
         # XlsxWriter keeps the first and last row and column that are used. Two opposite corners are enough
         # for it to know the whole block.
         self._check_dimensions(block.top, block.left)
@@ -230,29 +241,46 @@ class BlockSheet(Worksheet):
         table.count += int(np.count_nonzero(texts.codes >= 0))  # of all cells with a text
         return numbers
 
-    def _short_xml(self, cells: BlockColumn) -> list[str]:
+    def _contents(self, values: Sequence[Any] | CodedTexts | np.ndarray, is_short: bool) -> Any:
+        """What is known of the cells of a column when they are added (``_Block``). Texts have to be numbered then."""
+        if isinstance(values, CodedTexts):
+            return self._shared(values)
+        if isinstance(values, np.ndarray):
+            if np.isinf(values).any():
+                raise ValueError(INFINITE)
+            return None
+        if is_short:
+            share = self.str_table._get_shared_string_index
+            return [cell_content(value, share) for value in values]
+        return self._mixed(values)
+
+    def _short_xml(self, cells: BlockColumn, contents: Any) -> list[str]:
         """XML of each cell behind its address."""
         values, formats = cells.values, cells.formats
         if isinstance(values, CodedTexts):
             # What is in each cell; the code of a blank one is -1, so its content comes last.
-            contents = [*(f"{TEXT}{number}{END}" for number in self._shared(values)), BLANK]
-            cell_contents = [contents[code] for code in values.codes.tolist()]
+            of_texts = [*(f"{TEXT}{number}{END}" for number in contents), BLANK]
+            contents = [of_texts[code] for code in values.codes.tolist()]
         elif isinstance(values, np.ndarray):
-            cell_contents = [number_content(value) for value in values.tolist()]
-        else:
-            share = self.str_table._get_shared_string_index
-            cell_contents = [cell_content(value, share) for value in values]
+            contents = [number_content(value) for value in values.tolist()]
         if not isinstance(formats, Sequence):
             style = style_xml(formats)
-            return [style + content for content in cell_contents]
+            return [style + content for content in contents]
         styles = {style: style_xml(style) for style in dict.fromkeys(formats)}
-        return [styles[style] + content for content, style in zip(cell_contents, formats, strict=True)]
+        return [styles[style] + content for content, style in zip(contents, formats, strict=True)]
 
-    def _xml(self, cells: BlockColumn, after: str) -> Callable[[int], pa.Array]:
+    def _xml(self, cells: BlockColumn, contents: Any, after: str) -> Callable[[int], pa.Array]:
         """Gives the XML of ROWS_AT_ONCE cells behind their addresses, with what opens the cell ``after`` each, from the
         place of the first of them on; that of equal texts is made once, with its number for each cell.
         """
-        content, opening = self._content(cells.values)
+        # An array of numpy holds numbers alone. It is taken as it is, without a look at the type of each
+        # value.
+        if isinstance(cells.values, np.ndarray):
+            content, opening = _numbers(cells.values), NUMBER
+        elif isinstance(cells.values, CodedTexts):
+            content, opening = _coded(cells.values, contents), TEXT
+        else:
+            content, opening = contents
         end, blank = END + after, BLANK + after
         if isinstance(cells.formats, Sequence):
             # Each cell has a style of its own, so equal texts no longer have equal XML.
@@ -278,24 +306,19 @@ class BlockSheet(Worksheet):
         coded = pa.DictionaryArray.from_arrays(codes, pa.concat_arrays([text_xml, pa.array([style + blank])]))
         return lambda start: _part(coded, start)
 
-    def _content(self, values: Sequence[Any] | CodedTexts | np.ndarray) -> tuple[pa.Array, str | pa.Array]:
+    def _mixed(self, values: Sequence[Any]) -> tuple[pa.Array, str | pa.Array]:
         """What is in each cell, texts by their numbers, missing where it is blank, and what opens it."""
-        # An array of numpy holds numbers alone. It is taken as it is, without a look at the type of each
-        # value.
-        if isinstance(values, np.ndarray):
-            return _numbers(values), NUMBER
-        if isinstance(values, CodedTexts):
-            return self._coded(values), TEXT
         kinds = {type(value) for value in values} - {type(None)}
         if kinds <= {str}:
-            return self._coded(CodedTexts.of(values)), TEXT
+            texts = CodedTexts.of(values)
+            return _coded(texts, self._shared(texts)), TEXT
         if not kinds & {str, bool, ErrorValue}:
             return _numbers(np.array(values, dtype="float64")), NUMBER
         if kinds <= {str, int, float}:
             texts = CodedTexts.of([value if isinstance(value, str) else None for value in values])
             numbers = [float("nan") if value is None or isinstance(value, str) else value for value in values]
             content = pc.coalesce(
-                self._coded(texts).dictionary_decode(),
+                _coded(texts, self._shared(texts)).dictionary_decode(),
                 pc.cast(_numbers(np.array(numbers, "float64")), pa.string()),
             )
             return content, pc.if_else(pa.array(texts.codes >= 0), TEXT, NUMBER)
@@ -305,18 +328,14 @@ class BlockSheet(Worksheet):
         openings = [opening(value) for value in values]
         for row_index, (kind, value) in enumerate(zip(openings, values, strict=True)):
             by_kind[kind][row_index] = value
+        texts = CodedTexts.of(by_kind[TEXT])
         content = pc.coalesce(
-            self._coded(CodedTexts.of(by_kind[TEXT])).dictionary_decode(),
+            _coded(texts, self._shared(texts)).dictionary_decode(),
             pc.cast(_numbers(np.array(by_kind[NUMBER], dtype="float64")), pa.string()),
             pc.cast(pc.cast(pa.array(by_kind[TRUTH], pa.bool_()), pa.int8()), pa.string()),
             pa.array(by_kind[ERROR], pa.string()),
         )
         return content, pa.array(openings, pa.string())
-
-    def _coded(self, texts: CodedTexts) -> pa.DictionaryArray:
-        """Number of each cell's text in the list of texts that all sheets share, missing where it is blank."""
-        numbers = pc.cast(pa.array(self._shared(texts), pa.int64()), pa.string())
-        return pa.DictionaryArray.from_arrays(pa.array(texts.codes, mask=texts.codes < 0), numbers)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """The formula as the file holds it, where functions that came after Excel 2007 have a prefix. XlsxWriter looks
@@ -343,11 +362,7 @@ class BlockSheet(Worksheet):
         # Rows must come in ascending order in the file: single cells above a block, the block, and so on.
         for block in sorted(self._blocks, key=lambda placed: placed.top):
             self._write_rows_between(first, block.top - 1)
-            if isinstance(block.xml[0], list):
-                self._write_short(block)
-            else:
-                for start in range(0, len(block.columns[0].values), ROWS_AT_ONCE):
-                    self._write_part(block, start)
+            self._write_block(block)
             first = block.bottom + 1
         self._write_rows_between(first, last)
         self.dim_rowmax = last
@@ -358,36 +373,66 @@ class BlockSheet(Worksheet):
             self.dim_rowmin, self.dim_rowmax = first, last
             super()._write_rows()
 
-    def _write_short(self, block: _Block) -> None:
-        """The rows of a short block, with the cells left and right of it."""
+    def _write_block(self, block: _Block) -> None:
+        """The rows of a block, with the cells left and right of it."""
         rows = range(block.top, block.bottom + 1)
         before, after = self._around(rows, block)
+        looks = [*self._row_looks(rows)]
+        make = self._short_rows if block.is_short else self._long_rows
+        if block.kept is None or before or after or len(rows) > MOST_KEPT_ROWS:
+            for xml in make(block, looks, before, after):
+                self._write_bytes(xml)
+            return
+        # The values are those of the same columns; what can differ between workbooks are places, numbers and looks.
+        styles = [_styles(cells.formats) for cells in block.columns]
+        key = (block.top, block.left, block.contents, styles, looks)
+        if block.kept.key != key:
+            block.kept.xml = [*make(block, looks, before, after)]
+            block.kept.key = key
+        for xml in block.kept.xml:
+            self._write_bytes(xml)
+
+    def _short_rows(
+        self, block: _Block, looks: list[str], before: list[str], after: list[str]
+    ) -> Iterator[bytes]:
         letters = [
-            f'<c r="{column_letter(block.left + column_index + 1)}' for column_index in range(len(block.xml))
+            f'<c r="{column_letter(block.left + column_index + 1)}'
+            for column_index in range(len(block.columns))
         ]
-        for row_index, look in enumerate(self._row_looks(rows)):
+        columns = [
+            self._short_xml(cells, contents)
+            for cells, contents in zip(block.columns, block.contents, strict=True)
+        ]
+        lines = []
+        for row_index, look in enumerate(looks):
             number = block.top + row_index + 1
             cells = [
-                f'{letter}{number}"{xml[row_index]}' for letter, xml in zip(letters, block.xml, strict=True)
+                f'{letter}{number}"{xml[row_index]}' for letter, xml in zip(letters, columns, strict=True)
             ]
             left, right = (texts[row_index] if texts else "" for texts in (before, after))
-            self.fh.write(f'<row r="{number}{look}>{left}{"".join(cells)}{right}</row>')
+            lines.append(f'<row r="{number}{look}>{left}{"".join(cells)}{right}</row>')
+        yield "".join(lines).encode()
 
-    def _write_part(self, block: _Block, start: int) -> None:
-        """Some rows of a block, with the cells left and right of it."""
-        rows = range(block.top + start, min(block.top + start + ROWS_AT_ONCE, block.bottom + 1))
-        numbers = pc.cast(pa.array(np.arange(rows.start, rows.stop) + 1), pa.string())
-        parts: list[Any] = ['<row r="', numbers, pa.array(self._row_looks(rows), pa.string()), ">"]
-        before, after = self._around(rows, block)
-        parts += [*_as_array(before), f'<c r="{column_letter(block.left + 1)}']
-        for xml in block.xml:
-            parts += [numbers, xml(start)]
-        parts += _as_array(after)
-        lines = _joined(*parts, "</row>")
-        # The texts of an Arrow array lie one behind the other in its third buffer.
-        self._write_bytes(lines.buffers()[2])
+    def _long_rows(
+        self, block: _Block, looks: list[str], before: list[str], after: list[str]
+    ) -> Iterator[pa.Buffer]:
+        """Part by part: the XML of all cells would take several times their own memory."""
+        columns = range(1, len(block.columns))
+        nexts = [*(f'<c r="{column_letter(block.left + number + 1)}' for number in columns), ""]
+        makers = [self._xml(*column) for column in zip(block.columns, block.contents, nexts, strict=True)]
+        for start in range(0, len(looks), ROWS_AT_ONCE):
+            some = slice(start, min(start + ROWS_AT_ONCE, len(looks)))
+            numbers = pc.cast(pa.array(np.arange(some.start, some.stop) + block.top + 1), pa.string())
+            parts: list[Any] = ['<row r="', numbers, pa.array(looks[some], pa.string()), ">"]
+            parts += [*_as_array(before[some]), f'<c r="{column_letter(block.left + 1)}']
+            for xml in makers:
+                parts += [numbers, xml(start)]
+            parts += _as_array(after[some])
+            lines = _joined(*parts, "</row>")
+            # The texts of an Arrow array lie one behind the other in its third buffer.
+            yield lines.buffers()[2]
 
-    def _write_bytes(self, xml: pa.Buffer) -> None:
+    def _write_bytes(self, xml: bytes | pa.Buffer) -> None:
         if isinstance(self.fh, PackedPart):
             self.fh.write_bytes(xml)
         else:
@@ -481,6 +526,20 @@ def _numbers(values: np.ndarray) -> pa.Array:
         raise ValueError(INFINITE)
     # NaN becomes missing: a cell without a number is blank.
     return pa.array(numbers, from_pandas=True)
+
+
+def _coded(texts: CodedTexts, numbers: list[int]) -> pa.DictionaryArray:
+    """Number of each cell's text in the list of texts that all sheets share, missing where it is blank."""
+    coded = pc.cast(pa.array(numbers, pa.int64()), pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(texts.codes, mask=texts.codes < 0), coded)
+
+
+def _styles(formats: Format | Sequence[Format | None] | None) -> Any:
+    """The format of a column, or of each of its cells, as the file names it."""
+    if not isinstance(formats, Sequence):
+        return style_xml(formats)
+    styles = {style: style_xml(style) for style in dict.fromkeys(formats)}
+    return [styles[style] for style in formats]
 
 
 def _cached(value: Any) -> Any:

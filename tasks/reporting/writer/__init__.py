@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 
+# The sheet that is nearly the same in all reports, those of the same rows in both editions, and the one that may be.
+COMMON = (
+    "method",
+    "heat_map",
+    "candidates",
+    "roadmap",
+    "people",
+    "value_lines",
+    "scenarios",
+    "safeguards",
+    "data_quality",
+    "figures",
+    "why",
+)
+
+
 @dataclass(frozen=True)
 class Book:
     """What every part of the writer needs. ``body`` gives the format of a table cell, ``head`` that of a heading and
@@ -83,10 +99,12 @@ def write_workbook(report: Report, path: Path) -> None:
             for table in sheet.tables:
                 book.places.add(sheet.name, table, rows[table.name])
                 book.rows[table.name] = table.rows_count
+        # Texts and formats are numbered as they are written. Those that all reports, or both editions, have in common
+        # come first, so that the XML of their rows is the same.
+        for key in sorted(sheets, key=lambda key: COMMON.index(key) if key in COMMON else len(COMMON)):
+            write_sheet(book, worksheets[key], sheets[key])
         if not report.is_accessible:
             write_summary(book, worksheets["summary"], report.dashboard)
-        for key, sheet in sheets.items():
-            write_sheet(book, worksheets[key], sheet)
         if report.all_rows is not None:
             write_all_rows(book, add_block_sheet(workbook, ALL_ROWS), report.all_rows)
         # The mark by which a report is known when it comes back, in small pale print below the last sheet.

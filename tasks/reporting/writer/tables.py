@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tasks.excel import column_letter, excel_days
-from tasks.excel.block_sheet import BlockColumn, CodedTexts
+from tasks.excel.block_sheet import BlockColumn, CodedTexts, KeptRows
 from tasks.excel.text_lines import LETTERS_PER_UNIT
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
 from tasks.reporting.writer.cells import cell_text, is_suspect
@@ -143,7 +143,11 @@ def _write_body(book: Book, sheet: BlockSheet, table: Table, top: int, left: int
         targets = _targets(book, table, field)
         sheet.add_links(top, left + number, targets or ())
         columns.append(_cells(book, table, field, targets, is_dashboard))
-    sheet.add_block(top, left, columns)
+    sheet.add_block(top, left, columns, table.once(_kept_rows))
+
+
+def _kept_rows(_: Table) -> KeptRows:
+    return KeptRows()
 
 
 def _cells(
