@@ -115,7 +115,7 @@ class _Block:
     left: int
     columns: Sequence[BlockColumn]
     contents: Sequence[Any]
-    kept: KeptRows | None
+    kept_rows: KeptRows | None
 
     @property
     def bottom(self) -> int:
@@ -154,7 +154,7 @@ class BlockSheet(Worksheet):
         self._blocks: list[_Block] = []
 
     def add_block(
-        self, top: int, left: int, columns: Sequence[BlockColumn], kept: KeptRows | None = None
+        self, top: int, left: int, columns: Sequence[BlockColumn], kept_rows: KeptRows | None = None
     ) -> None:
         """Writes cells.
 
@@ -162,14 +162,14 @@ class BlockSheet(Worksheet):
             top: row (from 0) of the first cells.
             left: column (from 0) of the first of ``columns``.
             columns: all of one length, at least 1.
-            kept: of the same columns in another workbook, all of them coded texts or arrays of numbers.
+            kept_rows: of the same columns in another workbook, all of them coded texts or arrays of numbers.
 
         Raises:
             ValueError: a number is infinite, which no workbook can hold.
         """
         is_short = len(columns[0].values) <= SHORT_ROWS
         contents = [self._contents(cells.values, is_short) for cells in columns]
-        block = _Block(top, left, columns, contents, kept)
+        block = _Block(top, left, columns, contents, kept_rows)
         # XlsxWriter keeps the first and last row and column that are used. Two opposite corners are enough
         # for it to know the whole block.
         self._check_dimensions(block.top, block.left)
@@ -379,17 +379,17 @@ class BlockSheet(Worksheet):
         before, after = self._around(rows, block)
         looks = [*self._row_looks(rows)]
         make = self._short_rows if block.is_short else self._long_rows
-        if block.kept is None or before or after or len(rows) > MOST_KEPT_ROWS:
+        if block.kept_rows is None or before or after or len(rows) > MOST_KEPT_ROWS:
             for xml in make(block, looks, before, after):
                 self._write_bytes(xml)
             return
         # The values are those of the same columns; what can differ between workbooks are places, numbers and looks.
         styles = [_styles(cells.formats) for cells in block.columns]
         key = (block.top, block.left, block.contents, styles, looks)
-        if block.kept.key != key:
-            block.kept.xml = [*make(block, looks, before, after)]
-            block.kept.key = key
-        for xml in block.kept.xml:
+        if block.kept_rows.key != key:
+            block.kept_rows.xml = [*make(block, looks, before, after)]
+            block.kept_rows.key = key
+        for xml in block.kept_rows.xml:
             self._write_bytes(xml)
 
     def _short_rows(
