@@ -48,6 +48,7 @@ SLOW_TO_IMPORT = frozenset(
         "pydantic",
         "python_calamine",
         "rapidfuzz",
+        "re2",
         "scipy",
         "sklearn",
         "sqlalchemy",
