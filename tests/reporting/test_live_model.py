@@ -1,6 +1,7 @@
 """The live model next to the report: linked from it, equal to it in every row, and read back after LibreOffice."""
 
 import datetime as dt
+from itertools import combinations
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from flows.requests import requests_for
 from flows.runners import inline
 from flows.story import audit_and_remember
 from tasks.intake.what_if import is_what_if, read_what_if
+from tasks.reporting.what_if.workbook import SERIES_COLOURS
 from tasks.settings import settings
 from tests.libreoffice import saved_by_libreoffice
 
@@ -125,3 +127,11 @@ def test_a_changed_copy_saved_by_libreoffice_is_read_with_who_changed_what(folde
     assert read.changed_by == "Controlling, dearer governance" and not read.refused
     assert read.overlay == {"assumptions": {"governance": {"mid": 0.1}}}
     assert [line[0] for line in read.switches if not line[1]] == [first]
+
+
+def test_bars_of_several_currencies_differ_in_a_grey_print():
+    greys = [
+        sum(share * int(colour[at : at + 2], 16) for share, at in ((0.3, 1), (0.59, 3), (0.11, 5)))
+        for colour in SERIES_COLOURS
+    ]
+    assert all(abs(one - other) > 25 for one, other in combinations(greys, 2))

@@ -4,6 +4,7 @@ value that the program worked out stored next to it.
 
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +16,7 @@ from tasks.excel import column_letter, own_workbook
 from tasks.excel.block_sheet import add_block_sheet
 from tasks.excel.text_lines import footer_text
 from tasks.reporting.model.speech import amounts
+from tasks.reporting.theme import PHASES
 from tasks.reporting.what_if import formulas
 from tasks.reporting.what_if.values import stored_values
 from tasks.reporting.writer.fit import points_of_text
@@ -35,6 +37,8 @@ RELEASES = ("all_released", "attrition", "redeployed")
 VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
 HEAD_ROWS = {"portfolio": 3, "assumptions": 8, "candidates": 3, "bundles": 2}  # from 0
 HEAD_HEIGHT, PAPER_A4 = 46, 9
+# One after the other they differ in grey, too.
+SERIES_COLOURS = [PHASES[name] for name in ("transfer", "select", "gate", "parallel")]
 WHAT_WIDTH, UNIT_WIDTH, PLAIN_WIDTH = 70, 26, 13  # of the sheet of assumptions
 CANDIDATE_PAGES = 6  # across: all columns on one would be too small to read
 FIRST_ASSUMPTION, FIRST_CANDIDATE = 9, 4  # rows from 0 below the headings
@@ -403,9 +407,10 @@ def _portfolio(
             sheet.write_formula(row, first + year + 1, formula, formats["money"], round(running, 2))
     chart = cast("Chart", book.add_chart({"type": "column"}))  # None is for kinds that it does not know
     first = len(heads)
-    for row in range(4, 4 + len(currencies)):
+    for row, colour in zip(range(4, 4 + len(currencies)), cycle(SERIES_COLOURS), strict=False):
         chart.add_series(
             {
+                "fill": {"color": colour},
                 "name": [names["portfolio"], row, 0],
                 "categories": [names["portfolio"], 3, first, 3, first + years],
                 "values": [names["portfolio"], row, first, row, first + years],
