@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import numpy as np
 import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from tasks.excel import block_sheet
-from tasks.excel.block_sheet import BlockColumn, BlockSheet
+from tasks.excel.block_sheet import BlockColumn, BlockSheet, CodedTexts, KeptRows
+from tasks.excel.cell_xml import Formula
 from tasks.excel.long_workbook import LongWorkbook
 
 TEXTS = ["plain", '  a < b & "c"  ', None, "plain", "=1+1", "ein Wort\nmit Zeile", "\u00e9\U0001f600", ""]
@@ -94,8 +97,6 @@ def test_more_rows_than_are_put_together_at_once(tmp_path):
 
 
 def test_charts_keep_the_numbers_of_a_block(tmp_path):
-    import zipfile
-
     path = tmp_path / "chart.xlsx"
     with Workbook(path) as book:
         sheet = book.add_worksheet("Here", BlockSheet)
@@ -144,3 +145,71 @@ def test_texts_are_never_taken_for_xml(tmp_path, text):
         book.add_worksheet("Here", BlockSheet).add_block(0, 0, [BlockColumn([text, "plain"], None)])
     cells = load_workbook(path)["Here"]
     assert [cells[f"A{row}"].value for row in (1, 2)] == [text, "plain"]
+
+
+# What another workbook may have differently around the same columns.
+OTHERS = {
+    "the same": lambda book, sheet: None,
+    "a text before": lambda book, sheet: sheet.write_string(0, 0, "first of all texts"),
+    "a format before": lambda book, sheet: book.add_format({"italic": True})._get_xf_index(),
+    "a hidden row": lambda book, sheet: sheet.set_row(4, 40, None, {"hidden": True}),
+    "a cell beside": lambda book, sheet: sheet.write_number(4, 5, 7),
+}
+
+
+@pytest.mark.parametrize("short_rows", [0, 8])
+@pytest.mark.parametrize("other", OTHERS)
+def test_rows_kept_for_the_next_workbook_are_its_own(tmp_path, monkeypatch, short_rows, other):
+    monkeypatch.setattr(block_sheet, "SHORT_ROWS", short_rows)
+    columns = CodedTexts.of(TEXTS), NUMBERS
+    kept_rows, found = KeptRows(), []
+    for name, before, rows in (
+        ("first", "the same", kept_rows),
+        ("next", other, kept_rows),
+        ("alone", other, None),
+    ):
+        path = tmp_path / f"{name}.xlsx"
+        with Workbook(path, {"strings_to_formulas": False}) as book:
+            sheet = book.add_worksheet("Here", BlockSheet)
+            OTHERS[before](book, sheet)
+            bold = book.add_format({"bold": True})
+            sheet.add_block(
+                3, 1, [BlockColumn(columns[0], bold), BlockColumn(columns[1], [bold, None] * 4)], rows
+            )
+        found.append(_cells(path))
+    assert found[1] == found[2]
+
+
+def test_links_are_those_that_the_library_writes(tmp_path):
+    targets = ["internal:'Here'!A1", None, "internal:'Here'!B2:C3"]
+    found = []
+    for number in range(2):
+        path = tmp_path / f"{number}.xlsx"
+        with Workbook(path) as book:
+            sheet = book.add_worksheet("Here", BlockSheet)
+            for row, target in enumerate(targets if number else ()):
+                if target:
+                    sheet.write_url(row, 0, target, None, "-")
+            sheet.add_links(0, 0, () if number else targets)
+            sheet.write_string(1, 3, "beside")
+            sheet.add_block(0, 0, [BlockColumn(["a", "b", "c"], None)])
+        xml = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+        found.append(xml[xml.index("<hyperlinks>") : xml.index("</hyperlinks>")])
+    assert found[0] == found[1] and found[0].count("<hyperlink ") == 2
+
+
+@pytest.mark.parametrize("value", [12.5, "a < b", "", 3.0])
+def test_a_formula_in_a_block_is_as_the_library_writes_it(tmp_path, value):
+    text = 'IF(A2>1,"a"&"b","")'
+    found = []
+    for number in range(2):
+        path = tmp_path / f"{number}.xlsx"
+        with Workbook(path) as book:
+            sheet = book.add_worksheet("Here", BlockSheet)
+            if number:
+                sheet.write_formula(0, 0, f"={text}", None, value)
+            else:
+                sheet.add_block(0, 0, [BlockColumn([Formula(text, value)], None)])
+        xml = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+        found.append(xml[xml.index("<c ") : xml.index("</c>")])
+    assert found[0] == found[1]
