@@ -17,14 +17,16 @@ from tasks.without_help_texts import leave_out_help_texts
 # them is garbage. The first audit of a process makes 560,000 and ends without a look, which would take 0.2 s; each
 # further small one leaves 7,000.
 OBJECTS_BEFORE_COLLECTION = 1_000_000
-# Numpy and Arrow read these when they are imported. Numpy asks for huge pages for arrays from 4 MB on, which on a
-# virtual machine cost three times what others do when they are touched for the first time; and its second thread for
-# sums mostly waits, at full speed. Arrow's own allocator gives memory back and takes it anew, in huge pages; the C
-# library keeps it (``keep_what_is_free``), and one store holds less than two.
+# Numpy, Arrow and Pydantic read these when they are imported. Numpy asks for huge pages for arrays from 4 MB on, which
+# on a virtual machine cost three times what others do when they are touched for the first time; and its second thread
+# for sums mostly waits, at full speed. Arrow's own allocator gives memory back and takes it anew, in huge pages; the C
+# library keeps it (``keep_what_is_free``), and one store holds less than two. Pydantic looks for plugins among all
+# packages that are installed.
 LIBRARY_SETTINGS = {
     "NUMPY_MADVISE_HUGEPAGE": "0",
     "OPENBLAS_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
 
 

@@ -6,11 +6,12 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
+
+from tasks.loaded_on_use import loaded_on_use
 
 PACKAGE = "great_expectations"
 # The expectations of ``tasks.quality.checks``, by their modules.
@@ -92,31 +93,14 @@ def only_what_is_used() -> Iterator[None]:
     them; and in a process of ours alone, it finds no package that it can do without.
     """
     later = (*LOADED_ON_USE, *LOADED_ON_USE_WHEN_LEAN) if _is_lean() else LOADED_ON_USE
-    waiting = [_on_use(name) for name in later if name not in sys.modules]
     hidden = {name: sys.modules.get(name) for name in OPTIONAL} if _is_lean() else {}
     blocked: dict[str, Any] = dict.fromkeys(hidden)
     sys.modules.update(blocked)  # None in place of a module: an import of it fails
     try:
-        yield
+        with loaded_on_use(*later):
+            yield
     finally:
         for name, module in hidden.items():
             del sys.modules[name]
             if module:
                 sys.modules[name] = module
-        for module in waiting:  # whoever imports one of them from here on gets the real one
-            if sys.modules.get(module.__name__) is module:
-                del sys.modules[module.__name__]
-
-
-def _on_use(module: str) -> ModuleType:
-    """A stand-in that loads the module when something is asked of it."""
-    stand_in = ModuleType(module)
-
-    def load(name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return getattr(import_module(module), name)
-
-    stand_in.__getattr__ = load
-    sys.modules[module] = stand_in
-    return stand_in

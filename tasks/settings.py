@@ -21,20 +21,23 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
-from pydantic_settings import SettingsError as PydanticSettingsError
 
 from schemas.errors import SettingsError
 from schemas.portfolio_names import name_key
 from schemas.records import ControlTotal
 from schemas.vocabulary import REPORT_LANGUAGES
+from tasks.loaded_on_use import loaded_on_use
+
+with loaded_on_use("asyncio"):  # for commands that settings can have, and ours have none
+    from pydantic_settings import (
+        BaseSettings,
+        DotEnvSettingsSource,
+        EnvSettingsSource,
+        PydanticBaseSettingsSource,
+        SettingsConfigDict,
+        TomlConfigSettingsSource,
+    )
+    from pydantic_settings import SettingsError as PydanticSettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
