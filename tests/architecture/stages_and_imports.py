@@ -22,7 +22,7 @@ STAGES = frozenset(
 )
 SHARED = frozenset(
     {"excel", "rules", "text", "settings", "durable", "memory", "parking", "joined_frames", "scratch"}
-    | {"in_place_of", "text_search", "distinct_texts", "mixed_cells", "plain_values"}
+    | {"in_place_of", "loaded_on_use", "text_search", "distinct_texts", "mixed_cells", "plain_values"}
 )
 PURE = frozenset({"method", "risk", "rules", "value"})
 PREFECT_MODULES = frozenset(
