@@ -9,6 +9,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 
 from flows.verdict import Verdict
@@ -60,9 +62,6 @@ class Progress:
     """Progress over portfolios: a bar on a terminal, a line for each portfolio elsewhere."""
 
     def __init__(self, total: int, quiet: bool):
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bars
-
         console = Console(stderr=True)
         self._quiet = quiet
         self._total, self._count = total, 0
