@@ -1,11 +1,14 @@
 """A real SMTP server for tests of mail."""
 
+import datetime as dt
+import ssl
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
@@ -19,6 +22,14 @@ def _knows(server, session, envelope, mechanism, data) -> AuthResult:
 
 # Options of a server where whoever logs in needs the password "right".
 LOG_IN = {"auth_require_tls": False, "authenticator": _knows}
+
+
+def certified(authority: trustme.CA, days: int) -> ssl.SSLContext:
+    """Encryption of a server whose certificate holds for so many days from now; below 0: it ran out."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(days)
+    authority.issue_cert("localhost", "127.0.0.1", not_after=until).configure_cert(context)
+    return context
 
 
 class Mailbox:

@@ -1,9 +1,7 @@
 """Mail against a real SMTP server with its faults: who gets what, once."""
 
 import asyncio
-import datetime as dt
 import socket
-import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +15,7 @@ from tasks.delivery import Headline, Sending, compose, send
 from tasks.delivery.send import TEXT_SECONDS, _own_name
 from tasks.settings import Smtp
 from tests.flows.prefect_server import free_port
-from tests.mail_server import mail_server, message_in
+from tests.mail_server import certified, mail_server, message_in
 
 HEADLINE = Headline(
     "Group functions",
@@ -186,15 +184,11 @@ def test_a_wrong_password_is_no_fault_of_the_mail_which_is_tried_again(report):
 
 
 def test_a_server_whose_certificate_ran_out_gets_no_mail_and_that_is_said(report, tmp_path, monkeypatch):
-    authority, now = trustme.CA(), dt.datetime.now(dt.UTC)
+    authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     for days, ending in ((1, Sending.SENT), (-1, Sending.NOT_TRUSTED)):
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        authority.issue_cert("localhost", "127.0.0.1", not_after=now + dt.timedelta(days)).configure_cert(
-            context
-        )
-        with mail_server(mailbox := Mailbox(), tls_context=context) as smtp:
+        with mail_server(mailbox := Mailbox(), tls_context=certified(authority, days)) as smtp:
             smtp.encryption = "starttls"
             assert send(mail(report), smtp) is ending
             assert bool(mailbox.mails) == (ending is Sending.SENT)

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 
@@ -19,7 +20,7 @@ from flows.cli.doctor_checks import of_machine, of_servers
 from schemas.errors import SettingsError
 from tasks.settings import Settings, Smtp
 from tests.flows.prefect_server import free_port
-from tests.mail_server import LOG_IN, mail_server
+from tests.mail_server import LOG_IN, certified, mail_server
 
 ROOT = Path(__file__).parents[2]
 
@@ -313,6 +314,19 @@ def test_a_wrong_password_of_the_mail_server_is_found(config):
         assert "wrong" not in finding.found + finding.do
         config.smtp.password = SecretStr("right")
         assert found(config, "mail server").is_good
+
+
+def test_a_certificate_of_the_mail_server_that_ran_out_is_found(config, tmp_path, monkeypatch):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    with mail_server(object(), tls_context=certified(authority, -1)) as config.smtp:
+        config.smtp.encryption = "starttls"
+        finding = found(config, "mail server")
+    assert not finding.is_good and finding.found.endswith(
+        "has no valid certificate (certificate has expired)"
+    )
+    assert finding.do.startswith("Have its certificate renewed")
 
 
 def test_a_package_outside_its_bounds_is_found(monkeypatch):

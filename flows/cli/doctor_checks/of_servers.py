@@ -149,6 +149,11 @@ def mail(smtp: Smtp) -> Finding:
     except smtplib.SMTPAuthenticationError:
         do = "Set smtp.user and PROCESS_AUDIT_SMTP__PASSWORD to what the server knows."
         return Finding("mail server", False, f"{server} refuses the account or its password", do)
+    except ssl.SSLCertVerificationError as error:
+        do = "Have its certificate renewed, or set smtp.host to the name that it is for."
+        return Finding(
+            "mail server", False, f"{server} has no valid certificate ({error.verify_message})", do
+        )
     except (OSError, smtplib.SMTPException) as error:
         do = "Check smtp.host, smtp.port and smtp.encryption, and that the firewall lets it through."
         return Finding("mail server", False, f"{server} cannot be used ({type(error).__name__})", do)
