@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.intake.assemble.interpret import interpret
-from tests.intake.made_sheets import file, read, sheet
+from tests.intake.made_sheets import codes, file, read, sheet
 
 A, B, C = NAMES = ["Pay supplier invoices", "Run payroll", "Close monthly books"]
 HEAD = ["Process name", "FTE", "Department"]
@@ -1275,6 +1275,22 @@ def test_a_note_between_the_rows_is_no_process():
 @pytest.mark.parametrize("gap", [0, 1])
 def test_what_is_still_missing_below_the_list_is_no_process(text, gap):
     assert list(read(HEAD, *ROWS, *[[None]] * gap, [text]).typed["process_name"]) == NAMES
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        [["1 = low"], ["2 = medium"], ["3 = high"]],
+        [["1 low"], ["2 medium"], ["3 high"]],
+        [["1", "gering"], ["2", "mittel"], ["3", "hoch"]],
+        [["Scale: 1 = low, 2 = medium, 3 = high"]],
+    ],
+)
+def test_a_legend_of_levels_below_the_list_is_no_process_and_is_told(legend):
+    rows = [["Pay invoices", 1], ["Run payroll", 3], ["Answer callers", 2]]
+    intake = read(["Process", "Judgement level"], *rows, [None], *legend)
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll", "Answer callers"]
+    assert codes(intake)["NOTE_NOT_USED"] == ["B1"]
 
 
 def test_a_dutch_average_below_the_list_is_no_process():

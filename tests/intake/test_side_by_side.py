@@ -59,6 +59,21 @@ def test_a_total_goes_before_its_parts():
     assert codes(intake) == {"PART_BESIDE_TOTAL": ["B1", "C1"]}
 
 
+def test_a_column_to_which_the_others_add_up_is_the_whole_whatever_it_is_called():
+    intake = read(*table("Werk 1 FTE", "Werk 2 FTE", "Summe FTE", rows=((1, 2, 3), (2, 2, 4))))
+    assert intake.typed["fte"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Staff turnover (persons)", "Attrition (FTE)", "FTE cost (EUR)", "FTE-Kosten (EUR)", "Cost (Cr)"],
+)
+def test_what_a_heading_may_mean_in_two_ways_is_not_read_and_told(heading):
+    intake = read(*table(heading))
+    assert not {"attrition_share", "annual_cost", "labour_cost"} & set(intake.typed)
+    assert codes(intake) == {"HEADING_SAYS_MORE": ["B1"]}
+
+
 def test_a_sum_with_a_part_that_cannot_be_read_is_blank():
     intake = read(*table("Volume Germany", "Volume Poland", rows=((100, "many"), ("10k", 5), (1, 2), (3, 4))))
     assert intake.typed["volume"].isna().tolist() == [True, False, False, False]

@@ -50,6 +50,8 @@ _DAY_OF_MONTH = re.compile(
 _MIL = re.compile(
     r"(?:€|\$|£|\b[a-z]{3}) ?mil\b|\bmil\.? ?(?:€|us\$|\$|£|(?:eur|usd|gbp|chf)\b)|[(\[] ?(?:in |en |em )?mil\.? ?[)\]]"
 )
+_FTE_COST = re.compile(r"\b(?:ftes?|vza|etp)[- ]?(?:costs?|kosten)\b")
+_CR = re.compile(r"[(\[] ?(?:in )?cr\.? ?[)\]]|\bin cr\b")  # "Cost (Cr)": crore, or a credit
 # "FTE x 100": 250 may be 2.5 posts or 25,000. Thousands are always left off.
 _FACTOR = re.compile(r"(?:\bx|\*|×)\s?100?\b(?![.,' ]\d)")
 _WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
@@ -248,6 +250,8 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         and _MIL.search(fold(heading.text))
     ):
         return Effect(refused=phrase('"mil", which is thousands in some languages and millions in others'))
+    if column.type == "money" and heading.units.magnitude == 1 and _CR.search(fold(heading.text)):
+        return Effect(refused=phrase('"{word}", which may be crore', word="Cr"))
     if other := _something_else(column, heading):
         return Effect(refused=other)
     if name in YEARLY and _is_time(heading):
@@ -313,6 +317,10 @@ def _something_else(column: Column, heading: Heading) -> str:
         return phrase("a unit that is not read")
     if column.type == "level" and _RANKED.search(text):
         return phrase("a rank or a mark, of which nobody knows the best")
+    if column.type == "share" and any(_is_of_staff(aside) for aside in BRACKETS.findall(heading.text)):
+        return phrase("a number of posts or people, not a share")
+    if name in YEARLY and not heading.meaning.basis and _FTE_COST.search(text):
+        return phrase("the cost of one post, or of all of them")
     currency = heading.units.currency
     if (
         column.type in ("number", "share")
@@ -329,6 +337,13 @@ def _something_else(column: Column, heading: Heading) -> str:
     if name in _COUNTS and _STAFF_TIME.search(text):
         return phrase("a time, not a number of posts, people or items")
     return ""
+
+
+def _is_of_staff(text: str) -> bool:
+    """Whether a text in brackets counts posts or people: "(persons)", "(FTE)"."""
+    alias = equal_alias(parse_heading(text))
+    counted = words_of_kind("count_noun").get(fold(text.strip("()[] ")))
+    return bool(alias and alias[0].column in _STAFF) or counted == "people"
 
 
 def _is_rating(name: str, heading: Heading) -> bool:

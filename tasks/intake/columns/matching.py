@@ -74,7 +74,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     claims = settle_claims(claims, entries)
     named = {letter for letter, (_, entry) in entries.items() if "taken_for" in entry.model_fields_set}
     findings = [finding for finding in findings if finding.letter not in named]
-    parts, of_parts = _side_by_side(block, claims)
+    parts, of_parts = _side_by_side(block, claims, decimal.mark)
     parts |= of_year | _asked_beside(block, samples, claims)
     findings += of_parts
     claims = with_parts_marked(block, claims, decimal.mark)
@@ -184,12 +184,14 @@ def _of_claims(
     return twice + by_words
 
 
-def _side_by_side(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[HeadingFinding]]:
+def _side_by_side(
+    block: Block, claims: dict[str, Claim], decimal: str
+) -> tuple[dict[str, Claim], list[HeadingFinding]]:
     """Takes out of ``claims`` all but the first column of a quantity that several add up to; and all of them where
     they cannot be added up. Gives those that are added, and what there is to tell.
     """
     parts, findings = {}, []
-    for column, letters, is_added in side_by_side(block, claims):
+    for column, letters, is_added in side_by_side(block, claims, decimal):
         facts = {"column": column, "others": ", ".join(letters[1:])}
         findings.append(
             HeadingFinding("PARTS_ADDED" if is_added else "PARTS_WITHOUT_TOTAL", letters[0], facts)

@@ -48,12 +48,13 @@ class SideBySide(NamedTuple):
     is_added: bool
 
 
-def side_by_side(block: Block, claims: Mapping[str, Claim]) -> list[SideBySide]:
+def side_by_side(block: Block, claims: Mapping[str, Claim], decimal: str) -> list[SideBySide]:
     """Quantities that several columns give, none of them as a whole.
 
     Args:
         block: the table.
         claims: what each column is taken for, by letter. Columns that a map takes for the same quantity are added up.
+        decimal: the decimal mark of the table.
 
     Returns:
         One entry for each such quantity.
@@ -79,6 +80,8 @@ def side_by_side(block: Block, claims: Mapping[str, Claim]) -> list[SideBySide]:
             or len(set(map(_way, headings))) > 1
         ):
             continue
+        if len(letters) > 2 and _whole(block, column, letters, decimal):
+            continue  # "Werk 1", "Werk 2" and "Summe"
         is_added = len(set(map(_unit, headings))) == 1 and _are_parts(rests)
         groups.append(SideBySide(column, tuple(letters), is_added))
     return groups

@@ -17,6 +17,7 @@ from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
 from tasks.intake.columns.heading_effects import A_YEAR
 from tasks.intake.files.raw import note_texts, numbered_rows
+from tasks.intake.tables.note_rows import legend_of_levels
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_period import find_span
 from tasks.intake.wording.heading_units import read_scale, read_units, read_weights, times, without_scale
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 # Of magnitudes, before a currency; corrections write them in a heading, so each must be read back there.
 _LETTERS = {1.0: "", 100.0: "hundred ", 1e3: "k", 1e5: "lakh ", 1e6: "M", 1e7: "crore ", 1e9: "bn "}
 NAME_OF_SHEET, NAME_OF_FILE = 0, -1  # in place of the row of a note
-_HIGHEST_LEVEL = 10
+_HIGHEST_LEVEL, _USUAL_HIGHEST = 10, 5
 # Measures that lists of candidates rate ("Volume: 4 of 5"); posts and systems are few in any case.
 _RATED = frozenset(
     {"volume", "annual_cost", "labour_cost", "handling_minutes", "turnaround_hours", "error_share"}
@@ -140,6 +141,11 @@ def notes_not_used(block: Block) -> list[tuple[int, str | float]]:
         (row, " ".join(tidy(cell) for cell in cells if isinstance(cell, str)))
         for row, cells in [*numbered_rows(above), *below]
     ]
+    # A legend with a row for each level is one note.
+    if legend := legend_of_levels(block.data):
+        texts = [(row, text) for row, text in texts if row not in legend]
+        ends = dict.fromkeys((legend[min(legend)], legend[max(legend)]))
+        texts.append((min(legend), ", ".join(ends)))
     for row, text in [*texts, *_names(block)]:
         if len(text) > _MOST_NOTE_LETTERS:
             # Of a longer text only a clause that says nothing else: "..., volumes are monthly averages".
@@ -190,6 +196,8 @@ def is_meant(kind: str | float, match: HeadingMatch, cells: pd.Series) -> bool:
         return False
     if isinstance(kind, float):
         figures = sort_cells(cells).numbers.dropna()
+        if columns()[match.column].type == "level":
+            return not match.scale and kind != _USUAL_HIGHEST and bool((figures <= kind).all())
         may_be = len(figures) > 1 and bool((figures.between(0, kind) & (figures % 1 == 0)).all())
         return match.column in _RATED and match.unit is None and may_be
     if kind == "time":

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tasks.distinct_texts import where_texts
+from tasks.intake.files.raw import numbered_rows
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import begins_as_footer, is_foot
 from tasks.intake.tables.heading_cells import heading_text
@@ -16,9 +17,11 @@ from tasks.intake.thresholds import (
     SAMPLE_VALUES,
     SENTENCE_WORDS,
 )
+from tasks.intake.wording.heading_units import read_weights
 from tasks.intake.wording.normalise import fold, tidy, words, words_in
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
+_LEVEL = re.compile(r"\s*(\d{1,2})\s*[=:–-]?\s*([^\W\d_][^\d]*)")
 _CODE_AND_MEANING = re.compile(r"\s*([^\W_]{1,3})\s*[=:–-]\s*(\D{2,})$")
 
 if TYPE_CHECKING:
@@ -123,12 +126,36 @@ def are_notes(block: Block, filled: np.ndarray, total: np.ndarray, keys: set[str
             begins or is_noted or (reads and _reads_as_note(cell.iloc[0], cell.index[0] in keys))
         )
         is_noted = is_noted or begins
+    flags |= data.index.isin(list(legend_of_levels(data)))
     # "Open points" above rows of which none is data.
     gaps = np.flatnonzero(np.diff(rows) > 1) + 1
     title = int(gaps[-1]) if len(gaps) else len(data)
     if title + 1 < len(data) and filled[title] == 1 and (flags | total)[title + 1 :].all():
         flags[title] = True
     return flags
+
+
+def legend_of_levels(data: pd.DataFrame) -> dict[int, str]:
+    """The rows at the foot of a table that explain its levels, each with what it says: "1 = low", "3 | high", or all in
+    one: "Scale: 1 = low, 3 = high".
+
+    Args:
+        data: the rows of the table.
+
+    Returns:
+        Text by row number; none where only one level is explained.
+    """
+    legend: dict[int, str] = {}
+    for row, cells in reversed([*numbered_rows(data.tail(FOOT_ROWS))]):
+        text = " ".join(heading_text(cell) for cell in cells if cell is not None and cell == cell)
+        one = _LEVEL.fullmatch(text)
+        says = f"{one[1]} = {one[2]}" if one else text
+        weights = read_weights(says)
+        if not weights or (not one and len(weights) < 2):
+            break
+        legend[row] = says
+    levels = {level for text in legend.values() for level in read_weights(text)}
+    return legend if len(levels) > 1 else {}
 
 
 def _is_figure_among_texts(cells: pd.Series, numeric: set[str]) -> bool:
