@@ -147,7 +147,7 @@ def legend_of_levels(data: pd.DataFrame) -> dict[int, str]:
     """
     legend: dict[int, str] = {}
     for row, cells in reversed([*numbered_rows(data.tail(FOOT_ROWS))]):
-        text = " ".join(heading_text(cell) for cell in cells if cell is not None and cell == cell)
+        text = " ".join(heading_text(cell) for cell in cells.dropna())
         one = _LEVEL.fullmatch(text)
         says = f"{one[1]} = {one[2]}" if one else text
         weights = read_weights(says)
