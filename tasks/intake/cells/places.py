@@ -262,8 +262,10 @@ def _with_cities(texts: pd.Series, values: pd.Series, codes: pd.Series) -> tuple
         text: bool(beside & set(_regions().get(cell_key(text), "").split()))
         for text in texts[~doubtful].dropna().unique()
     }
-    is_state = texts.map(are_states).eq(True) & ~values.isin(beside)
+    is_state = texts.map(are_states).eq(True) & ~values.isin(beside) if any(are_states.values()) else None
     values, codes = values.mask(is_city, of_city), codes.mask(is_city, code_of_city)
+    if is_state is None:
+        return values, codes
     return values.mask(is_state), codes.mask(is_state, "PLACE_IN_SEVERAL_COUNTRIES")
 
 
