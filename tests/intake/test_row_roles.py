@@ -1293,6 +1293,20 @@ def test_a_legend_of_levels_below_the_list_is_no_process_and_is_told(legend):
     assert codes(intake)["NOTE_NOT_USED"] == ["B1"]
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        [["1", "High court liaison", None, None], ["2", "Low voltage billing", None, None]],
+        [["1", "Scheduling 1 low 3 high", 3, 1], ["2", "Run payroll", 1, 3]],
+        [["PR-1", "Scans 2 high and 3 low files", "1 high", "3 low"]],
+    ],
+)
+def test_the_last_processes_of_a_list_are_no_legend_of_levels(last):
+    rows = [["7", "Pay invoices", 1, 2], ["8", "Answer callers", 3, 2]]
+    intake = read(["No.", "Process", "Judgement level", "Routine level"], *rows, *last)
+    assert intake.typed["process_name"].tolist() == [row[1] for row in [*rows, *last]]
+
+
 def test_a_dutch_average_below_the_list_is_no_process():
     rows = [[name, figure] for name, figure, _ in ROWS]
     intake = read(HEAD[:2], *rows, ["Totaal", 7.5], ["Gemiddelde", 2.5])

@@ -17,7 +17,7 @@ from tasks.intake.thresholds import (
     SAMPLE_VALUES,
     SENTENCE_WORDS,
 )
-from tasks.intake.wording.heading_units import read_weights
+from tasks.intake.wording.heading_units import explains_levels
 from tasks.intake.wording.normalise import fold, tidy, words, words_in
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
@@ -147,14 +147,15 @@ def legend_of_levels(data: pd.DataFrame) -> dict[int, str]:
     """
     legend: dict[int, str] = {}
     for row, cells in reversed([*numbered_rows(data.tail(FOOT_ROWS))]):
-        text = " ".join(heading_text(cell) for cell in cells.dropna())
-        one = _LEVEL.fullmatch(text)
-        says = f"{one[1]} = {one[2]}" if one else text
-        weights = read_weights(says)
-        if not weights or (not one and len(weights) < 2):
+        texts = [heading_text(cell) for cell in cells.dropna()]
+        one = _LEVEL.fullmatch(" ".join(texts))
+        says = f"{one[1]} = {one[2]}" if one else " ".join(texts)
+        levels = explains_levels(says)
+        # A process says more than a level and its meaning.
+        if len(texts) > 2 or not levels or (not one and len(levels) < 2):
             break
         legend[row] = says
-    levels = {level for text in legend.values() for level in read_weights(text)}
+    levels = {level for text in legend.values() for level in explains_levels(text)}
     return legend if len(levels) > 1 else {}
 
 

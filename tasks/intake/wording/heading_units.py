@@ -203,6 +203,13 @@ def read_weights(heading: str) -> dict[float, float]:
     return {n: weight for n, word in pairs if (weight := _weight(word)) is not None}
 
 
+def explains_levels(text: str) -> dict[float, float]:
+    """As ``read_weights``, of a text whose words all are words for a level: nothing of "1 = high court cases"."""
+    pairs = _numbers_with_words(fold(text))
+    is_legend = all(phrase.replace("-", " ") in _level_words() for _, phrase in pairs)
+    return read_weights(text) if is_legend else {}
+
+
 def _weight(phrase: str) -> float | None:
     """The level that the longest known words of a phrase say, of equally long ones the first."""
     parts = phrase.replace("-", " ").split()
