@@ -7,35 +7,25 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Collection
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
 from schemas.errors import RunFolderError
 from schemas.records import Changes
-from tasks.history.differences import as_text, differences, joined
+from tasks.history.differences import RowsInOrder, as_text, differences, differs, joined
 from tasks.history.money_changes import money_changes
 from tasks.history.pairing import pair_processes
-from tasks.history.run_folder import PublishedRun, read_run_folder
+from tasks.history.run_folder import RESULT_FIELDS, PublishedRun, read_run_folder
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 log = logging.getLogger(__name__)
 
-# Results that a reader follows from run to run. The recommendation is compared before overrides; those are
-# told apart.
-RESULT_FIELDS = (
-    "recommendation",
-    "tier",
-    "drive",
-    "sensitivity",
-    "volume_complexity_band",
-    "intellectual_complexity_band",
-    "first_move",
-    "certainty",
-    "grade",
-)
 # An override puts the label it asks for in place of the computed one, and with it these.
 SET_BY_OVERRIDE = ("tier", "first_move", "certainty", "grade")
 # First moves that depend on the rest of the list, after the one that a row has by itself: no partner for a
@@ -83,16 +73,19 @@ def compare(
         Without a readable previous run ``previous_run_id`` is None and rows is empty; ``is_unreadable`` says that
         there is one.
     """
+    import pandas as pd
+
     previous = _previous(previous_folder)
     if previous is None:
         return Changes(None, None, joined([]), is_unreadable=previous_folder is not None)
     pairs = pair_processes(previous.typed, intake_typed)
-    before, after = previous.typed.loc[pairs["before_key"]], intake_typed.loc[pairs["after_key"]]
     # From here on both runs are indexed by the ids of this run, so that rows of a pair have the same label.
-    ids = after["process_id"].astype("str").to_numpy()
-    before, after = before.set_axis(ids), after.set_axis(ids)
-    results_before = previous.results.reindex(before["process_id"].astype("str")).set_axis(ids)
-    results_after = assessed_rows.loc[pairs["after_key"]].set_axis(ids)
+    ids = pd.Index(intake_typed["process_id"].loc[pairs["after_key"]].astype("str").to_numpy())
+    before = RowsInOrder(previous.typed, pd.Index(pairs["before_key"]), ids)
+    after = RowsInOrder(intake_typed, pd.Index(pairs["after_key"]), ids)
+    results_before = previous.compared_results.reindex(before["process_id"].astype("str")).set_axis(ids)
+    compared = [name for name in results_before if name in assessed_rows]
+    results_after = assessed_rows[compared].loc[pairs["after_key"]].set_axis(ids)
     data, overrides = _changed_inputs(before, after), _overrides(results_before, results_after)
     renamed = differences(before, after, ("process_name",), "renamed")
     # In this order: where name and data changed, the data are the cause.
@@ -132,7 +125,7 @@ def _previous(folder: Path | None) -> PublishedRun | None:
     try:
         previous = read_run_folder(folder)
         # Both tables are read on first use: a fault in them is to show here, where it is caught.
-        _ = previous.typed, previous.results
+        _ = previous.typed, previous.compared_results
     except RunFolderError as error:
         log.warning("Changes are not shown: %s", error)
         return None
@@ -177,7 +170,7 @@ def _is_overridden(results: pd.DataFrame) -> pd.Series:
 
 
 def _changed_results(
-    before: pd.DataFrame,
+    before: RowsInOrder,
     results_before: pd.DataFrame,
     results_after: pd.DataFrame,
     causes: dict[str, str],
@@ -187,17 +180,16 @@ def _changed_results(
     """Changed results, put down to the row (its data or its new name) or to the method; to both, in two rows,
     where each moved the result. ``causes``: what changed in each row that did.
     """
-    old, new = _computed(results_before), _computed(results_after)
     # A process that the run before did not assess has no result to compare with.
-    is_known = results_before["recommendation"].notna()
-    is_changed = (old != new).any(axis=1) & is_known
+    is_changed = _differ(results_before, results_after) & results_before["recommendation"].notna().to_numpy()
+    old, new = _computed(results_before[is_changed]), _computed(results_after[is_changed])
     is_data = old.index.isin(list(causes))
-    method_alone, both = old.index[is_changed & ~is_data], old.index[is_changed & is_data]
+    method_alone, both = old.index[~is_data], old.index[is_data]
     between = old.loc[both]
     if rescore is not None and len(both):
         # Rescored from the old row under the present method: old to between is what the method did, between
         # to new what the row did.
-        rows = before.loc[both].reset_index(drop=True)
+        rows = before.rows(both).reset_index(drop=True)
         between = _computed(rescore(rows).reindex(rows.index)).set_axis(both)
         is_settled = _is_settled(between["first_move"], old.loc[both, "first_move"])
         between["first_move"] = between["first_move"].mask(is_settled, old.loc[both, "first_move"])
@@ -216,6 +208,17 @@ def _changed_results(
     hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])
     rows.loc[hidden, "field"] = "computed_recommendation"
     return rows
+
+
+def _differ(results_before: pd.DataFrame, results_after: pd.DataFrame) -> np.ndarray:
+    """Which rows differ in one of RESULT_FIELDS, or in the recommendation before an override."""
+    old, new = (_label(results) for results in (results_before, results_after))
+    of_fields = (
+        differs(results_before[name], results_after[name])
+        for name in RESULT_FIELDS
+        if name != "recommendation"
+    )
+    return reduce(or_, of_fields, differs(old, new))
 
 
 def _is_settled(alone: pd.Series, in_list: pd.Series) -> pd.Series:
@@ -243,12 +246,16 @@ def _computed(results: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     fields = pd.DataFrame({name: as_text(results[name]) for name in RESULT_FIELDS}, index=results.index)
+    return fields.assign(recommendation=_label(results))
+
+
+def _label(results: pd.DataFrame) -> pd.Series:
+    """The recommendation as computed, before an override."""
     computed = as_text(results["computed_recommendation"])
-    fields["recommendation"] = computed.where(computed != "", fields["recommendation"])
-    return fields
+    return computed.where(computed != "", as_text(results["recommendation"]))
 
 
-def _changed_inputs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def _changed_inputs(before: RowsInOrder, after: RowsInOrder) -> pd.DataFrame:
     """Fields of the input dictionary that differ; one that neither run knew is the same as a blank."""
     names = [
         name

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import as_dtype, as_dtypes
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 CHANGE_COLUMNS = ("process_id", "cause", "field", "before", "after")
@@ -25,8 +26,31 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return as_dtypes(rows[list(CHANGE_COLUMNS)], dict.fromkeys(CHANGE_COLUMNS, "str"))
 
 
+class RowsInOrder:
+    """Rows of a frame in another order and under other labels, taken column by column when they are asked for: a copy
+    of a long list would take as much memory as the list.
+    """
+
+    def __init__(self, frame: pd.DataFrame, keys: pd.Index, index: pd.Index) -> None:
+        self._frame, self.index = frame, index
+        self._places = frame.index.get_indexer(keys)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._frame
+
+    def __getitem__(self, name: str) -> pd.Series:
+        import pandas as pd
+
+        return pd.Series(self._frame[name].array.take(self._places), index=self.index, name=name)
+
+    def rows(self, labels: pd.Index) -> pd.DataFrame:
+        """Some rows, with all columns."""
+        places = self.index.get_indexer_for(labels)
+        return self._frame.iloc[self._places[places]].set_axis(self.index[places])
+
+
 def differences(
-    before: pd.DataFrame, after: pd.DataFrame, fields: tuple[str, ...], cause: str
+    before: pd.DataFrame | RowsInOrder, after: pd.DataFrame | RowsInOrder, fields: tuple[str, ...], cause: str
 ) -> pd.DataFrame:
     """One row for each field of each process that differs; both frames have the same index of process ids.
 
@@ -47,23 +71,23 @@ def differences(
             frame[name] if name in frame else pd.Series(index=frame.index, dtype="str")
             for frame in (before, after)
         )
-        differs = _differs(old, new)
-        if differs.any():
+        is_other = differs(old, new)
+        if is_other.any():
             parts.append(
                 pd.DataFrame(
                     {
-                        "process_id": old.index[differs],
+                        "process_id": old.index[is_other],
                         "cause": cause,
                         "field": name,
-                        "before": as_text(old[differs]).to_numpy(),
-                        "after": as_text(new[differs]).to_numpy(),
+                        "before": as_text(old[is_other]).to_numpy(),
+                        "after": as_text(new[is_other]).to_numpy(),
                     }
                 )
             )
     return joined(parts)
 
 
-def _differs(old: pd.Series, new: pd.Series):
+def differs(old: pd.Series, new: pd.Series) -> np.ndarray:
     """Boolean array; two blanks are the same, and so are two numbers that differ by rounding only."""
     import numpy as np
     import pandas as pd

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 from schemas.errors import RunFolderError
 from schemas.results import screened_by_name
 from schemas.vocabulary import CANDIDATES
+from tasks.distinct_texts import where_texts
 from tasks.excel import as_it_was
 
 if TYPE_CHECKING:
@@ -90,22 +90,20 @@ def _savings_before(previous: PublishedRun, doubting: frozenset[str]) -> pd.Data
     import pandas as pd
 
     try:
-        with (previous.folder / "candidates.csv").open(encoding="utf-8", newline="") as file:
-            lines = [
-                (as_it_was(line["process_id"]), line["saving_mid"], line["currency"])
-                for line in csv.DictReader(file)
-            ]
-        frame = pd.DataFrame(lines, columns=["process_id", "saving_mid", "currency"], dtype="str")
+        frame = pd.read_csv(
+            previous.folder / "candidates.csv",
+            usecols=["process_id", "saving_mid", "currency"],
+            dtype="str",
+            keep_default_na=False,
+        )
         frame["saving_mid"] = pd.to_numeric(frame["saving_mid"])
-    except (OSError, ValueError, KeyError, csv.Error):
+    except (OSError, ValueError):
         raise RunFolderError("candidates.csv of the run folder cannot be read.") from None
+    frame["process_id"] = [*map(as_it_was, frame["process_id"])]
     frame["currency"] = frame["currency"].where(frame["saving_mid"].notna() & frame["currency"].ne(""))
-    results = previous.results
-    by_name, flags = screened_by_name(results), results["risk_flags"].astype("str").fillna("")
-    counted = [
-        process_id
-        for process_id, is_by_name, codes in zip(results["process_id"], by_name, flags, strict=True)
-        if not is_by_name and doubting.isdisjoint(codes.split(";"))
-    ]
+    results = previous.compared_results
+    flags = results["risk_flags"].astype("str").fillna("")
+    doubted = where_texts(flags, lambda texts: [not doubting.isdisjoint(codes.split(";")) for codes in texts])
+    counted = results.index[~screened_by_name(results).to_numpy(bool) & ~doubted]
     frame = frame.drop_duplicates("process_id").set_index("process_id")
     return frame[frame.index.isin(counted)]

@@ -4,7 +4,7 @@ attributes, by likeness.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,10 +33,10 @@ def pair_processes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Returns:
         before_key, after_key (index labels); rows without a partner are left out.
     """
-    import pandas as pd
-
     pairs = _Pairs(before, after)
-    names = _normal_names(before["process_name"]), _normal_names(after["process_name"])
+    names = [_normal_names(before["process_name"])]
+    is_same = before["process_name"].array.equals(after["process_name"].array)
+    names.append(names[0].set_axis(after.index) if is_same else _normal_names(after["process_name"]))
     ids = before["process_id"].astype(str), after["process_id"].astype(str)
     # Strongest evidence first: a row that is paired is out of the way of the later, weaker keys. The NUL
     # keeps "1" + "2x" and "12" + "x" apart.
@@ -44,17 +44,27 @@ def pair_processes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     pairs.join(*names)
     if len(pairs.left_over) and len(pairs.right_over):
         pairs.join(*ids, keep=lambda left, right: _same_process(before, after, left, right))
-        pairs.join(_attributes(before), _attributes(after))
+        pairs.join(_attributes(before.loc[pairs.left_over]), _attributes(after.loc[pairs.right_over]))
         pairs.add(*_alike(names[0].loc[pairs.left_over], names[1].loc[pairs.right_over]))
-    return pd.DataFrame({"before_key": pairs.left, "after_key": pairs.right})
+    return pairs.found()
 
 
 class _Pairs:
     """Pairs found so far, and the rows on either side that are still alone."""
 
     def __init__(self, before: pd.DataFrame, after: pd.DataFrame) -> None:
-        self.left, self.right = [], []
+        self._pairs: list[tuple[Any, Any]] = []
         self.left_over, self.right_over = before.index, after.index
+
+    def found(self) -> pd.DataFrame:
+        """before_key, after_key."""
+        import numpy as np
+        import pandas as pd
+
+        keys = (
+            np.concatenate([np.asarray(side) for side in sides]) for sides in zip(*self._pairs, strict=True)
+        )
+        return pd.DataFrame(dict(zip(("before_key", "after_key"), keys, strict=True)))
 
     def join(self, left_key: pd.Series, right_key: pd.Series, keep=None) -> None:
         """Pairs rows whose key is the same and stands once on either side.
@@ -78,8 +88,7 @@ class _Pairs:
         self.add(*labels)
 
     def add(self, left, right) -> None:
-        self.left.extend(left)
-        self.right.extend(right)
+        self._pairs.append((left, right))
         self.left_over, self.right_over = (
             self.left_over.difference(left, sort=False),
             self.right_over.difference(right, sort=False),

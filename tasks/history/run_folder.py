@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# Results that a reader follows from run to run. The recommendation is compared before overrides; those are
+# told apart.
+RESULT_FIELDS = (
+    "recommendation",
+    "tier",
+    "drive",
+    "sensitivity",
+    "volume_complexity_band",
+    "intellectual_complexity_band",
+    "first_move",
+    "certainty",
+    "grade",
+)
+COMPARED_RESULTS = ("process_id", *RESULT_FIELDS, "computed_recommendation", "risk_flags")
+
+
 @dataclass(frozen=True)
 class PublishedRun:
     """One run folder: what run.json says, and its tables when they are asked for.
@@ -43,10 +59,12 @@ class PublishedRun:
     @cached_property
     def results(self) -> pd.DataFrame:
         """RESULT_COLUMNS, one row a process, index process_id."""
-        table = self._table("results.parquet").reset_index(drop=True)
-        # Kept as a column too; the index has no name, since pandas refuses a name that is both column and
-        # index level in joins and sorts.
-        return table.set_index(table["process_id"].astype("str"), drop=False).rename_axis(None)
+        return _by_process(self._table("results.parquet"))
+
+    @cached_property
+    def compared_results(self) -> pd.DataFrame:
+        """Of ``results`` the columns that a later run is compared with: the others are most of its memory."""
+        return _by_process(self._table("results.parquet", COMPARED_RESULTS))
 
     @cached_property
     def typed(self) -> pd.DataFrame:
@@ -79,6 +97,13 @@ class PublishedRun:
                 return file.read(wanted).to_pandas()
         except (ArrowException, OSError):
             raise RunFolderError(f"{name} of the run folder cannot be read.") from None
+
+
+def _by_process(table: pd.DataFrame) -> pd.DataFrame:
+    table = table.reset_index(drop=True)
+    # Kept as a column too; the index has no name, since pandas refuses a name that is both column and
+    # index level in joins and sorts.
+    return table.set_index(table["process_id"].astype("str"), drop=False).rename_axis(None)
 
 
 def read_run_folder(folder: Path) -> PublishedRun:

@@ -124,7 +124,7 @@ def test_german_words_of_a_trade_are_no_other_language(first_sheet):
 def test_one_candidate_lacks_a_figure_and_what_is_no_process_has_no_grade(first_sheet):
     texts, results, _ = first_sheet("mixed", "Process name\nPayroll processing\nCrane maintenance\nDredging")
     assert results["recommendation"].tolist() == ["bpo_candidate", "not_in_scope", "not_in_scope"]
-    assert any("1 candidate lacks it" in text for text in texts)
+    assert any("and its currency: 1 candidate lacks both" in text for text in texts)
     assert any(text.endswith("D text only: 1") for text in texts)
 
 

@@ -80,9 +80,10 @@ def side_by_side(block: Block, claims: Mapping[str, Claim], decimal: str) -> lis
             or len(set(map(_way, headings))) > 1
         ):
             continue
-        if len(letters) > 2 and _whole(block, column, letters, decimal):
+        are_parts = _are_parts(rests)
+        if len(letters) > 2 and not are_parts and _whole(block, column, letters, decimal):
             continue  # "Werk 1", "Werk 2" and "Summe"
-        is_added = len(set(map(_unit, headings))) == 1 and _are_parts(rests)
+        is_added = len(set(map(_unit, headings))) == 1 and are_parts
         groups.append(SideBySide(column, tuple(letters), is_added))
     return groups
 
