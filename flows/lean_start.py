@@ -54,8 +54,13 @@ def end_process(code: int) -> None:
         code: the exit code.
 
     Raises:
-        SystemExit: what was printed could not be written; Python says so at its own end.
+        SystemExit: what was printed could not be written, and Python says so at its own end; or there was a pool of
+            processes, after which Python is to end as it does.
     """
+    if "pebble" in sys.modules:
+        sys.exit(
+            code
+        )  # ended at once after a pool, every second run closed with a warning of leaked semaphores
     threading._shutdown()  # pyright: ignore[reportAttributeAccessIssue]
     atexit._run_exitfuncs()
     try:

@@ -4,6 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from flows.lean_start import end_process
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,3 +48,14 @@ def test_what_other_packages_do_at_the_end_of_a_program_is_done_before_a_command
     )
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 4 and ended.stdout.endswith("by a thread, at the end")
+
+
+def test_after_a_pool_a_command_ends_as_python_does(monkeypatch):
+    def ends_at_once(code):
+        raise AssertionError(f"ended at once with {code}: semaphores of the pool are told as leaked")
+
+    monkeypatch.setattr(os, "_exit", ends_at_once)
+    monkeypatch.setitem(sys.modules, "pebble", ModuleType("pebble"))
+    with pytest.raises(SystemExit) as end:
+        end_process(3)
+    assert end.value.code == 3
