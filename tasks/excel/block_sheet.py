@@ -246,8 +246,7 @@ class BlockSheet(Worksheet):
         if isinstance(values, CodedTexts):
             return self._shared(values)
         if isinstance(values, np.ndarray):
-            if np.isinf(values).any():
-                raise ValueError(INFINITE)
+            _refuse_infinite(values)
             return None
         if is_short:
             share = self.str_table._get_shared_string_index
@@ -313,13 +312,13 @@ class BlockSheet(Worksheet):
             texts = CodedTexts.of(values)
             return _coded(texts, self._shared(texts)), TEXT
         if not kinds & {str, bool, ErrorValue}:
-            return _numbers(np.array(values, dtype="float64")), NUMBER
+            return _numbers(_refuse_infinite(np.array(values, dtype="float64"))), NUMBER
         if kinds <= {str, int, float}:
             texts = CodedTexts.of([value if isinstance(value, str) else None for value in values])
             numbers = [float("nan") if value is None or isinstance(value, str) else value for value in values]
             content = pc.coalesce(
                 _coded(texts, self._shared(texts)).dictionary_decode(),
-                pc.cast(_numbers(np.array(numbers, "float64")), pa.string()),
+                pc.cast(_numbers(_refuse_infinite(np.array(numbers, "float64"))), pa.string()),
             )
             return content, pc.if_else(pa.array(texts.codes >= 0), TEXT, NUMBER)
         # A column of more kinds: one list for each kind, blank where a cell is of another one. Each is
@@ -331,7 +330,7 @@ class BlockSheet(Worksheet):
         texts = CodedTexts.of(by_kind[TEXT])
         content = pc.coalesce(
             _coded(texts, self._shared(texts)).dictionary_decode(),
-            pc.cast(_numbers(np.array(by_kind[NUMBER], dtype="float64")), pa.string()),
+            pc.cast(_numbers(_refuse_infinite(np.array(by_kind[NUMBER], dtype="float64"))), pa.string()),
             pc.cast(pc.cast(pa.array(by_kind[TRUTH], pa.bool_()), pa.int8()), pa.string()),
             pa.array(by_kind[ERROR], pa.string()),
         )
@@ -521,11 +520,14 @@ def _part(cells: pa.Array | str, start: int) -> pa.Array | str:
 
 def _numbers(values: np.ndarray) -> pa.Array:
     """Numbers, missing where they are not known."""
-    numbers = np.asarray(values, dtype="float64")
+    # NaN becomes missing: a cell without a number is blank.
+    return pa.array(np.asarray(values, dtype="float64"), from_pandas=True)
+
+
+def _refuse_infinite(numbers: np.ndarray) -> np.ndarray:
     if np.isinf(numbers).any():
         raise ValueError(INFINITE)
-    # NaN becomes missing: a cell without a number is blank.
-    return pa.array(numbers, from_pandas=True)
+    return numbers
 
 
 def _coded(texts: CodedTexts, numbers: list[int]) -> pa.DictionaryArray:

@@ -86,13 +86,17 @@ def compare(
     results_before = previous.compared_results.reindex(before["process_id"].astype("str")).set_axis(ids)
     compared = [name for name in results_before if name in assessed_rows]
     results_after = assessed_rows[compared].loc[pairs["after_key"]].set_axis(ids)
-    data, overrides = _changed_inputs(before, after), _overrides(results_before, results_after)
+    is_overridden = _is_overridden(results_before) | _is_overridden(results_after)
+    data, overrides = (
+        _changed_inputs(before, after),
+        _overrides(results_before, results_after, is_overridden),
+    )
     renamed = differences(before, after, ("process_name",), "renamed")
     # In this order: where name and data changed, the data are the cause.
     causes = dict.fromkeys(renamed["process_id"], "renamed") | dict.fromkeys(data["process_id"], "data")
     method = _cause(previous, rulebook_hash, program_version, as_of)
     came_and_went = _came_and_went(previous.typed, intake_typed, pairs)
-    results = _changed_results(before, results_before, results_after, causes, rescore, method)
+    results = _changed_results(before, results_before, results_after, is_overridden, causes, rescore, method)
     is_same_method = (previous.rulebook_hash, previous.program_version) == (rulebook_hash, program_version)
     if is_same_method and (causes or any(map(len, came_and_went))):
         results.loc[_moved_by_others(results, causes), "cause"] = "others"
@@ -142,12 +146,11 @@ def _came_and_went(before: pd.DataFrame, after: pd.DataFrame, pairs: pd.DataFram
     ]
 
 
-def _overrides(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def _overrides(before: pd.DataFrame, after: pd.DataFrame, is_overridden: pd.Series) -> pd.DataFrame:
     """Recommendations that changed because an override came, went, ran out or was changed."""
     import pandas as pd
 
-    is_touched = _is_overridden(before) | _is_overridden(after)
-    changed = is_touched & (_overriding(before) != _overriding(after))
+    changed = is_overridden & (_overriding(before) != _overriding(after))
     return pd.DataFrame(
         {
             "process_id": before.index[changed],
@@ -173,6 +176,7 @@ def _changed_results(
     before: RowsInOrder,
     results_before: pd.DataFrame,
     results_after: pd.DataFrame,
+    is_overridden: pd.Series,
     causes: dict[str, str],
     rescore: Callable[[pd.DataFrame], pd.DataFrame] | None,
     method: str,
@@ -195,7 +199,6 @@ def _changed_results(
         between["first_move"] = between["first_move"].mask(is_settled, old.loc[both, "first_move"])
     by_row = differences(between, new.loc[both], RESULT_FIELDS, "data")
     by_row["cause"] = by_row["process_id"].map(causes)
-    is_named = _is_overridden(results_before) | _is_overridden(results_after)
     rows = joined(
         [
             differences(old.loc[method_alone], new.loc[method_alone], RESULT_FIELDS, method),
@@ -205,7 +208,7 @@ def _changed_results(
     )
     # Under an override the reader does not see the computed label as the recommendation, so the row is named
     # after the computed one.
-    hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])
+    hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_overridden.index[is_overridden])
     rows.loc[hidden, "field"] = "computed_recommendation"
     return rows
 

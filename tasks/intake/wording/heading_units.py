@@ -12,8 +12,9 @@ from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
-# "1-5", "0..10", "1 to 100"; not "1-5 %", nor a part of a longer number or a date.
+# "5-1" in a map: 1 is the highest.
 _FALLING = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:-|–|\.\.|to|bis|a) ?(\d+(?:[.,]\d+)?)")
+# "1-5", "0..10", "1 to 100"; not "1-5 %", nor a part of a longer number or a date.
 _RANGE = re.compile(
     r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|\bdo\b|\btot\b|/)\s*(3|4|5|6|7|10|100)(?![\d%]|[-./]\d)"
 )
